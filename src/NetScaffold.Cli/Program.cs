@@ -1,0 +1,6 @@
+namespace NetScaffold.Cli;
+
+internal static class Program
+{
+    internal static int Main() => 0;
+}
