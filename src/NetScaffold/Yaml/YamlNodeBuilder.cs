@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using NetScaffold.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace NetScaffold.Yaml;
+
+/// <summary>Builds nodes from YamlDotNet's events. After an error it goes on with what it has; <see cref="Build"/> then gives no value.</summary>
+internal sealed class YamlNodeBuilder(SourceText source)
+{
+    private readonly Parser _parser = new(new Scanner(new StringReader(source.Text), skipComments: true));
+    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly Stack<Mark> _openBrackets = [];
+
+    /// <summary>The event to look at next; null when there are no more or reading was stopped.</summary>
+    private ParsingEvent? _current;
+    private Mark _end = Mark.Empty;
+    private long _tabLine;
+    private bool _stopped;
+
+    public Outcome<YamlNode> Build()
+    {
+        Advance();
+        if (_current is StreamStart) Advance();
+        if (_current is DocumentStart) Advance();
+
+        var root = _current is NodeEvent or AnchorAlias ? ReadNode(depth: 1) : null;
+        if (_current is DocumentEnd) Advance();
+        if (_current is DocumentStart second) Add(YamlDiagnostics.SeveralDocuments(At(second.Start)));
+
+        var isEmpty = root is null or YamlScalar { IsPlain: true, Text: "" };
+        if (isEmpty && _diagnostics.Count == 0) Add(YamlDiagnostics.Empty(new SourceLocation(source.File, 1, 1)));
+        return Outcome.From(root, _diagnostics.OrderBy(diagnostic => diagnostic.At));
+    }
+
+    private YamlNode ReadNode(int depth)
+    {
+        if (_current is not NodeEvent node) return ReadAlias();
+        if (!node.Anchor.IsEmpty) Add(YamlDiagnostics.AnchorOrAlias(At(node.Start)));
+        if (!node.Tag.IsEmpty) Add(YamlDiagnostics.Tag(At(node.Start)));
+        FindTabBefore(node);
+        if (depth > YamlReader.MaxDepth && node is (SequenceStart or MappingStart))
+        {
+            Add(YamlDiagnostics.TooDeep(At(node.Start)));
+            Stop();
+        }
+
+        Advance();
+        return node switch
+        {
+            SequenceStart => ReadItems(node, depth),
+            MappingStart => ReadEntries(node, depth),
+            Scalar scalar => new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, At(scalar.Start)),
+            _ => throw new InvalidOperationException($"YamlDotNet gave a node of a new kind: {node.GetType().Name}."),
+        };
+    }
+
+    /// <summary>An alias, or nothing after reading was stopped; the text given stands in for what is missing.</summary>
+    private YamlScalar ReadAlias()
+    {
+        var at = At(_current?.Start ?? _end);
+        if (_current is AnchorAlias) Add(YamlDiagnostics.AnchorOrAlias(at));
+        Advance();
+        return new YamlScalar("", IsPlain: true, at);
+    }
+
+    private YamlSequence ReadItems(NodeEvent start, int depth)
+    {
+        var items = ImmutableArray.CreateBuilder<YamlNode>();
+        Open(start, depth);
+        while (_current is not (null or SequenceEnd)) items.Add(ReadNode(depth + 1));
+        Close(start, depth);
+        return new YamlSequence(items.ToImmutable(), At(start.Start));
+    }
+
+    private YamlMap ReadEntries(NodeEvent start, int depth)
+    {
+        var entries = ImmutableArray.CreateBuilder<YamlEntry>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        SourceLocation? firstKey = null;
+        Open(start, depth);
+        while (_current is not (null or MappingEnd))
+        {
+            var key = ReadNode(depth + 1);
+            var value = ReadNode(depth + 1);
+            firstKey ??= key.At;
+            if (NewKey(key, lines) is { } text) entries.Add(new YamlEntry(text, value));
+        }
+
+        Close(start, depth);
+        return new YamlMap(entries.ToImmutable(), HasPlace(start, depth) ? At(start.Start) : firstKey ?? At(start.Start));
+    }
+
+    /// <summary>The key, or null when it is none or the map has it already.</summary>
+    private YamlScalar? NewKey(YamlNode key, Dictionary<string, int> lines)
+    {
+        if (key is not YamlScalar text)
+        {
+            Add(YamlDiagnostics.KeyNotText(key.At, key));
+            return null;
+        }
+
+        if (text is { IsPlain: true, Text: "<<" }) Add(YamlDiagnostics.MergeKey(key.At));
+        if (lines.TryAdd(text.Text, text.At.Line)) return text;
+        Add(YamlDiagnostics.DuplicateKey(key.At, text.Text, lines[text.Text]));
+        return null;
+    }
+
+    private void Open(NodeEvent start, int depth)
+    {
+        if (IsBracket(start, depth)) _openBrackets.Push(start.Start);
+    }
+
+    private void Close(NodeEvent start, int depth)
+    {
+        if (_current is null) return;
+        if (IsBracket(start, depth)) _openBrackets.Pop();
+        Advance();
+    }
+
+    private static bool IsBracket(NodeEvent start, int depth) =>
+        HasPlace(start, depth) && start is (SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow });
+
+    /// <summary>A pair in a list without braces of its own, <c>[a: b]</c>, is a map to YamlDotNet, but one without position.</summary>
+    private static bool HasPlace(NodeEvent start, int depth) => depth == 1 || start.Start.Index > 0;
+
+    /// <summary>YamlDotNet takes some tabs for indentation that other readers refuse.</summary>
+    private void FindTabBefore(NodeEvent node)
+    {
+        if (_openBrackets.Count > 0) return;
+        var before = source.Text.AsSpan(0, (int)Math.Min(node.Start.Index, source.Text.Length));
+        var indentation = before[before.TrimEnd(" \t").Length..];
+        var tab = indentation.IndexOf('\t');
+        var beginsLine = indentation.Length == before.Length || before[^(indentation.Length + 1)] is '\n' or '\r';
+        if (tab < 0 || !beginsLine || _tabLine == node.Start.Line) return;
+        _tabLine = node.Start.Line;
+        Add(YamlDiagnostics.TabIndentation(new SourceLocation(source.File, (int)_tabLine, tab + 1)));
+    }
+
+    private void Advance()
+    {
+        if (_stopped) return;
+        if (_current is not null) _end = _current.End;
+        try
+        {
+            _current = _parser.MoveNext() ? _parser.Current : null;
+        }
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException or ArgumentException)
+        {
+            // Besides its own exceptions YamlDotNet lets the other two escape, for some unclosed lists and for \UFFFFFFFF.
+            Add(YamlSyntaxErrors.Describe(source, exception, _openBrackets.TryPeek(out var bracket) ? bracket : null, At(_end)));
+            Stop();
+        }
+    }
+
+    private void Add(Diagnostic diagnostic)
+    {
+        _diagnostics.Add(diagnostic);
+        if (_diagnostics.Count >= YamlReader.MaxDiagnostics) Stop();
+    }
+
+    private void Stop()
+    {
+        _current = null;
+        _stopped = true;
+    }
+
+    private SourceLocation At(Mark mark) => new(source.File, (int)mark.Line, (int)mark.Column);
+}

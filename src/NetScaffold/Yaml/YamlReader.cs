@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text;
+using NetScaffold.Diagnostics;
+
+namespace NetScaffold.Yaml;
+
+/// <summary>Reads the plain part of YAML: text, lists and maps, one document, every value where it stands.</summary>
+public static class YamlReader
+{
+    /// <summary>Lists and maps inside each other; the root counts as the first.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>After so many findings reading stops: nobody reads more, and a hostile file could ask for a million.</summary>
+    public const int MaxDiagnostics = 100;
+
+    /// <summary>Reads one value of any kind; whether the root is a map is for the caller to judge.</summary>
+    /// <returns>The value, or NS1002 and NS1005-NS1015, all there are, sorted by position; where YAML itself is broken reading ends.</returns>
+    /// <remarks>Never throws on any text, and takes time in proportion to its length.</remarks>
+    public static Outcome<YamlNode> Read(SourceText source) =>
+        FindNotText(source) is { } notText ? Outcome.Failed<YamlNode>(notText) : new YamlNodeBuilder(source).Build();
+
+    // YamlDotNet would take NUL for the end of the text, and lets other controls pass.
+    private static Diagnostic? FindNotText(SourceText source)
+    {
+        var text = source.Text.AsSpan();
+        for (var index = 0; index < text.Length;)
+        {
+            var status = Rune.DecodeFromUtf16(text[index..], out var rune, out var length);
+            if (status != OperationStatus.Done || !YamlCharacters.IsAllowed(rune))
+            {
+                var codePoint = status == OperationStatus.Done ? rune.Value : text[index];
+                return YamlDiagnostics.NotText(SourceText.Position(source.File, text[..index]), codePoint);
+            }
+
+            index += length;
+        }
+
+        return null;
+    }
+}
