@@ -1,6 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using NetScaffold.Cli.Commands;
+using NetScaffold.Cli.Output;
+
 namespace NetScaffold.Cli;
 
+/// <summary>Wiring, cancellation and the exit code.</summary>
 internal static class Program
 {
-    internal static int Main() => 0;
+    internal static int Main(string[] args)
+    {
+        using var interrupted = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, e) =>
+        {
+            // Renames that have begun are finished; everything else stops at the next look at the token.
+            e.Cancel = true;
+            interrupted.Cancel();
+        };
+        return Run(args, Terminal.OfProcess(interrupted.Token));
+    }
+
+    /// <summary>Runs one command line; tests call it with a terminal of their own.</summary>
+    internal static int Run(string[] args, Terminal terminal)
+    {
+        try
+        {
+            var result = CreateRoot(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            var exitCode = result.Invoke(configuration);
+            return result.Action is ParseErrorAction ? ExitCodes.Usage : exitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error.WriteLine("Interrupted; nothing was written.");
+            return ExitCodes.Interrupted;
+        }
+        catch (IOException exception) when (exception is not FileNotFoundException)
+        {
+            // The reader of our output went away, as head does.
+            return ExitCodes.Success;
+        }
+        catch (Exception exception)
+        {
+            terminal.Error.WriteLine($"netscaffold: error NS9001: internal error: {exception.Message}");
+            terminal.Error.WriteLine("This is a bug of netscaffold, not of your answers. Please report it with this text:");
+            terminal.Error.WriteLine(exception.ToString());
+            return ExitCodes.Internal;
+        }
+    }
+
+    private static RootCommand CreateRoot(Terminal terminal) => new("Helm and Kustomize bundles for Kubernetes networking, from answers to questions.")
+    {
+        NewCommand.Create(terminal),
+        RenderCommand.Create(terminal),
+        QuestionsCommand.Create(terminal),
+        ExplainCommand.Create(terminal),
+    };
 }

@@ -86,6 +86,12 @@ internal static class YamlDiagnostics
         "The merge key << is not read.",
         "Write the entries out, or quote the key if it is meant as text.");
 
+    /// <summary>NS1016: no such file.</summary>
+    public static Diagnostic NoSuchFile(string file) => Error("NS1016", new SourceLocation(file), "There is no such file.", "Check the path; netscaffold new writes a new one.");
+
+    /// <summary>NS1017: the file is there but cannot be read.</summary>
+    public static Diagnostic CannotRead(string file, string why) => Error("NS1017", new SourceLocation(file), $"It cannot be read: {why.TrimEnd('.')}.", "Give a file that you may read.");
+
     private static Diagnostic Error(string code, SourceLocation at, string message, string help) =>
         new(code, Severity.Error, at, message) { Help = help };
 }

@@ -1,0 +1,41 @@
+namespace NetScaffold.Cli.Output;
+
+/// <summary>The outside of one run: streams, folder, clock and whether colour is wanted.</summary>
+internal sealed record Terminal
+{
+    /// <summary>Data.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Everything for people when data goes to <see cref="Out"/>.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Standard input, as bytes.</summary>
+    public required Func<Stream> OpenInput { get; init; }
+
+    /// <summary>True when <see cref="Out"/> takes colour: a terminal, unless <c>NO_COLOR</c> says otherwise; <c>CLICOLOR_FORCE</c> forces it.</summary>
+    public required bool HasColor { get; init; }
+
+    /// <summary>The day, for waivers that end.</summary>
+    public required DateOnly Today { get; init; }
+
+    /// <summary>Set by Ctrl-C.</summary>
+    public CancellationToken Interrupted { get; init; }
+
+    /// <summary>The terminal of this process.</summary>
+    public static Terminal OfProcess(CancellationToken interrupted) => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        OpenInput = Console.OpenStandardInput,
+        HasColor = WantsColor(),
+        Today = DateOnly.FromDateTime(DateTime.UtcNow),
+        Interrupted = interrupted,
+    };
+
+    private static bool WantsColor()
+    {
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))) return false;
+        if (Environment.GetEnvironmentVariable("CLICOLOR_FORCE") is { Length: > 0 } and not "0") return true;
+        return !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+    }
+}

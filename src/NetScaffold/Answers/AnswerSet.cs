@@ -1,0 +1,279 @@
+using System.Collections.Immutable;
+using NetScaffold.Diagnostics;
+
+namespace NetScaffold.Answers;
+
+/// <summary>Values for all questions, defaults filled in, each with the place it came from.</summary>
+public sealed record AnswerSet
+{
+    /// <summary>Name of the application: <see cref="TextType.Name40"/>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Namespace of the application in the base environment.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>By question path: the choice, the chosen list, or <c>true</c>/<c>false</c>. Every choice question is there.</summary>
+    public required ImmutableDictionary<string, ImmutableArray<string>> Choices { get; init; }
+
+    /// <summary>In the order given; at least one.</summary>
+    public required ImmutableArray<EnvironmentAnswer> Environments { get; init; }
+
+    /// <summary>Addresses of the cluster.</summary>
+    public required ClusterAnswers Cluster { get; init; }
+
+    /// <summary>Edge answers that are not choices.</summary>
+    public required EdgeAnswers Edge { get; init; }
+
+    /// <summary>An existing issuer as <c>NAME</c>, <c>Issuer/NAME</c> or <c>ClusterIssuer/NAME</c>; null when none is named.</summary>
+    public required string? TlsIssuerName { get; init; }
+
+    /// <summary>Address of the ACME account; null for none.</summary>
+    public required string? TlsEmail { get; init; }
+
+    /// <summary>Value of the label <c>release</c> on monitors.</summary>
+    public required string PrometheusRelease { get; init; }
+
+    /// <summary>Namespace of Prometheus.</summary>
+    public required string PrometheusNamespace { get; init; }
+
+    /// <summary>In the order given; names are unique.</summary>
+    public required ImmutableArray<ServiceAnswer> Services { get; init; }
+
+    /// <summary>Accepted findings.</summary>
+    public required ImmutableArray<WaiverAnswer> Waivers { get; init; }
+
+    /// <summary>Where each given answer stands, by path (<c>services.api.ports[0].port</c>).</summary>
+    public required IReadOnlyDictionary<string, SourceLocation> Positions { get; init; }
+
+    /// <summary>What is chosen for a choice, boolean or list question.</summary>
+    public ImmutableArray<string> Chosen(Question question) => Choices[question.Path];
+
+    /// <summary>True when the answer was given rather than taken from a default.</summary>
+    public bool IsGiven(string path) => Positions.ContainsKey(path);
+
+    /// <summary>The place of an answer; of the nearest answer around it when it was not given.</summary>
+    public SourceLocation At(string path)
+    {
+        while (!Positions.ContainsKey(path) && path.Length > 0)
+        {
+            var cut = Math.Max(path.LastIndexOf('.'), path.LastIndexOf('['));
+            path = cut < 0 ? "" : path[..cut];
+        }
+
+        return Positions.TryGetValue(path, out var at) ? at : new SourceLocation("netscaffold.yaml");
+    }
+
+    /// <summary>The answers as an environment's own <c>set</c> changes them, by environment; those without are absent.</summary>
+    public ImmutableDictionary<string, AnswerSet> Overridden { get; init; } = ImmutableDictionary<string, AnswerSet>.Empty;
+
+    /// <summary>The answers as they stand in an environment.</summary>
+    public AnswerSet In(EnvironmentAnswer environment) => Overridden.TryGetValue(environment.Name, out var answers) ? answers : this;
+
+    /// <summary>A host name as it is in an environment: the environment's own, else with the environment in front, in the base as given.</summary>
+    public string HostIn(EnvironmentAnswer environment, string host)
+    {
+        if (environment.Host is { } own && host == Edge.Host) return own;
+        return environment.Name == BaseEnvironment.Name ? host : $"{environment.Name}.{host}";
+    }
+
+    /// <summary>The base environment: <c>prod</c> if present, else the last.</summary>
+    public EnvironmentAnswer BaseEnvironment => Environments.FirstOrDefault(e => e.Name == "prod") ?? Environments[^1];
+
+    /// <summary>Two sets are the same only when they are one object: records with lists do not compare by content.</summary>
+    public bool Equals(AnswerSet? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
+}
+
+/// <summary>An environment.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Namespace">Its own namespace; null for the application's.</param>
+/// <param name="Host">Its own host; null for the derived one.</param>
+/// <param name="Sets">The paths that it sets.</param>
+public sealed record EnvironmentAnswer(string Name, string? Namespace, string? Host, ImmutableArray<string> Sets);
+
+/// <summary>Addresses of the cluster: one block, or one of each family; the node's may be empty.</summary>
+public sealed record ClusterAnswers(ImmutableArray<string> PodCidr, ImmutableArray<string> ServiceCidr, ImmutableArray<string> NodeCidr);
+
+/// <summary>Edge answers that are not choices.</summary>
+/// <param name="ControllerNamespace">Namespace of the proxy pods.</param>
+/// <param name="GatewayClass">Name of the GatewayClass.</param>
+/// <param name="Gateway">NAMESPACE/NAME of an existing Gateway; null for our own.</param>
+/// <param name="Listener">Listener of the existing Gateway.</param>
+/// <param name="Host">Main host name.</param>
+/// <param name="RateLimit">Requests per second; 0 is off.</param>
+/// <param name="MaxBodySize">A quantity; null is off.</param>
+/// <param name="Timeout">A Gateway API duration.</param>
+/// <param name="CorsOrigins">Allowed origins; none is no CORS.</param>
+public sealed record EdgeAnswers(
+    string ControllerNamespace,
+    string GatewayClass,
+    string? Gateway,
+    string Listener,
+    string Host,
+    int RateLimit,
+    string? MaxBodySize,
+    string Timeout,
+    ImmutableArray<string> CorsOrigins);
+
+/// <summary>An accepted finding.</summary>
+/// <param name="Code">The finding's code.</param>
+/// <param name="Reason">Why it is acceptable.</param>
+/// <param name="Until">Last day on which it counts; null is for ever.</param>
+public sealed record WaiverAnswer(string Code, string Reason, DateOnly? Until);
+
+/// <summary>What runs a service.</summary>
+public enum ServiceKind
+{
+    /// <summary>A Deployment.</summary>
+    Deployment,
+
+    /// <summary>A StatefulSet with a headless Service.</summary>
+    StatefulSet,
+
+    /// <summary>Something outside the cluster.</summary>
+    External,
+}
+
+/// <summary>What stands in for an image that was not given.</summary>
+public enum Placeholder
+{
+    /// <summary>The image was given.</summary>
+    None,
+
+    /// <summary>podinfo, a small web service.</summary>
+    Podinfo,
+
+    /// <summary>PostgreSQL.</summary>
+    Postgres,
+}
+
+/// <summary>One service. Paths of its answers start with <c>services.NAME</c>.</summary>
+public sealed record ServiceAnswer
+{
+    /// <summary>Name of the service and its objects.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What runs it.</summary>
+    public required ServiceKind Kind { get; init; }
+
+    /// <summary>What stands in for the image.</summary>
+    public required Placeholder Placeholder { get; init; }
+
+    /// <summary>The image; empty for an external service.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Null for the image's own command.</summary>
+    public required ImmutableArray<string>? Command { get; init; }
+
+    /// <summary>Arguments.</summary>
+    public required ImmutableArray<string> Args { get; init; }
+
+    /// <summary>uid and gid, above 0.</summary>
+    public required int User { get; init; }
+
+    /// <summary>Writable folders.</summary>
+    public required ImmutableArray<string> Writable { get; init; }
+
+    /// <summary>Names of pull Secrets.</summary>
+    public required ImmutableArray<string> PullSecrets { get; init; }
+
+    /// <summary>Ports; the first is the default one. Never empty.</summary>
+    public required ImmutableArray<PortAnswer> Ports { get; init; }
+
+    /// <summary>Null for none.</summary>
+    public required MetricsAnswer? Metrics { get; init; }
+
+    /// <summary>The floor, at least 1.</summary>
+    public required int Replicas { get; init; }
+
+    /// <summary>Null for none.</summary>
+    public required AutoscalingAnswer? Autoscaling { get; init; }
+
+    /// <summary>Pods that may be away at once; null for no budget.</summary>
+    public required int? MaxUnavailable { get; init; }
+
+    /// <summary>Requests and limits.</summary>
+    public required ResourcesAnswer Resources { get; init; }
+
+    /// <summary>Probes.</summary>
+    public required ProbesAnswer Probes { get; init; }
+
+    /// <summary>Variables, in the order given.</summary>
+    public required ImmutableArray<VariableAnswer> Environment { get; init; }
+
+    /// <summary>Null for none.</summary>
+    public required StorageAnswer? Storage { get; init; }
+
+    /// <summary>Calls.</summary>
+    public required ImmutableArray<CallAnswer> Calls { get; init; }
+
+    /// <summary>Callers outside the bundle.</summary>
+    public required ImmutableArray<CallerAnswer> AllowFrom { get; init; }
+
+    /// <summary>Calls to addresses outside the cluster.</summary>
+    public required ImmutableArray<EgressAnswer> Egress { get; init; }
+
+    /// <summary>Where it is reachable from outside.</summary>
+    public required ImmutableArray<ExposeAnswer> Expose { get; init; }
+
+    /// <summary>Set for an external service alone.</summary>
+    public required ExternalAnswer? External { get; init; }
+
+    /// <summary>The port of this name or number; null when there is none.</summary>
+    public PortAnswer? FindPort(string reference) =>
+        Ports.FirstOrDefault(p => p.Name == reference) ?? Ports.FirstOrDefault(p => p.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) == reference);
+}
+
+/// <summary>A port.</summary>
+/// <param name="Name">IANA service name.</param>
+/// <param name="Port">Port of the Service.</param>
+/// <param name="ContainerPort">Port of the container.</param>
+/// <param name="Protocol">TCP or UDP.</param>
+/// <param name="App">http, grpc, h2c or tcp.</param>
+public sealed record PortAnswer(string Name, int Port, int ContainerPort, string Protocol, string App);
+
+/// <summary>Metrics of a service.</summary>
+public sealed record MetricsAnswer(int Port, string Path);
+
+/// <summary>Autoscaling of a deployment; targets in per cent of the request.</summary>
+public sealed record AutoscalingAnswer(int Max, int Cpu, int? Memory);
+
+/// <summary>Requests and limits, as quantities.</summary>
+public sealed record ResourcesAnswer(string Cpu, string Memory, string MemoryLimit, string? CpuLimit);
+
+/// <summary>How the container is probed; the paths matter for http alone. A null live path is no liveness probe.</summary>
+public sealed record ProbesAnswer(string Kind, string? Startup, string? Live, string? Ready, string? Port);
+
+/// <summary>An environment variable: a literal, or a key of a Secret.</summary>
+public sealed record VariableAnswer(string Name, string? Literal, string? Secret, string? Key);
+
+/// <summary>Volume of each pod.</summary>
+public sealed record StorageAnswer(string Path, string Size, string Class);
+
+/// <summary>A call.</summary>
+/// <param name="To">A service, or NAMESPACE/SERVICE.</param>
+/// <param name="Port">Name or number; null for the first.</param>
+public sealed record CallAnswer(string To, string? Port);
+
+/// <summary>A caller outside the bundle; no labels are all pods of its namespace, no ports the first port.</summary>
+public sealed record CallerAnswer(string Namespace, ImmutableArray<KeyValuePair<string, string>> Labels, ImmutableArray<string> Ports);
+
+/// <summary>A call to outside the cluster; either <paramref name="Cidr"/> or <paramref name="Fqdn"/> is set.</summary>
+public sealed record EgressAnswer(string? Cidr, ImmutableArray<string> Except, string? Fqdn, ImmutableArray<int> Ports, string Protocol);
+
+/// <summary>An exposed path.</summary>
+public sealed record ExposeAnswer(
+    string Path,
+    string? Host,
+    string? PathType,
+    string? Rewrite,
+    string Timeout,
+    string? MaxBodySize,
+    ImmutableArray<string> CorsOrigins,
+    bool WebSocket,
+    string? Port);
+
+/// <summary>Where an external service is: a host, or addresses of one family.</summary>
+public sealed record ExternalAnswer(string? Host, ImmutableArray<string> Addresses, int Port, string Protocol);

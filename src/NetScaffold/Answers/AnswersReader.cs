@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using NetScaffold.Diagnostics;
+using NetScaffold.Yaml;
+
+namespace NetScaffold.Answers;
+
+/// <summary>Reads an answers tree: holds it against the questions, fills in defaults, and checks what refers to what.</summary>
+public static class AnswersReader
+{
+    private static readonly SourceLocation Nowhere = new("(default)");
+
+    /// <summary>The default services: frontend calls backend calls database, frontend and backend exposed.</summary>
+    public static YamlSequence DefaultServices { get; } = new(
+    [
+        AnswersTree.Map(Nowhere, ("name", Text("frontend")), ("calls", List(Text("backend"))), ("expose", List(AnswersTree.Map(Nowhere, ("path", Text("/")))))),
+        AnswersTree.Map(Nowhere, ("name", Text("backend")), ("calls", List(Text("database"))), ("expose", List(AnswersTree.Map(Nowhere, ("path", Text("/api")))))),
+        AnswersTree.Map(Nowhere, ("name", Text("database")), ("kind", Text("statefulset")), ("ports", List(AnswersTree.Map(Nowhere, ("port", Text("5432")))))),
+    ], Nowhere);
+
+    /// <summary>The tree with the default services where it names none; <c>--set</c> and <c>--call</c> can then refer to them.</summary>
+    public static YamlMap WithServices(YamlMap root) =>
+        AnswersTree.Find(root, "services") is null ? AnswersTree.Set(root, "services", DefaultServices, out _) : root;
+
+    /// <summary>Reads the answers.</summary>
+    /// <param name="root">The merged tree of file, <c>--set</c> and flags.</param>
+    /// <returns>The answers, or every problem found: NS1020 to NS1045, each at the value's place.</returns>
+    public static Outcome<AnswerSet> Read(YamlNode root)
+    {
+        var diagnostics = new List<Diagnostic>();
+        var validator = new ShapeValidator(diagnostics);
+        if (validator.Validate(root, Questions.Root, "") is not YamlMap tree) return Outcome.Failed<AnswerSet>(Sorted(diagnostics));
+
+        tree = WithServices(tree);
+        var names = RawServiceNames(root);
+        var answers = Bind(tree, validator.Positions, names, diagnostics);
+        if (answers is null) return Outcome.Failed<AnswerSet>(Sorted(diagnostics));
+
+        answers = WithEnvironments(answers, tree, names, diagnostics);
+        ReportUnused(answers, diagnostics);
+        return Outcome.From(answers, Sorted(diagnostics));
+    }
+
+    private static AnswerSet? Bind(YamlMap tree, IReadOnlyDictionary<string, SourceLocation> positions, IReadOnlyCollection<string> names, List<Diagnostic> diagnostics)
+    {
+        var reader = new TreeReader(tree);
+        if (reader.Text("name") is not { } name)
+        {
+            if (AnswersTree.Find(tree, "name") is null && !diagnostics.Any(d => d.Message.StartsWith("name ", StringComparison.Ordinal)))
+                diagnostics.Add(AnswersDiagnostics.Unanswered(new SourceLocation(tree.At.File == Nowhere.File ? "netscaffold new" : tree.At.File), "name", "NAME", Questions.Name.Help));
+            name = "unnamed";
+        }
+
+        var choices = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        foreach (var question in Questions.All) AddChoices(choices, question, tree);
+
+        var host = reader.Text("edge.host") ?? "app.example.com";
+        if (!choices.ContainsKey(Questions.TlsIssuer.Path)) choices[Questions.TlsIssuer.Path] = [ReservedNames.Contains(host) ? "private-ca" : "letsencrypt"];
+        var isKind = choices[Questions.Platform.Path] is ["kind"];
+        var gateway = reader.Text("edge.gateway");
+        var edge = new EdgeAnswers(
+            reader.Text("edge.controllerNamespace") ?? Questions.ControllerNamespace.Default!,
+            reader.Text("edge.gatewayClass") ?? Questions.GatewayClass.Default!,
+            gateway is null or "own" ? null : gateway,
+            reader.Text("edge.listener") ?? Questions.Listener.Default!,
+            host,
+            reader.Number("edge.rateLimit") ?? int.Parse(Questions.RateLimit.Default!, CultureInfo.InvariantCulture),
+            NotOff(reader.Text("edge.maxBodySize")),
+            reader.Text("edge.timeout") ?? Questions.Timeout.Default!,
+            reader.Texts("edge.corsOrigins"));
+
+        var draft = new AnswerSet
+        {
+            Name = name,
+            Namespace = reader.Text("namespace") ?? name,
+            Choices = choices.ToImmutable(),
+            Environments = BindEnvironments(tree, diagnostics),
+            Cluster = new ClusterAnswers(
+                reader.TextsOr("cluster.podCidr", ["10.244.0.0/16"]),
+                reader.TextsOr("cluster.serviceCidr", [isKind ? "10.96.0.0/16" : "10.96.0.0/12"]),
+                reader.Texts("cluster.nodeCidr")),
+            Edge = edge,
+            TlsIssuerName = reader.Text("tls.issuerName"),
+            TlsEmail = reader.Text("tls.email"),
+            PrometheusRelease = reader.Text("observability.prometheusRelease") ?? Questions.PrometheusRelease.Default!,
+            PrometheusNamespace = reader.Text("observability.prometheusNamespace") ?? Questions.PrometheusNamespace.Default!,
+            Services = [],
+            Waivers = BindWaivers(tree),
+            Positions = positions,
+        };
+        RequireIssuerName(draft, diagnostics);
+        draft = draft with { Services = new ServiceBinder(draft, names, diagnostics).Bind(AnswersTree.Find(tree, "services")) };
+        return draft;
+    }
+
+    private static void AddChoices(ImmutableDictionary<string, ImmutableArray<string>>.Builder choices, Question question, YamlMap tree)
+    {
+        var given = AnswersTree.Find(tree, question.Path);
+        switch (question.Shape)
+        {
+            case ChoiceShape or BooleanShape when given is YamlScalar scalar:
+                choices[question.Path] = [scalar.Text];
+                break;
+            case ChoiceShape or BooleanShape when question.Default is { } value:
+                choices[question.Path] = [value.Trim('"')];
+                break;
+            case ListShape { Item: ChoiceShape } when given is YamlSequence sequence:
+                choices[question.Path] = [.. sequence.Items.OfType<YamlScalar>().Select(i => i.Text).Distinct()];
+                break;
+            case ListShape { Item: ChoiceShape } when question.Default is { } value:
+                choices[question.Path] = [.. value.Trim('[', ']').Split(", ")];
+                break;
+        }
+    }
+
+    private static ImmutableArray<EnvironmentAnswer> BindEnvironments(YamlMap tree, List<Diagnostic> diagnostics)
+    {
+        if (AnswersTree.Find(tree, "environments") is not YamlSequence { Items.Length: > 0 } list)
+            return [new("dev", null, null, []), new("prod", null, null, [])];
+
+        var environments = ImmutableArray.CreateBuilder<EnvironmentAnswer>();
+        foreach (var item in list.Items)
+        {
+            var reader = new TreeReader(item);
+            var name = item is YamlScalar scalar ? scalar.Text : reader.Text("name")!;
+            if (environments.Any(e => e.Name == name)) diagnostics.Add(AnswersDiagnostics.EnvironmentTwice(item.At, $"the name {name}"));
+            var sets = AnswersTree.Find(item, "set") is YamlMap set ? set.Entries.Select(e => e.Key.Text) : [];
+            environments.Add(new EnvironmentAnswer(name, reader.Text("namespace"), reader.Text("host"), [.. sets]));
+        }
+
+        return environments.ToImmutable();
+    }
+
+    private static ImmutableArray<WaiverAnswer> BindWaivers(YamlMap tree)
+    {
+        if (AnswersTree.Find(tree, "waivers") is not YamlSequence list) return [];
+        return
+        [
+            .. list.Items.Select(item => new TreeReader(item)).Select(r => new WaiverAnswer(
+                r.Text("code")!, r.Text("reason")!,
+                r.Text("until") is { } until ? DateOnly.ParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null)),
+        ];
+    }
+
+    private static void RequireIssuerName(AnswerSet answers, List<Diagnostic> diagnostics)
+    {
+        if (answers.TlsIssuerName is null && Questions.TlsIssuerName.AppliesWhen.Holds(answers) && !diagnostics.Any(d => d.Message.StartsWith("tls.issuerName", StringComparison.Ordinal)))
+            diagnostics.Add(AnswersDiagnostics.Unanswered(answers.At("tls.issuer"), Questions.TlsIssuerName.Path, $"{Questions.TlsIssuerName.Flag} NAME", Questions.TlsIssuerName.Help));
+    }
+
+    /// <summary>Reads the answers once more for each environment that sets some, and checks that only values differ.</summary>
+    private static AnswerSet WithEnvironments(AnswerSet answers, YamlMap tree, IReadOnlyCollection<string> names, List<Diagnostic> diagnostics)
+    {
+        var knobs = Knobs.PathsOf(answers);
+        var hosts = new HashSet<string>(StringComparer.Ordinal);
+        var overridden = ImmutableDictionary.CreateBuilder<string, AnswerSet>(StringComparer.Ordinal);
+        foreach (var environment in answers.Environments)
+        {
+            if (AnswersTree.Find(AnswersTree.Find(tree, "environments") is YamlSequence list ? list.Items.FirstOrDefault(i => i is YamlMap && new TreeReader(i).Text("name") == environment.Name) : null, "set") is YamlMap set)
+            {
+                var changed = tree;
+                foreach (var entry in set.Entries)
+                {
+                    if (!knobs.Contains(entry.Key.Text))
+                        diagnostics.Add(AnswersDiagnostics.NotAKnob(entry.Key.At, entry.Key.Text, knobs));
+                    else
+                        changed = AnswersTree.Set(changed, entry.Key.Text, entry.Value, out _);
+                }
+
+                var found = new List<Diagnostic>();
+                var validator = new ShapeValidator(found);
+                if (validator.Validate(changed, Questions.Root, "") is YamlMap valid && Bind(valid, answers.Positions, names, found) is { } bound) overridden[environment.Name] = bound;
+                var setLines = set.Entries.Select(e => e.Value.At).ToHashSet();
+                diagnostics.AddRange(found.Where(d => setLines.Contains(d.At)));
+            }
+
+            if (!hosts.Add(answers.HostIn(environment, answers.Edge.Host))) diagnostics.Add(AnswersDiagnostics.EnvironmentTwice(answers.At($"environments.{environment.Name}"), $"the host {answers.HostIn(environment, answers.Edge.Host)}"));
+        }
+
+        return answers with { Overridden = overridden.ToImmutable() };
+    }
+
+    /// <summary>Reports answers to questions that the other answers rule out, unless they are the default all the same.</summary>
+    private static void ReportUnused(AnswerSet answers, List<Diagnostic> diagnostics)
+    {
+        foreach (var question in Questions.All)
+        {
+            if (answers.IsGiven(question.Path) && !question.AppliesWhen.Holds(answers))
+                diagnostics.Add(AnswersDiagnostics.Unused(answers.At(question.Path), question.Path, question.AppliesWhen.Describe()));
+        }
+    }
+
+    /// <summary>Names of all services as written, the misnamed ones too, so that a bad name is reported once and not at each call as well.</summary>
+    private static List<string> RawServiceNames(YamlNode root)
+    {
+        var services = AnswersTree.Find(root, "services") as YamlSequence ?? DefaultServices;
+        return [.. services.Items.Select(i => new TreeReader(i).Text("name")).OfType<string>().Distinct()];
+    }
+
+    private static string? NotOff(string? size) => size is null or "off" ? null : size;
+
+    private static IEnumerable<Diagnostic> Sorted(List<Diagnostic> diagnostics) => diagnostics.Distinct().OrderBy(d => d.At).ThenBy(d => d.Code, StringComparer.Ordinal);
+
+    private static YamlScalar Text(string text) => new(text, IsPlain: true, Nowhere);
+
+    private static YamlSequence List(params ReadOnlySpan<YamlNode> items) => new([.. items], Nowhere);
+}

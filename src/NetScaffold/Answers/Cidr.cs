@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Numerics;
+
+namespace NetScaffold.Answers;
+
+/// <summary>A block of addresses of one family.</summary>
+/// <param name="First">The first address, as a number.</param>
+/// <param name="PrefixLength">0–32 for IPv4, 0–128 for IPv6.</param>
+/// <param name="IsIPv6">The family.</param>
+public readonly record struct Cidr(UInt128 First, int PrefixLength, bool IsIPv6)
+{
+    private int Width => IsIPv6 ? 128 : 32;
+
+    /// <summary>The last address, as a number.</summary>
+    public UInt128 Last => First | Mask(Width - PrefixLength);
+
+    /// <summary>True when the other block lies wholly inside this one.</summary>
+    public bool Contains(Cidr other) => IsIPv6 == other.IsIPv6 && First <= other.First && other.Last <= Last;
+
+    /// <summary>True when the blocks share an address; blocks of different families never do.</summary>
+    public bool Overlaps(Cidr other) => IsIPv6 == other.IsIPv6 && First <= other.Last && other.First <= Last;
+
+    /// <summary>Reads a canonical CIDR: no host bits, no leading zeros, lower-case hexadecimal digits.</summary>
+    public static bool TryParse(string text, out Cidr cidr) => TryParse(text, out cidr, out var hostBits) && !hostBits;
+
+    /// <summary>As <see cref="TryParse(string, out Cidr)"/>, but takes host bits and tells of them; the block is then the one around the address.</summary>
+    public static bool TryParse(string text, out Cidr cidr, out bool hasHostBits)
+    {
+        cidr = default;
+        hasHostBits = false;
+        var slash = text.IndexOf('/');
+        if (slash < 0) return false;
+        var addressText = text[..slash];
+        var prefixText = text[(slash + 1)..];
+        if (!int.TryParse(prefixText, NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefixText != prefix.ToString(CultureInfo.InvariantCulture)) return false;
+        if (!IPAddress.TryParse(addressText, out var address) || addressText.Contains('%')) return false;
+        var isIPv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
+        if (!isIPv6 && address.ToString() != addressText) return false;
+        var width = isIPv6 ? 128 : 32;
+        if (prefix > width || text.Any(char.IsAsciiLetterUpper)) return false;
+        var number = ToNumber(address);
+        var hostMask = Mask(width - prefix);
+        hasHostBits = (number & hostMask) != 0;
+        cidr = new Cidr(number & ~hostMask, prefix, isIPv6);
+        return true;
+    }
+
+    /// <summary>The block that holds one address alone.</summary>
+    public static Cidr Of(IPAddress address)
+    {
+        var isIPv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
+        return new Cidr(ToNumber(address), isIPv6 ? 128 : 32, isIPv6);
+    }
+
+    /// <summary><c>10.0.0.0/8</c>.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        ((BigInteger)First).TryWriteBytes(bytes, out var written, isUnsigned: true, isBigEndian: true);
+        var width = Width / 8;
+        var padded = new byte[width];
+        bytes[..written].CopyTo(padded.AsSpan(width - written));
+        return $"{new IPAddress(padded)}/{PrefixLength}";
+    }
+
+    private static UInt128 Mask(int bits) => bits == 128 ? UInt128.MaxValue : (UInt128.One << bits) - 1;
+
+    private static UInt128 ToNumber(IPAddress address)
+    {
+        UInt128 number = 0;
+        foreach (var b in address.GetAddressBytes()) number = (number << 8) | b;
+        return number;
+    }
+}

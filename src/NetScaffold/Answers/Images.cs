@@ -1,0 +1,20 @@
+namespace NetScaffold.Answers;
+
+/// <summary>Images that a bundle names by itself, each pinned. As of 2026-08-22; sources: the projects' Dockerfiles and official image lists.</summary>
+public static class Images
+{
+    /// <summary>podinfo; runs as uid 100, HTTP by <c>--port</c>, metrics by <c>--port-metrics</c>, gRPC by <c>--grpc-port</c>; probes <c>/healthz</c> and <c>/readyz</c>. As of 2026-07-22.</summary>
+    public const string Podinfo = "ghcr.io/stefanprodan/podinfo:6.14.1";
+
+    /// <summary>The uid of podinfo.</summary>
+    public const int PodinfoUser = 100;
+
+    /// <summary>PostgreSQL 18, Debian variant; may start as 999; its volume belongs at <c>/var/lib/postgresql</c>. As of 2026-08-13.</summary>
+    public const string Postgres = "docker.io/library/postgres:18.6-trixie";
+
+    /// <summary>The uid and gid of the Debian variants of postgres.</summary>
+    public const int PostgresUser = 999;
+
+    /// <summary>The non-root user of the .NET images.</summary>
+    public const int DotnetUser = 1654;
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace NetScaffold.Answers;
+
+/// <summary>What an environment may set: scalars that stay adjustable in the bundle. What would change the structure of the bundle is not among them.</summary>
+internal static class Knobs
+{
+    /// <summary>The paths of all knobs that these answers give the bundle, in the order of the answers.</summary>
+    public static ImmutableSortedSet<string> PathsOf(AnswerSet answers)
+    {
+        var paths = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        if (answers.Edge.RateLimit > 0) paths.Add(Questions.RateLimit.Path);
+        paths.Add(Questions.PrometheusRelease.Path);
+        foreach (var service in answers.Services.Where(s => s.Kind != ServiceKind.External))
+        {
+            var prefix = $"services.{service.Name}";
+            paths.Add($"{prefix}.replicas");
+            if (service.Placeholder == Placeholder.None) paths.Add($"{prefix}.image");
+            paths.Add($"{prefix}.resources.cpu");
+            paths.Add($"{prefix}.resources.memory");
+            paths.Add($"{prefix}.resources.memoryLimit");
+            if (service.Resources.CpuLimit is not null) paths.Add($"{prefix}.resources.cpuLimit");
+            if (service.Autoscaling is { } autoscaling)
+            {
+                paths.Add($"{prefix}.autoscaling.max");
+                paths.Add($"{prefix}.autoscaling.cpu");
+                if (autoscaling.Memory is not null) paths.Add($"{prefix}.autoscaling.memory");
+            }
+
+            foreach (var variable in service.Environment.Where(v => v.Literal is not null)) paths.Add($"{prefix}.env.{variable.Name}");
+        }
+
+        return paths.ToImmutable();
+    }
+}

@@ -1,0 +1,259 @@
+using System.Collections.Immutable;
+using NetScaffold.Decisions;
+
+namespace NetScaffold.Answers;
+
+/// <summary>Every question, once. Flags, validation, the JSON Schema, the written answers file and the documentation all read this list.</summary>
+public static class Questions
+{
+    /// <summary>The bundle's name.</summary>
+    public static Question Name { get; } = new("name", null, new TextShape(TextType.Name40), "Name of the application and its bundle; also the Helm release and the Gateway.");
+
+    /// <summary>The application's namespace.</summary>
+    public static Question Namespace { get; } = new("namespace", "--namespace", new TextShape(TextType.Namespace), "Namespace of the application.") { DefaultNote = "the name" };
+
+    /// <summary>The form of the output.</summary>
+    public static Question Bundle { get; } = new("bundle", "--bundle", Choices(
+        ("helm", "Helm charts, one for each layer"),
+        ("kustomize", "Kustomize bases and one overlay for each environment"),
+        ("both", "both forms, describing the same objects")), "Form of the output.")
+    { Default = "helm" };
+
+    /// <summary>The layers to write.</summary>
+    public static Question Layers { get; } = new("layers", "--layers", new ListShape(new ChoiceShape(
+    [
+        new("cluster", "what needs no custom resource definition: namespaces"),
+        new("platform", "shared objects: the gateway class and its proxy"),
+        new("app", "everything in the application's namespace"),
+    ]), Minimum: 1, Maximum: 3, AcceptsText: true), "Layers to write; app alone goes onto a cluster that someone else runs.")
+    { Default = "[cluster, platform, app]" };
+
+    /// <summary>The environments.</summary>
+    public static Question Environments { get; } = new("environments", "--environments", new ListShape(new EitherShape(
+    [
+        new TextShape(TextType.Name40),
+        new MapShape(
+        [
+            new("name", new TextShape(TextType.Name40), "Name of the environment.") { IsRequired = true },
+            new("namespace", new TextShape(TextType.Namespace), "Its namespace, when it shares a cluster with another environment.") { Default = "the namespace of the answers" },
+            new("host", new TextShape(TextType.Host), "Its host name.") { Default = "<environment>.<host>; the host itself for the base" },
+            new("set", new DictionaryShape(new TextType("path", "a dotted path of the answers such as services.api.replicas", "^[a-z][A-Za-z0-9_.-]*$", s => s.Length is > 0 and <= 200), new EitherShape([new TextShape(TextType.Any)])),
+                "Answers that differ in this environment, by path: services.api.replicas: 1."),
+        ]),
+    ]), Minimum: 1, Maximum: 20, AcceptsText: true), "Environments, each one installation of the application layer; the base is prod if present, else the last.")
+    { Default = "[dev, prod]" };
+
+    /// <summary>The platform.</summary>
+    public static Question Platform { get; } = new("cluster.platform", "--platform", Choices(
+        ("kubeadm", "a cluster made with kubeadm, on machines of your own"),
+        ("kind", "Kubernetes in containers, for development and tests")), "What the cluster is.")
+    { Default = "kubeadm" };
+
+    /// <summary>The Kubernetes minor version.</summary>
+    public static Question Kubernetes { get; } = new("cluster.kubernetes", "--kubernetes", Choices(
+        ("1.34", "ended on 2026-10-27"),
+        ("1.35", "maintained until 2027-02-28"),
+        ("1.36", "maintained until 2027-06-28"),
+        ("1.37", "newer than what the pinned releases were tested on")), "Minor version of the cluster.")
+    { Default = "\"1.36\"" };
+
+    /// <summary>The pod network.</summary>
+    public static Question Cni { get; } = new("cluster.cni", "--cni", Choices(
+        ("cilium", "Cilium: eBPF, policies by DNS name, flow logs"),
+        ("existing", "the pod network that the cluster already has")), "Pod network (CNI).")
+    { Default = "cilium" };
+
+    /// <summary>Whether an existing pod network enforces NetworkPolicy.</summary>
+    public static Question ExistingPolicies { get; } = new("cluster.existing.policies", "--existing-policies", new BooleanShape(), "The existing pod network enforces NetworkPolicy.")
+    { Default = "true", AppliesWhen = Cni.Is("existing") };
+
+    /// <summary>Whether an existing pod network takes CiliumNetworkPolicy with DNS names.</summary>
+    public static Question ExistingFqdn { get; } = new("cluster.existing.fqdn", "--existing-fqdn", new BooleanShape(), "The existing pod network takes CiliumNetworkPolicy, so egress can be allowed by DNS name.")
+    { Default = "false", AppliesWhen = Cni.Is("existing") };
+
+    /// <summary>The pods' addresses.</summary>
+    public static Question PodCidr { get; } = new("cluster.podCidr", "--pod-cidr", Cidrs(), "Addresses of pods: a CIDR, or one of each family.") { Default = "10.244.0.0/16" };
+
+    /// <summary>The Services' addresses.</summary>
+    public static Question ServiceCidr { get; } = new("cluster.serviceCidr", "--service-cidr", Cidrs(), "Addresses of Services: a CIDR, or one of each family.")
+    { DefaultNote = "10.96.0.0/12, and 10.96.0.0/16 on kind" };
+
+    /// <summary>The nodes' addresses.</summary>
+    public static Question NodeCidr { get; } = new("cluster.nodeCidr", "--node-cidr", Cidrs(), "Addresses of nodes: a CIDR, or one of each family; not checked while unset.") { DefaultNote = "unset" };
+
+    /// <summary>The north-south API.</summary>
+    public static Question EdgeApi { get; } = new("edge.api", "--ingress", Choices(
+        ("gateway-api", "a Gateway and HTTPRoutes"),
+        ("none", "nothing is reachable from outside the cluster")), "How requests from outside reach the services.")
+    { Default = "gateway-api" };
+
+    /// <summary>The Gateway API implementation.</summary>
+    public static Question Controller { get; } = new("edge.controller", "--controller", Choices(
+        ("auto", "the one that fits the other answers: envoy-gateway"),
+        ("envoy-gateway", "Envoy Gateway")), "Implementation of the Gateway API.")
+    { Default = "auto", AppliesWhen = EdgeApi.Is("gateway-api") };
+
+    /// <summary>Where the implementation's pods run.</summary>
+    public static Question ControllerNamespace { get; } = new("edge.controllerNamespace", "--controller-namespace", new TextShape(TextType.Namespace), "Namespace of the gateway's proxy pods.")
+    { Default = "envoy-gateway-system", AppliesWhen = EdgeApi.Is("gateway-api") };
+
+    /// <summary>The gateway class.</summary>
+    public static Question GatewayClass { get; } = new("edge.gatewayClass", "--gateway-class", new TextShape(TextType.Namespace), "Name of the GatewayClass.")
+    { Default = "eg", AppliesWhen = EdgeApi.Is("gateway-api") };
+
+    /// <summary>An existing Gateway, or our own.</summary>
+    public static Question Gateway { get; } = new("edge.gateway", "--gateway", new EitherShape([new TextShape(TextType.NamespacedName), new ChoiceShape([new("own", "a Gateway in the application's namespace")])]),
+        "own, or NAMESPACE/NAME of an existing Gateway to attach to.")
+    { Default = "own", AppliesWhen = EdgeApi.Is("gateway-api") };
+
+    /// <summary>The application brings its own Gateway.</summary>
+    public static Expression OwnGateway { get; } = EdgeApi.Is("gateway-api") & new Fact("edge.gateway is own", a => a.Edge.Gateway is null, ForDefaults: true);
+
+    /// <summary>The listener of an existing Gateway.</summary>
+    public static Question Listener { get; } = new("edge.listener", "--listener", new TextShape(TextType.SectionName), "Listener of the existing Gateway that routes attach to.")
+    { Default = "https", AppliesWhen = EdgeApi.Is("gateway-api") & !OwnGateway };
+
+    /// <summary>The main host name.</summary>
+    public static Question Host { get; } = new("edge.host", "--host", new TextShape(TextType.Host), "DNS name of the application.")
+    { Default = "app.example.com", AppliesWhen = EdgeApi.Is("gateway-api") };
+
+    /// <summary>The kind of load balancer.</summary>
+    public static Question LoadBalancer { get; } = new("edge.loadBalancer", "--load-balancer", Choices(
+        ("external", "a Service of type LoadBalancer"),
+        ("none", "a ClusterIP Service: something in front forwards to it")), "How the gateway's proxy is reached; set where the platform layer is ours.")
+    { Default = "external", AppliesWhen = EdgeApi.Is("gateway-api") & Layers.Is("platform") };
+
+    /// <summary>The rate limit.</summary>
+    public static Question RateLimit { get; } = new("edge.rateLimit", "--rate-limit", new IntegerShape(0, 1_000_000), "Requests per second per client address, route and gateway replica; 0 is off.")
+    { Default = "100", AppliesWhen = EdgeApi.Is("gateway-api") };
+
+    /// <summary>The body size limit.</summary>
+    public static Question MaxBodySize { get; } = new("edge.maxBodySize", "--max-body-size", new TextShape(TextType.BodySize), "Largest request body; the gateway then buffers whole requests.")
+    { Default = "\"off\"", AppliesWhen = EdgeApi.Is("gateway-api") };
+
+    /// <summary>The request timeout.</summary>
+    public static Question Timeout { get; } = new("edge.timeout", "--timeout", new TextShape(TextType.Duration), "Longest time for a whole request; 0s is no limit.")
+    { Default = "60s", AppliesWhen = EdgeApi.Is("gateway-api") };
+
+    /// <summary>The CORS origins.</summary>
+    public static Question CorsOrigins { get; } = new("edge.corsOrigins", "--cors-origins", new ListShape(new TextShape(TextType.Origin), Maximum: 64, AcceptsText: true), "Origins whose pages may call the services (CORS).")
+    { Default = "[]", AppliesWhen = EdgeApi.Is("gateway-api") };
+
+    /// <summary>Who issues the certificate.</summary>
+    public static Question TlsIssuer { get; } = new("tls.issuer", "--tls", Choices(
+        ("letsencrypt", "Let's Encrypt by HTTP-01: the host must be reachable from the Internet"),
+        ("private-ca", "a certificate authority of the bundle's own: browsers must be told to trust it"),
+        ("existing", "an issuer that the cluster already has"),
+        ("none", "no TLS: plain HTTP")), "Who issues the certificate.")
+    { DefaultNote = "private-ca for a reserved host (example.*, .test, .local, .internal, .localhost, .invalid), else letsencrypt", AppliesWhen = OwnGateway };
+
+    /// <summary>The existing issuer.</summary>
+    public static Question TlsIssuerName { get; } = new("tls.issuerName", "--tls-issuer-name", new TextShape(TextType.Issuer), "The existing issuer: NAME of a ClusterIssuer, or Issuer/NAME.")
+    { AppliesWhen = OwnGateway & TlsIssuer.Is("existing") };
+
+    /// <summary>The ACME account's address.</summary>
+    public static Question TlsEmail { get; } = new("tls.email", "--acme-email", new TextShape(TextType.Email), "Address of the ACME account.")
+    { DefaultNote = "none", AppliesWhen = OwnGateway & TlsIssuer.Is("letsencrypt") };
+
+    /// <summary>The network policies.</summary>
+    public static Question Policies { get; } = new("security.policies", "--policies", Choices(
+        ("default-deny", "only declared calls, in both directions"),
+        ("ingress-only", "only declared callers; pods may call out"),
+        ("none", "no policies")), "Network policies of the application's namespace.")
+    { Default = "default-deny" };
+
+    /// <summary>The Pod Security level.</summary>
+    public static Question PodSecurity { get; } = new("security.podSecurity", "--pod-security", Choices(
+        ("restricted", "the strictest level; the bundle's pods fit it"),
+        ("baseline", "for images that cannot run as restricted"),
+        ("privileged", "no limits")), "Pod Security level of the application's namespace.")
+    { Default = "restricted" };
+
+    /// <summary>The autoscaling.</summary>
+    public static Question Autoscaling { get; } = new("scaling.autoscaling", "--autoscaling", Choices(
+        ("resource", "by CPU use, and by memory where asked"),
+        ("none", "a fixed number of replicas")), "How deployments scale.")
+    { Default = "resource" };
+
+    /// <summary>The disruption budgets.</summary>
+    public static Question DisruptionBudget { get; } = new("scaling.disruptionBudget", "--pdb", new BooleanShape(), "Pod disruption budgets, so that drains take one pod at a time.") { Default = "true" };
+
+    /// <summary>The monitoring.</summary>
+    public static Question Monitoring { get; } = new("observability.monitoring", "--monitoring", Choices(
+        ("prometheus-operator", "a ServiceMonitor for each service with metrics"),
+        ("none", "no monitors")), "Monitoring.")
+    { Default = "prometheus-operator" };
+
+    /// <summary>The Prometheus release label.</summary>
+    public static Question PrometheusRelease { get; } = new("observability.prometheusRelease", "--prometheus-release", new TextShape(TextType.Name40), "Value of the label release by which Prometheus selects monitors.")
+    { Default = "kube-prometheus-stack", AppliesWhen = Monitoring.Is("prometheus-operator") };
+
+    /// <summary>Where Prometheus runs.</summary>
+    public static Question PrometheusNamespace { get; } = new("observability.prometheusNamespace", "--prometheus-namespace", new TextShape(TextType.Namespace), "Namespace of Prometheus.")
+    { Default = "monitoring", AppliesWhen = Monitoring.Is("prometheus-operator") };
+
+    /// <summary>The services.</summary>
+    public static Question Services { get; } = new("services", null, new ListShape(ServiceShape.Map, Minimum: 1, Maximum: 200), "The services, in your order; see --service, --call and --expose.")
+    { DefaultNote = "frontend (exposed at /), backend (exposed at /api), database (statefulset, 5432); calls frontend to backend, backend to database" };
+
+    /// <summary>The waivers.</summary>
+    public static Question Waivers { get; } = new("waivers", "--allow", new ListShape(new MapShape(
+    [
+        new("code", new TextShape(TextType.FindingCode), "The finding's code.") { IsRequired = true },
+        new("reason", new TextShape(TextType.Any), "Why it is acceptable here.") { IsRequired = true },
+        new("until", new TextShape(TextType.Date), "The day after which the waiver no longer counts."),
+    ])), "Findings that are accepted, each with a reason; on the command line CODE=REASON.")
+    { Default = "[]" };
+
+    /// <summary>All questions, in the order of the answers file.</summary>
+    public static ImmutableArray<Question> All { get; } =
+    [
+        Name, Namespace, Bundle, Layers, Environments,
+        Platform, Kubernetes, Cni, ExistingPolicies, ExistingFqdn, PodCidr, ServiceCidr, NodeCidr,
+        EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, RateLimit, MaxBodySize, Timeout, CorsOrigins,
+        TlsIssuer, TlsIssuerName, TlsEmail,
+        Policies, PodSecurity,
+        Autoscaling, DisruptionBudget,
+        Monitoring, PrometheusRelease, PrometheusNamespace,
+        Services, Waivers,
+    ];
+
+    /// <summary>The answers file as one shape: <c>version</c>, then the questions in their sections.</summary>
+    public static MapShape Root { get; } = BuildRoot();
+
+    private static ChoiceShape Choices(params ReadOnlySpan<(string Value, string Help)> choices)
+    {
+        var list = ImmutableArray.CreateBuilder<Choice>();
+        foreach (var (value, help) in choices) list.Add(new Choice(value, help));
+        return new ChoiceShape(list.ToImmutable());
+    }
+
+    private static ListShape Cidrs() => new(new TextShape(TextType.Cidr), Minimum: 1, Maximum: 2, AcceptsText: true);
+
+    private static MapShape BuildRoot()
+    {
+        var fields = ImmutableArray.CreateBuilder<Field>();
+        fields.Add(new Field("version", new IntegerShape(1, 1), "Version of this file's format.") { Default = "1" });
+        AddFields(fields, "");
+        return new MapShape(fields.ToImmutable());
+    }
+
+    private static void AddFields(ImmutableArray<Field>.Builder fields, string section)
+    {
+        foreach (var question in All)
+        {
+            if (question.Section == section)
+            {
+                fields.Add(new Field(question.Key, question.Shape, question.Help) { Default = question.Default ?? question.DefaultNote });
+            }
+            else if (question.Section.Length > section.Length && question.Section.StartsWith(section, StringComparison.Ordinal))
+            {
+                var key = question.Section[(section.Length == 0 ? 0 : section.Length + 1)..].Split('.')[0];
+                if (fields.Any(f => f.Name == key)) continue;
+                var inner = ImmutableArray.CreateBuilder<Field>();
+                AddFields(inner, section.Length == 0 ? key : $"{section}.{key}");
+                fields.Add(new Field(key, new MapShape(inner.ToImmutable()), $"Answers about the {key}."));
+            }
+        }
+    }
+}

@@ -1,0 +1,284 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using NetScaffold.Diagnostics;
+using NetScaffold.Yaml;
+
+namespace NetScaffold.Answers;
+
+/// <summary>Makes services of their trees: defaults by kind and placeholder, then everything that refers to another service.</summary>
+/// <param name="answers">All other answers.</param>
+/// <param name="names">Names of all services as written, the misnamed ones too.</param>
+/// <param name="diagnostics">Receives NS1030 to NS1043.</param>
+internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<string> names, List<Diagnostic> diagnostics)
+{
+    private static readonly (string Field, ServiceKind[] Kinds, string Fix)[] FieldsOfSomeKinds =
+    [
+        ("storage", [ServiceKind.StatefulSet], "Use kind: statefulset for a volume for each pod, or writable for scratch space."),
+        ("external", [ServiceKind.External], "Use kind: external, or remove external."),
+        .. new[] { "image", "command", "args", "user", "writable", "pullSecrets", "ports", "metrics", "replicas", "autoscaling", "disruption", "resources", "probes", "env", "calls", "allowFrom", "egress", "expose" }
+            .Select(f => (f, new[] { ServiceKind.Deployment, ServiceKind.StatefulSet }, "An external service has external.host or external.addresses, and external.port; nothing of it runs here.")),
+    ];
+
+    public ImmutableArray<ServiceAnswer> Bind(YamlNode? list)
+    {
+        var services = ImmutableArray.CreateBuilder<ServiceAnswer>();
+        var trees = new Dictionary<string, YamlMap>(StringComparer.Ordinal);
+        foreach (var tree in ((list as YamlSequence)?.Items ?? []).OfType<YamlMap>())
+        {
+            var service = BindOne(tree);
+            if (trees.TryGetValue(service.Name, out var first)) diagnostics.Add(AnswersDiagnostics.ServiceTwice(At(tree, "name"), service.Name, At(first, "name")));
+            else services.Add(service);
+            trees.TryAdd(service.Name, tree);
+        }
+
+        var byName = services.ToDictionary(s => s.Name, StringComparer.Ordinal);
+        foreach (var service in services)
+        {
+            CheckPorts(service, trees[service.Name]);
+            CheckCalls(service, trees[service.Name], byName);
+            CheckReferences(service, trees[service.Name]);
+        }
+
+        CheckExposed(services, trees);
+        return services.ToImmutable();
+    }
+
+    private ServiceAnswer BindOne(YamlMap tree)
+    {
+        var reader = new TreeReader(tree);
+        var name = reader.Text("name")!;
+        var kind = reader.Text("kind") switch { "statefulset" => ServiceKind.StatefulSet, "external" => ServiceKind.External, _ => ServiceKind.Deployment };
+        CheckFields(tree, name, kind);
+
+        var external = BindExternal(tree, name, kind);
+        var ports = external is { } e ? [new PortAnswer("main", e.Port, e.Port, e.Protocol, "tcp")] : BindPorts(reader, kind);
+        var placeholder = kind == ServiceKind.External || reader.Has("image") ? Placeholder.None
+            : kind == ServiceKind.StatefulSet && ports[0].ContainerPort == 5432 ? Placeholder.Postgres : Placeholder.Podinfo;
+        var replicas = reader.Number("replicas") ?? (kind == ServiceKind.Deployment ? 2 : 1);
+        var memory = reader.Text("resources.memory") ?? "128Mi";
+        var isPostgres = placeholder == Placeholder.Postgres;
+        return new ServiceAnswer
+        {
+            Name = name,
+            Kind = kind,
+            Placeholder = placeholder,
+            Image = placeholder switch { Placeholder.Podinfo => Images.Podinfo, Placeholder.Postgres => Images.Postgres, _ => reader.Text("image") ?? "" },
+            Command = reader.Has("command") ? reader.Texts("command") : null,
+            Args = reader.Texts("args"),
+            User = reader.Number("user") ?? placeholder switch { Placeholder.Podinfo => Images.PodinfoUser, Placeholder.Postgres => Images.PostgresUser, _ => Images.DotnetUser },
+            Writable = reader.Has("writable") ? reader.Texts("writable") : placeholder switch { Placeholder.Podinfo => ["/data"], Placeholder.Postgres => ["/var/run/postgresql", "/tmp"], _ => ["/tmp"] },
+            PullSecrets = reader.Texts("pullSecrets"),
+            Ports = ports,
+            Metrics = reader.Number("metrics.port") is { } metricsPort ? new MetricsAnswer(metricsPort, reader.Text("metrics.path") ?? "/metrics") : null,
+            Replicas = replicas,
+            Autoscaling = kind != ServiceKind.Deployment || reader.Text("autoscaling") == "none" || !Questions.Autoscaling.Is("resource").Holds(answers)
+                ? null
+                : new AutoscalingAnswer(reader.Number("autoscaling.max") ?? replicas * 3, reader.Number("autoscaling.cpu") ?? 70, reader.Number("autoscaling.memory")),
+            MaxUnavailable = reader.Text("disruption") == "none" || !Questions.DisruptionBudget.Is("true").Holds(answers) ? null : reader.Number("disruption.maxUnavailable") ?? 1,
+            Resources = new ResourcesAnswer(reader.Text("resources.cpu") ?? "100m", memory, reader.Text("resources.memoryLimit") ?? Quantity.Twice(memory), reader.Text("resources.cpuLimit")),
+            Probes = BindProbes(reader, placeholder, ports),
+            Environment = [.. ((reader.Find("env") as YamlMap)?.Entries ?? []).Select(BindVariable)],
+            Storage = reader.Has("storage")
+                ? new StorageAnswer(reader.Text("storage.path")!, reader.Text("storage.size") ?? "10Gi", reader.Text("storage.class") ?? "")
+                : isPostgres ? new StorageAnswer("/var/lib/postgresql", "10Gi", "") : null,
+            Calls = [.. reader.Items("calls").Select(BindCall)],
+            AllowFrom = [.. reader.Items("allowFrom").Select(BindCaller)],
+            Egress = [.. reader.Items("egress").Select(BindEgress)],
+            Expose = [.. reader.Items("expose").Select(BindExpose)],
+            External = external,
+        };
+    }
+
+    private void CheckFields(YamlMap tree, string name, ServiceKind kind)
+    {
+        foreach (var (field, kinds, fix) in FieldsOfSomeKinds)
+        {
+            if (tree.Entries.FirstOrDefault(e => e.Key.Text == field) is { } entry && !kinds.Contains(kind))
+                diagnostics.Add(AnswersDiagnostics.NotForKind(entry.Key.At, name, field, Word(kind), fix));
+        }
+
+        if (kind == ServiceKind.StatefulSet && new TreeReader(tree).Find("autoscaling") is YamlMap autoscaling)
+            diagnostics.Add(AnswersDiagnostics.NotForKind(autoscaling.At, name, "autoscaling", Word(kind), "Pods of a statefulset are not interchangeable: set replicas."));
+    }
+
+    private ExternalAnswer? BindExternal(YamlMap tree, string name, ServiceKind kind)
+    {
+        if (kind != ServiceKind.External) return null;
+        var reader = new TreeReader(tree);
+        var host = reader.Text("external.host");
+        var addresses = reader.Texts("external.addresses");
+        var at = reader.Find("external")?.At ?? tree.At;
+        if (host is null == (addresses.Length == 0)) diagnostics.Add(AnswersDiagnostics.ExternalNeedsOne(at, name));
+        if (addresses.Select(a => IPAddress.Parse(a).AddressFamily).Distinct().Count() > 1) diagnostics.Add(AnswersDiagnostics.MixedFamilies(at, $"services.{name}.external.addresses"));
+        return new ExternalAnswer(host, addresses, reader.Number("external.port") ?? 443, reader.Text("external.protocol") ?? "TCP");
+    }
+
+    private static ImmutableArray<PortAnswer> BindPorts(TreeReader service, ServiceKind kind)
+    {
+        var trees = service.Items("ports");
+        if (trees.Length == 0) return [kind == ServiceKind.StatefulSet ? new PortAnswer("tcp", 5432, 5432, "TCP", "tcp") : new PortAnswer("http", 8080, 8080, "TCP", "http")];
+        var ports = ImmutableArray.CreateBuilder<PortAnswer>();
+        foreach (var tree in trees)
+        {
+            var reader = new TreeReader(tree);
+            var port = reader.Number("port")!.Value;
+            var protocol = reader.Text("protocol") ?? "TCP";
+            var app = reader.Text("app") ?? (protocol == "UDP" || kind == ServiceKind.StatefulSet ? "tcp" : "http");
+            var word = protocol == "UDP" ? "udp" : app;
+            var name = reader.Text("name") ?? (ports.Any(p => p.Name == word) ? $"{word}-{port}" : word);
+            ports.Add(new PortAnswer(name, port, reader.Number("containerPort") ?? port, protocol, app));
+        }
+
+        return ports.ToImmutable();
+    }
+
+    private static ProbesAnswer BindProbes(TreeReader service, Placeholder placeholder, ImmutableArray<PortAnswer> ports)
+    {
+        if (service.Has("probes"))
+        {
+            var live = service.Text("probes.live") ?? "/healthz";
+            return new ProbesAnswer(service.Text("probes.kind")!, service.Text("probes.startup") ?? live, live, service.Text("probes.ready") ?? "/readyz", service.Text("probes.port"));
+        }
+
+        return placeholder switch
+        {
+            Placeholder.Podinfo when ports[0].App == "grpc" => new ProbesAnswer("grpc", "/", "/", "/", null),
+            Placeholder.Podinfo => new ProbesAnswer("http", "/healthz", "/healthz", "/readyz", null),
+            Placeholder.Postgres => new ProbesAnswer("postgres", "/", "/", "/", null),
+            _ when ports.All(p => p.Protocol != "TCP") => new ProbesAnswer("none", null, null, null, null),
+            _ => new ProbesAnswer("tcp", "/", null, "/", ports.First(p => p.Protocol == "TCP").Name),
+        };
+    }
+
+    private static VariableAnswer BindVariable(YamlEntry entry) => entry.Value is YamlScalar literal
+        ? new VariableAnswer(entry.Key.Text, literal.Text, null, null)
+        : new VariableAnswer(entry.Key.Text, null, new TreeReader(entry.Value).Text("secret"), new TreeReader(entry.Value).Text("key"));
+
+    private static CallAnswer BindCall(YamlNode tree) => tree is YamlScalar scalar
+        ? new CallAnswer(scalar.Text, null)
+        : new CallAnswer(new TreeReader(tree).Text("to")!, new TreeReader(tree).Text("port"));
+
+    private static CallerAnswer BindCaller(YamlNode tree)
+    {
+        var reader = new TreeReader(tree);
+        var labels = ((reader.Find("labels") as YamlMap)?.Entries ?? []).Select(e => KeyValuePair.Create(e.Key.Text, ((YamlScalar)e.Value).Text));
+        return new CallerAnswer(reader.Text("namespace")!, [.. labels.OrderBy(l => l.Key, StringComparer.Ordinal)], reader.Texts("ports"));
+    }
+
+    private static EgressAnswer BindEgress(YamlNode tree)
+    {
+        var reader = new TreeReader(tree);
+        var ports = reader.Texts("ports").Select(p => int.Parse(p, CultureInfo.InvariantCulture));
+        return new EgressAnswer(reader.Text("cidr"), reader.Texts("except"), reader.Text("fqdn"), [.. ports], reader.Text("protocol") ?? "TCP");
+    }
+
+    private ExposeAnswer BindExpose(YamlNode tree)
+    {
+        var reader = new TreeReader(tree);
+        var webSocket = reader.Flag("websocket");
+        var size = reader.Text("maxBodySize");
+        return new ExposeAnswer(
+            reader.Text("path") ?? "/",
+            reader.Text("host"),
+            reader.Text("pathType"),
+            reader.Text("rewrite"),
+            reader.Text("timeout") ?? (webSocket ? "0s" : answers.Edge.Timeout),
+            size is null ? answers.Edge.MaxBodySize : size == "off" ? null : size,
+            reader.Has("corsOrigins") ? reader.Texts("corsOrigins") : answers.Edge.CorsOrigins,
+            webSocket,
+            reader.Text("port"));
+    }
+
+    private void CheckPorts(ServiceAnswer service, YamlMap tree)
+    {
+        if (service.Kind == ServiceKind.External) return;
+        var at = new TreeReader(tree).Find("ports")?.At ?? tree.At;
+        foreach (var group in service.Ports.GroupBy(p => p.Name).Where(g => g.Count() > 1)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, $"the name {group.Key}"));
+        foreach (var group in service.Ports.GroupBy(p => (p.Port, p.Protocol)).Where(g => g.Count() > 1)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, $"the number {group.Key.Port}/{group.Key.Protocol}"));
+        foreach (var group in service.Ports.GroupBy(p => (p.ContainerPort, p.Protocol)).Where(g => g.Count() > 1)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, $"the container port {group.Key.ContainerPort}/{group.Key.Protocol}"));
+        if (service.Metrics is { } metrics && service.Ports.Any(p => p.Name == "metrics" && p.ContainerPort != metrics.Port)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, "the name metrics"));
+        if (service.Probes.Port is { } probed) RequirePort(new TreeReader(tree).Find("probes.port")?.At ?? at, service, probed);
+    }
+
+    private void CheckCalls(ServiceAnswer service, YamlMap tree, Dictionary<string, ServiceAnswer> byName)
+    {
+        var items = new TreeReader(tree).Items("calls");
+        var seen = new HashSet<(string, string?)>();
+        for (var i = 0; i < service.Calls.Length; i++)
+        {
+            var call = service.Calls[i];
+            var at = items[i] is YamlMap map ? At(map, "to") : items[i].At;
+            var portAt = items[i] is YamlMap m ? At(m, "port") : items[i].At;
+            if (call.To.Contains('/'))
+            {
+                if (!int.TryParse(call.Port, NumberStyles.None, CultureInfo.InvariantCulture, out _)) diagnostics.Add(AnswersDiagnostics.ForeignPortNeeded(portAt, call.To));
+            }
+            else if (call.To == service.Name)
+            {
+                diagnostics.Add(AnswersDiagnostics.SelfCall(at, service.Name));
+            }
+            else if (!byName.TryGetValue(call.To, out var callee))
+            {
+                if (!names.Contains(call.To)) diagnostics.Add(AnswersDiagnostics.UnknownService(at, call.To, [.. byName.Keys]));
+            }
+            else if (call.Port is { } port)
+            {
+                RequirePort(portAt, callee, port);
+            }
+
+            if (!seen.Add((call.To, call.Port))) diagnostics.Add(AnswersDiagnostics.Twice(at, $"services.{service.Name}.calls", call.To));
+        }
+    }
+
+    private void CheckReferences(ServiceAnswer service, YamlMap tree)
+    {
+        var reader = new TreeReader(tree);
+        for (var i = 0; i < service.AllowFrom.Length; i++)
+        {
+            foreach (var port in service.AllowFrom[i].Ports) RequirePort(reader.Items("allowFrom")[i].At, service, port);
+        }
+
+        for (var i = 0; i < service.Expose.Length; i++)
+        {
+            if (service.Expose[i].Port is { } port) RequirePort(reader.Items("expose")[i].At, service, port);
+        }
+
+        for (var i = 0; i < service.Egress.Length; i++)
+        {
+            var (egress, at) = (service.Egress[i], reader.Items("egress")[i].At);
+            if (egress.Cidr is null == egress.Fqdn is null) diagnostics.Add(AnswersDiagnostics.EgressNeedsOne(at, service.Name));
+            if (egress.Fqdn is not null && egress.Except.Length > 0) diagnostics.Add(AnswersDiagnostics.ExceptOutside(at, egress.Except[0], egress.Fqdn));
+            if (egress.Cidr is null || !Cidr.TryParse(egress.Cidr, out var cidr)) continue;
+            foreach (var except in egress.Except)
+            {
+                if (Cidr.TryParse(except, out var inner) && (!cidr.Contains(inner) || inner == cidr)) diagnostics.Add(AnswersDiagnostics.ExceptOutside(at, except, egress.Cidr));
+            }
+        }
+    }
+
+    private void CheckExposed(IEnumerable<ServiceAnswer> services, Dictionary<string, YamlMap> trees)
+    {
+        var exposed = new Dictionary<(string Host, string Path), string>();
+        foreach (var service in services)
+        {
+            for (var i = 0; i < service.Expose.Length; i++)
+            {
+                var expose = service.Expose[i];
+                var host = expose.Host ?? answers.Edge.Host;
+                var path = expose.Path.Length > 1 ? expose.Path.TrimEnd('/') : expose.Path;
+                if (!exposed.TryAdd((host, path), service.Name))
+                    diagnostics.Add(AnswersDiagnostics.ExposedTwice(new TreeReader(trees[service.Name]).Items("expose")[i].At, host, expose.Path, exposed[(host, path)]));
+            }
+        }
+    }
+
+    private void RequirePort(SourceLocation at, ServiceAnswer service, string port)
+    {
+        if (service.FindPort(port) is null) diagnostics.Add(AnswersDiagnostics.UnknownPort(at, service.Name, port, [.. service.Ports.Select(p => $"{p.Name} ({p.Port})")]));
+    }
+
+    private static SourceLocation At(YamlMap tree, string key) => tree.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value.At ?? tree.At;
+
+    private static string Word(ServiceKind kind) => kind switch { ServiceKind.StatefulSet => "a statefulset", ServiceKind.External => "external", _ => "a deployment" };
+}

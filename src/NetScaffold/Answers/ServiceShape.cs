@@ -1,0 +1,115 @@
+namespace NetScaffold.Answers;
+
+/// <summary>What an item of <c>services</c> may hold: the fields, their grammar and their defaults.</summary>
+internal static class ServiceShape
+{
+    private static readonly ChoiceShape NoneOnly = new([new("none", "not wanted")]);
+
+    private static readonly IntegerShape PortNumber = new(1, 65535);
+
+    private static readonly TextShape Text = new(TextType.Any);
+
+    /// <summary>The map of one service.</summary>
+    public static MapShape Map { get; } = new(
+    [
+        new("name", new TextShape(TextType.ServiceName), "Name of the service and of all its objects.") { IsRequired = true },
+        new("kind", new ChoiceShape(
+        [
+            new("deployment", "stateless pods"),
+            new("statefulset", "pods with a stable name and storage"),
+            new("external", "something outside the cluster"),
+        ]), "What runs it.") { Default = "deployment" },
+        new("image", new TextShape(TextType.Image), "Image of the container.") { Default = "a placeholder: podinfo, or postgres for a statefulset on 5432" },
+        new("command", new ListShape(Text, Maximum: 64), "Command of the container.") { Default = "the image's" },
+        new("args", new ListShape(Text, Maximum: 64), "Arguments of the container.") { Default = "[]" },
+        new("user", new IntegerShape(1, 2_147_483_647), "User and group id, never 0.") { Default = "1654, the user of .NET images" },
+        new("writable", new ListShape(new TextShape(TextType.FilePath), Maximum: 16), "Folders the container may write; the rest is read-only.") { Default = "[/tmp]" },
+        new("pullSecrets", new ListShape(new TextShape(TextType.ObjectName), Maximum: 8), "Secrets for pulling the image.") { Default = "[]" },
+        new("ports", new ListShape(new MapShape(
+        [
+            new("name", new TextShape(TextType.PortName), "Name of the port.") { Default = "http, grpc or tcp, by app" },
+            new("port", PortNumber, "Port of the Service.") { IsRequired = true },
+            new("containerPort", PortNumber, "Port of the container.") { Default = "port" },
+            new("protocol", new ChoiceShape([new("TCP", "TCP"), new("UDP", "UDP")]), "Transport protocol.") { Default = "TCP" },
+            new("app", new ChoiceShape([new("http", "HTTP/1.1"), new("grpc", "gRPC"), new("h2c", "HTTP/2 without TLS"), new("tcp", "anything else")]), "Application protocol.") { Default = "http; tcp for a statefulset and for UDP" },
+        ]), Minimum: 1, Maximum: 20), "Ports; the first is the default one.") { Default = "8080; 5432 for a statefulset" },
+        new("metrics", new EitherShape([NoneOnly, new MapShape(
+        [
+            new("port", PortNumber, "Port of the container that serves metrics.") { IsRequired = true },
+            new("path", new TextShape(TextType.UrlPath), "Path of the metrics.") { Default = "/metrics" },
+        ])]), "Prometheus metrics, on a Service of their own.") { Default = "none" },
+        new("replicas", new IntegerShape(1, 1000), "Number of pods; with autoscaling the least number.") { Default = "2; 1 for a statefulset" },
+        new("autoscaling", new EitherShape([NoneOnly, new MapShape(
+        [
+            new("max", new IntegerShape(1, 1000), "Greatest number of pods.") { Default = "three times replicas" },
+            new("cpu", new IntegerShape(1, 100), "Target CPU use, in per cent of the request.") { Default = "70" },
+            new("memory", new IntegerShape(1, 100), "Target memory use, in per cent of the request; only for services that give memory back."),
+        ])]), "Autoscaling of a deployment.") { Default = "{max: three times replicas, cpu: 70}" },
+        new("disruption", new EitherShape([NoneOnly, new MapShape([new("maxUnavailable", new IntegerShape(0, 1000), "Pods that may be away at once.") { IsRequired = true }])]),
+            "Pod disruption budget.") { Default = "{maxUnavailable: 1}" },
+        new("resources", new MapShape(
+        [
+            new("cpu", new TextShape(TextType.Cpu), "CPU request.") { Default = "100m" },
+            new("memory", new TextShape(TextType.Memory), "Memory request.") { Default = "128Mi" },
+            new("memoryLimit", new TextShape(TextType.Memory), "Memory limit.") { Default = "twice the request" },
+            new("cpuLimit", new TextShape(TextType.Cpu), "CPU limit; it throttles, so none unless given."),
+        ]), "Requests and limits of the container."),
+        new("probes", new MapShape(
+        [
+            new("kind", new ChoiceShape([new("http", "HTTP requests"), new("grpc", "the gRPC health protocol"), new("tcp", "a connection"), new("none", "no probes")]), "How the container is probed.") { IsRequired = true },
+            new("startup", new TextShape(TextType.UrlPath), "Path of the startup probe.") { Default = "the live path" },
+            new("live", new TextShape(TextType.UrlPath), "Path of the liveness probe.") { Default = "/healthz" },
+            new("ready", new TextShape(TextType.UrlPath), "Path of the readiness probe.") { Default = "/readyz" },
+            new("port", new TextShape(TextType.PortReference), "Port that is probed.") { Default = "the first" },
+        ]), "Probes.") { Default = "tcp startup and ready probes for a given image; the placeholder's own" },
+        new("env", new DictionaryShape(TextType.EnvironmentVariable, new EitherShape([Text, new MapShape(
+        [
+            new("secret", new TextShape(TextType.ObjectName), "Name of the Secret.") { IsRequired = true },
+            new("key", new TextShape(TextType.SecretKey), "Key in the Secret.") { IsRequired = true },
+        ])])), "Environment variables: a text, or a key of a Secret."),
+        new("storage", new MapShape(
+        [
+            new("path", new TextShape(TextType.FilePath), "Where the volume is mounted.") { IsRequired = true },
+            new("size", new TextShape(TextType.Memory), "Size of the volume.") { Default = "10Gi" },
+            new("class", new EitherShape([new TextShape(TextType.ObjectName), new ChoiceShape([new("", "the cluster's default class")])]), "Storage class; empty is the cluster's default.") { Default = "\"\"" },
+        ]), "Volume of each pod; statefulset only."),
+        new("calls", new ListShape(new EitherShape([new TextShape(TextType.CallTarget), new MapShape(
+        [
+            new("to", new TextShape(TextType.CallTarget), "The service that is called.") { IsRequired = true },
+            new("port", new TextShape(TextType.PortReference), "Its port, by name or number.") { Default = "its first port" },
+        ])])), "Services that it calls; nothing else is reachable."),
+        new("allowFrom", new ListShape(new MapShape(
+        [
+            new("namespace", new TextShape(TextType.Namespace), "Namespace of the caller.") { IsRequired = true },
+            new("labels", new DictionaryShape(TextType.LabelKey, new TextShape(TextType.LabelValue), 20), "Labels of the caller's pods; all pods of the namespace without them."),
+            new("ports", new ListShape(new TextShape(TextType.PortReference)), "Ports it may call, by name or number.") { Default = "the first" },
+        ])), "Callers outside the bundle."),
+        new("egress", new ListShape(new MapShape(
+        [
+            new("cidr", new TextShape(TextType.Cidr), "Addresses it may call."),
+            new("except", new ListShape(new TextShape(TextType.Cidr)), "Addresses inside the CIDR that it may not call."),
+            new("fqdn", new TextShape(TextType.EgressName), "DNS name it may call; needs a CNI with policies by DNS name."),
+            new("ports", new ListShape(PortNumber, Minimum: 1, Maximum: 40), "Ports it may call.") { IsRequired = true },
+            new("protocol", new ChoiceShape([new("TCP", "TCP"), new("UDP", "UDP")]), "Transport protocol.") { Default = "TCP" },
+        ])), "Addresses outside the cluster that it calls."),
+        new("expose", new ListShape(new MapShape(
+        [
+            new("path", new TextShape(TextType.UrlPath), "Path under which it is reachable.") { Default = "/" },
+            new("host", new TextShape(TextType.Host), "Host name.") { Default = "edge.host" },
+            new("pathType", new ChoiceShape([new("PathPrefix", "the path and what lies below it"), new("Exact", "the path alone")]), "How the path matches.") { Default = "PathPrefix; Exact for a placeholder at /" },
+            new("rewrite", new TextShape(TextType.UrlPath), "What replaces the path before the request goes on."),
+            new("timeout", new TextShape(TextType.Duration), "Longest time for a whole request.") { Default = "edge.timeout; 0s with websocket" },
+            new("maxBodySize", new TextShape(TextType.BodySize), "Largest request body.") { Default = "edge.maxBodySize" },
+            new("corsOrigins", new ListShape(new TextShape(TextType.Origin), Maximum: 64, AcceptsText: true), "Origins whose pages may call it.") { Default = "edge.corsOrigins" },
+            new("websocket", new BooleanShape(), "Clients upgrade to WebSocket.") { Default = "false" },
+            new("port", new TextShape(TextType.PortReference), "Port that requests go to.") { Default = "the first" },
+        ]), Maximum: 64), "Where it is reachable from outside."),
+        new("external", new MapShape(
+        [
+            new("host", new TextShape(TextType.Host), "DNS name of something outside the cluster."),
+            new("addresses", new ListShape(new TextShape(TextType.Address), Maximum: 100), "Its addresses, of one family."),
+            new("port", PortNumber, "Its port.") { IsRequired = true },
+            new("protocol", new ChoiceShape([new("TCP", "TCP"), new("UDP", "UDP")]), "Transport protocol.") { Default = "TCP" },
+        ]), "Where an external service is; host or addresses."),
+    ]);
+}

@@ -1,0 +1,291 @@
+using System.Collections.Immutable;
+using System.Net;
+using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
+
+namespace NetScaffold.Decisions;
+
+/// <summary>Every rule that answers alone decide, in the order of its code.</summary>
+public static class RuleCatalogue
+{
+    /// <summary>The newest minor version of Kubernetes that the pinned releases were tested on, as of 2026-08-22.</summary>
+    private const string NewestTestedKubernetes = "1.36";
+
+    private static readonly string[] PrivateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+
+    private static readonly string[] SecretSuffixes = ["PASSWORD", "TOKEN", "SECRET", "CONNECTIONSTRING"];
+
+    private static readonly string[] OwnPolicies = ["default-deny", "allow-dns", "acme-solver"];
+
+    private static readonly Expression HasPolicies = !Questions.Policies.Is("none");
+
+    private static readonly Expression DeniesEgress = Questions.Policies.Is("default-deny");
+
+    private static readonly Expression HasEdge = Questions.EdgeApi.Is("gateway-api");
+
+    /// <summary>The rules.</summary>
+    public static ImmutableArray<Rule> All { get; } =
+    [
+        Rule.OverChoices("NS2002", Severity.Error, "Policies are asked for, but the pod network does not enforce any",
+            HasPolicies & Questions.Cni.Is("existing") & Questions.ExistingPolicies.Is("false"), Questions.ExistingPolicies,
+            "the API server accepts the objects and nothing is isolated.", "Set security.policies: none, or use a pod network that enforces them."),
+        new("NS2012", Severity.Error, "Address blocks overlap", "packets for one would go to the other.",
+            "Choose blocks that share no address.", FindOverlaps),
+        new("NS2025", Severity.Error, "IP families do not match", "a dual-stack cluster has one block of each family for pods and for Services.",
+            "Give one CIDR, or one IPv4 and one IPv6, the same families for both.", FindMixedFamilies) { IsWaivable = false },
+        new("NS2060", Severity.Warning, "Egress to everywhere", "it reaches private networks beside the cluster as well.",
+            "Except 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16, or name the addresses that are called.", FindOpenEgress),
+        new("NS2061", Severity.Error, "Egress by addresses of pods or nodes", "Cilium never matches a CIDR against pods or nodes.",
+            "Call the service by its name.", FindPodBlocks),
+        new("NS2062", Severity.Error, "Egress by addresses of Services", "policies see the address of the pod, after translation.",
+            "Call the service by its name.", FindServiceBlocks),
+        Rule.OverChoices("NS2075", Severity.Warning, "The namespace has no network policies", Questions.Policies.Is("none"), Questions.Policies,
+            "every pod of the cluster reaches every pod of the application.", "Use security.policies: default-deny."),
+        new("NS2088", Severity.Error, "Two objects of one name", "the second would overwrite the first.", "Rename the service.", FindNameClashes) { IsWaivable = false },
+        new("NS2093", Severity.Info, "Limits beyond the Gateway API", "they are written as policies of Envoy Gateway and do not move to another implementation.",
+            "Nothing to do while Envoy Gateway is the controller.", FindVendorLimits),
+        new("NS2105", Severity.Warning, "Metrics are public", "the exposed path leads to the metrics.", "Serve metrics on a port of their own, or expose another path.", FindPublicMetrics),
+        Rule.OverChoices("NS2110", Severity.Info, "A load balancer is needed",
+            Questions.LoadBalancer.Is("external") & HasEdge & Questions.Layers.Is("platform") & Questions.OwnGateway, Questions.LoadBalancer,
+            "this platform brings none, so the gateway's Service waits for an address until the cluster has a provider.",
+            "Install a provider such as MetalLB, or set edge.loadBalancer: none and forward to the gateway yourself."),
+        new("NS2174", Severity.Error, "Autoscaling has no room", "the greatest number of pods is below the least.", "Raise autoscaling.max or lower replicas.", FindNarrowAutoscaling) { IsWaivable = false },
+        new("NS2180", Severity.Error, "The disruption budget blocks every drain", "no pod may ever be evicted.", "Use maxUnavailable: 1, or disruption: none.",
+            a => Running(a).Where(s => s.MaxUnavailable == 0).Select(s => new RuleHit($"services.{s.Name}.disruption", $"{s.Name} may never lose a pod"))),
+        new("NS2183", Severity.Warning, "No disruption budget", "a drain may take all pods at once.", "Use disruption: {maxUnavailable: 1}.",
+            a => Running(a).Where(s => s is { MaxUnavailable: null, Replicas: >= 2 }).Select(s => new RuleHit($"services.{s.Name}.disruption", $"{s.Name} has several pods and no budget"))),
+        new("NS2191", Severity.Warning, "Probes do not tell ready from alive", "a pod that is only busy is restarted, or one that is not ready gets requests.",
+            "Use different paths, and a readiness probe for what others call.", FindWeakProbes),
+        new("NS2195", Severity.Info, "The image has no digest", "a tag can move.", "Add @sha256:… for production.",
+            a => Running(a).Where(s => s.Placeholder == Placeholder.None && ImageReference.Parse(s.Image) is { Digest: null }).Select(s => new RuleHit($"services.{s.Name}.image", $"{s.Image} is pinned by tag"))),
+        Rule.OverChoices("NS2501", Severity.Warning, "The Kubernetes version is newer than what was tested", Questions.Kubernetes.Is("1.37"), Questions.Kubernetes,
+            $"the pinned releases were tested up to {NewestTestedKubernetes}.", $"Use {NewestTestedKubernetes}, or test before production."),
+        new("NS2502", Severity.Error, "Egress by DNS name", "NetworkPolicy knows no names, and the pod network has no policies that do.",
+            "Use cluster.cni: cilium, set cluster.existing.fqdn, or give a cidr (addresses for an external service).", FindFqdnWithoutSupport),
+        new("NS2503", Severity.Error, "A secret as plain text", "the bundle is committed and read by many.", "Use {secret: NAME, key: KEY}.", FindLiteralSecrets),
+        new("NS2504", Severity.Error, "A postgres placeholder with several pods", "they would be separate databases: replication is not set up by the image.",
+            "Use replicas: 1, or an image or operator that replicates.",
+            a => a.Services.Where(s => s is { Placeholder: Placeholder.Postgres, Replicas: > 1 }).Select(s => new RuleHit($"services.{s.Name}.replicas", $"{s.Name} has {s.Replicas} replicas"))),
+        Rule.OverChoices("NS2505", Severity.Warning, "No TLS", Questions.TlsIssuer.Is("none") & Questions.OwnGateway & HasEdge, Questions.TlsIssuer,
+            "requests and cookies cross the network in plain text.", "Use tls.issuer: letsencrypt or private-ca."),
+        new("NS2506", Severity.Error, "A body limit on a stream", "the gateway buffers whole requests for it, so WebSocket and gRPC streams hang.",
+            "Set maxBodySize: \"off\" for this path.", FindBufferedStreams),
+        new("NS2507", Severity.Info, "A placeholder at /", "it is routed by Exact /, since it would publish its debug paths otherwise.", "Give your own image: PathPrefix is then the default.",
+            a => Exposed(a).Where(x => x.Service.Placeholder == Placeholder.Podinfo && x.Expose is { Path: "/", PathType: null }).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder"))),
+        new("NS2508", Severity.Info, "No probes given", "it counts as ready once it takes connections.", "Give probes: {kind: http, live: …, ready: …}.",
+            a => Running(a).Where(s => s.Placeholder == Placeholder.None && !a.IsGiven($"services.{s.Name}.probes")).Select(s => new RuleHit($"services.{s.Name}.image", $"{s.Name} has no probes"))),
+        new("NS2509", Severity.Info, "The placeholder does not serve all ports", "podinfo listens on one HTTP port, one gRPC port and one for metrics.", "Give your own image.", FindSilentPorts),
+        new("NS2510", Severity.Error, "Something other than HTTP is exposed", "routes carry HTTP and gRPC.", "Set app: http, grpc or h2c for the port, or do not expose it.", FindExposedTcp) { IsWaivable = false },
+        new("NS2511", Severity.Error, "Too many paths in one route", "an HTTPRoute takes 16 rules.", "Expose fewer paths, or split the service.", FindLargeRoutes) { IsWaivable = false },
+        new("NS2512", Severity.Error, "A public certificate for a reserved name", "no public authority issues for it.", "Use tls.issuer: private-ca, or a host of your own.", FindReservedAcme),
+        new("NS2513", Severity.Error, "A request above its limit", "the API server rejects it.", "Raise the limit or lower the request.", FindRequestsAboveLimits) { IsWaivable = false },
+        new("NS2514", Severity.Info, "Nothing is reachable from outside", "edge.api is none, so expose has no effect.", "Remove expose, or use edge.api: gateway-api.",
+            a => HasEdge.Holds(a) ? [] : Exposed(a).Where(x => a.IsGiven(x.Path)).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is declared as exposed"))),
+        new("NS2515", Severity.Error, "Addresses that no Service may point at", "the API server rejects loopback and link-local addresses in an EndpointSlice.", "Give an address that pods can reach.",
+            a => a.Services.SelectMany(s => (s.External?.Addresses ?? []).Where(IsLocal).Select(x => new RuleHit($"services.{s.Name}.external.addresses", $"{x} is local to a node")))) { IsWaivable = false },
+    ];
+
+    private static IEnumerable<ServiceAnswer> Running(AnswerSet answers) => answers.Services.Where(s => s.Kind != ServiceKind.External);
+
+    private static IEnumerable<(ServiceAnswer Service, ExposeAnswer Expose, string Path)> Exposed(AnswerSet answers) =>
+        answers.Services.SelectMany(s => s.Expose.Select((e, i) => (s, e, $"services.{s.Name}.expose[{i}]")));
+
+    private static IEnumerable<(ServiceAnswer Service, EgressAnswer Egress, Cidr Cidr, string Path)> EgressBlocks(AnswerSet answers)
+    {
+        foreach (var service in answers.Services)
+        {
+            for (var i = 0; i < service.Egress.Length; i++)
+            {
+                if (service.Egress[i].Cidr is { } text && Cidr.TryParse(text, out var cidr)) yield return (service, service.Egress[i], cidr, $"services.{service.Name}.egress[{i}]");
+            }
+        }
+    }
+
+    private static bool IsLocal(string address)
+    {
+        var parsed = IPAddress.Parse(address);
+        return IPAddress.IsLoopback(parsed) || parsed.IsIPv6LinkLocal || parsed.IsIPv6Multicast || parsed.Equals(IPAddress.Any) || parsed.Equals(IPAddress.IPv6Any)
+            || Parse("169.254.0.0/16").Contains(Cidr.Of(parsed)) || Parse("224.0.0.0/4").Contains(Cidr.Of(parsed));
+    }
+
+    private static Cidr Parse(string text) => Cidr.TryParse(text, out var cidr) ? cidr : throw new FormatException($"{text} is no CIDR.");
+
+    private static IEnumerable<RuleHit> FindOverlaps(AnswerSet answers)
+    {
+        (Question Question, string Text)[] blocks =
+        [
+            .. answers.Cluster.PodCidr.Select(c => (Questions.PodCidr, c)),
+            .. answers.Cluster.ServiceCidr.Select(c => (Questions.ServiceCidr, c)),
+            .. answers.Cluster.NodeCidr.Select(c => (Questions.NodeCidr, c)),
+        ];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (Parse(blocks[i].Text).Overlaps(Parse(blocks[j].Text)))
+                    yield return new RuleHit(answers.IsGiven(blocks[i].Question.Path) ? blocks[i].Question.Path : blocks[j].Question.Path, $"{blocks[i].Question.Path} {blocks[i].Text} overlaps {blocks[j].Question.Path} {blocks[j].Text}");
+            }
+        }
+    }
+
+    private static IEnumerable<RuleHit> FindMixedFamilies(AnswerSet answers)
+    {
+        var pods = Families(answers.Cluster.PodCidr);
+        var services = Families(answers.Cluster.ServiceCidr);
+        if (answers.Cluster.PodCidr.Length > pods.Count) yield return new RuleHit(Questions.PodCidr.Path, "Both pod CIDRs are of one family");
+        if (answers.Cluster.ServiceCidr.Length > services.Count) yield return new RuleHit(Questions.ServiceCidr.Path, "Both Service CIDRs are of one family");
+        if (answers.Cluster.NodeCidr.Length > Families(answers.Cluster.NodeCidr).Count) yield return new RuleHit(Questions.NodeCidr.Path, "Both node CIDRs are of one family");
+        if (!pods.SetEquals(services)) yield return new RuleHit(answers.IsGiven(Questions.PodCidr.Path) ? Questions.PodCidr.Path : Questions.ServiceCidr.Path, $"Pods have {Words(pods)} and Services {Words(services)}");
+    }
+
+    private static HashSet<bool> Families(ImmutableArray<string> cidrs) => [.. cidrs.Select(c => Parse(c).IsIPv6)];
+
+    private static string Words(HashSet<bool> families) => families.Count == 2 ? "both families" : families.Contains(true) ? "IPv6" : "IPv4";
+
+    private static IEnumerable<RuleHit> FindOpenEgress(AnswerSet answers)
+    {
+        if (!DeniesEgress.Holds(answers)) yield break;
+        foreach (var (service, egress, cidr, path) in EgressBlocks(answers))
+        {
+            var open = PrivateBlocks.Select(Parse).Where(b => cidr.Contains(b) && !egress.Except.Select(Parse).Any(e => e.Contains(b)));
+            if (cidr.PrefixLength == 0 && (cidr.IsIPv6 ? !egress.Except.Select(Parse).Any(e => e.Contains(Parse("fc00::/7"))) : open.Any()))
+                yield return new RuleHit(path, $"{service.Name} may call {egress.Cidr}");
+        }
+    }
+
+    private static IEnumerable<RuleHit> FindPodBlocks(AnswerSet answers) =>
+        !DeniesEgress.Holds(answers) || !Questions.Cni.Is("cilium").Holds(answers) ? []
+            : EgressBlocks(answers)
+                .Where(e => answers.Cluster.PodCidr.Concat(answers.Cluster.NodeCidr).Any(c => Parse(c).Contains(e.Cidr)))
+                .Select(e => new RuleHit(e.Path, $"{e.Egress.Cidr} lies in the cluster"));
+
+    private static IEnumerable<RuleHit> FindServiceBlocks(AnswerSet answers) =>
+        !DeniesEgress.Holds(answers) ? []
+            : EgressBlocks(answers).Where(e => answers.Cluster.ServiceCidr.Any(c => Parse(c).Contains(e.Cidr))).Select(e => new RuleHit(e.Path, $"{e.Egress.Cidr} lies in the Service CIDR"));
+
+    /// <summary>Names that the bundle itself gives, by kind: policies, routes and the further routes of a service.</summary>
+    private static IEnumerable<RuleHit> FindNameClashes(AnswerSet answers)
+    {
+        var names = answers.Services.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        if (HasPolicies.Holds(answers))
+        {
+            foreach (var name in OwnPolicies.Where(names.Contains)) yield return new RuleHit($"services.{name}.name", $"The policy {name} is the bundle's own");
+        }
+
+        if (!HasEdge.Holds(answers)) yield break;
+        var redirect = $"{answers.Name}-redirect";
+        if (names.Contains(redirect)) yield return new RuleHit($"services.{redirect}.name", $"The route {redirect} is the bundle's own");
+        foreach (var service in answers.Services)
+        {
+            for (var i = 2; i <= RouteGroups(answers, service).Count(); i++)
+            {
+                if (names.Contains($"{service.Name}-{i}")) yield return new RuleHit($"services.{service.Name}-{i}.name", $"{service.Name}-{i} is also the second route of {service.Name}");
+            }
+        }
+    }
+
+    private static IEnumerable<IGrouping<(string, string?, string), ExposeAnswer>> RouteGroups(AnswerSet answers, ServiceAnswer service) =>
+        service.Expose.GroupBy(e => (e.Host ?? answers.Edge.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins)));
+
+    private static IEnumerable<RuleHit> FindVendorLimits(AnswerSet answers)
+    {
+        if (!HasEdge.Holds(answers) || !Exposed(answers).Any()) yield break;
+        if (answers.Edge.RateLimit > 0) yield return new RuleHit(Questions.RateLimit.Path, "The rate limit is not portable");
+        if (Exposed(answers).Any(x => x.Expose.MaxBodySize is not null)) yield return new RuleHit(Questions.MaxBodySize.Path, "The body limit is not portable");
+        if (Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
+    }
+
+    private static IEnumerable<RuleHit> FindPublicMetrics(AnswerSet answers)
+    {
+        if (!HasEdge.Holds(answers)) yield break;
+        foreach (var (service, expose, path) in Exposed(answers))
+        {
+            var port = expose.Port is { } reference ? service.FindPort(reference) : service.Ports[0];
+            if (service.Metrics is not { } metrics || port?.ContainerPort != metrics.Port || expose.PathType == "Exact" && expose.Path != metrics.Path) continue;
+            var isPlaceholderRoot = service.Placeholder == Placeholder.Podinfo && expose is { Path: "/", PathType: null };
+            var prefix = expose.Path.TrimEnd('/');
+            if (!isPlaceholderRoot && (expose.Rewrite is not null || metrics.Path == expose.Path || metrics.Path.StartsWith(prefix + "/", StringComparison.Ordinal)))
+                yield return new RuleHit(path, $"{expose.Path} of {service.Name} covers {metrics.Path}");
+        }
+    }
+
+    private static IEnumerable<RuleHit> FindNarrowAutoscaling(AnswerSet answers) =>
+        answers.Services.Where(s => s.Autoscaling is { } a && a.Max < s.Replicas).Select(s => new RuleHit($"services.{s.Name}.autoscaling.max", $"{s.Name} scales from {s.Replicas} to {s.Autoscaling!.Max}"));
+
+    private static IEnumerable<RuleHit> FindWeakProbes(AnswerSet answers)
+    {
+        foreach (var service in Running(answers).Where(s => answers.IsGiven($"services.{s.Name}.probes")))
+        {
+            var path = $"services.{service.Name}.probes";
+            if (service.Probes.Kind == "http" && service.Probes.Live == service.Probes.Ready) yield return new RuleHit(path, $"{service.Name} has one path for both");
+            if (service.Probes.Kind == "none" && service.Ports.Any(p => p.Protocol == "TCP")) yield return new RuleHit(path, $"{service.Name} has no readiness probe");
+        }
+    }
+
+    private static IEnumerable<RuleHit> FindFqdnWithoutSupport(AnswerSet answers)
+    {
+        if (!DeniesEgress.Holds(answers) || DecisionCatalogue.HasFqdnPolicies.Holds(answers)) yield break;
+        foreach (var service in answers.Services)
+        {
+            for (var i = 0; i < service.Egress.Length; i++)
+            {
+                if (service.Egress[i].Fqdn is { } name) yield return new RuleHit($"services.{service.Name}.egress[{i}]", $"{service.Name} calls {name}");
+            }
+
+            for (var i = 0; i < service.Calls.Length; i++)
+            {
+                if (answers.Services.FirstOrDefault(s => s.Name == service.Calls[i].To) is { External.Host: { } host }) yield return new RuleHit($"services.{service.Name}.calls[{i}]", $"{service.Name} calls {host}");
+            }
+        }
+    }
+
+    private static IEnumerable<RuleHit> FindLiteralSecrets(AnswerSet answers) =>
+        Running(answers).SelectMany(s => s.Environment
+            .Where(v => v.Literal is { Length: > 0 } && SecretSuffixes.Any(x => v.Name.Replace("_", "", StringComparison.Ordinal).EndsWith(x, StringComparison.OrdinalIgnoreCase)))
+            .Select(v => new RuleHit($"services.{s.Name}.env.{v.Name}", $"{v.Name} of {s.Name} is a literal")));
+
+    private static IEnumerable<RuleHit> FindBufferedStreams(AnswerSet answers) =>
+        !HasEdge.Holds(answers) ? []
+            : Exposed(answers)
+                .Where(x => x.Expose.MaxBodySize is not null && (x.Expose.WebSocket || (x.Expose.Port is { } p ? x.Service.FindPort(p) : x.Service.Ports[0])?.App == "grpc"))
+                .Select(x => new RuleHit(x.Path, $"{x.Expose.Path} of {x.Service.Name} streams"));
+
+    private static IEnumerable<RuleHit> FindSilentPorts(AnswerSet answers)
+    {
+        foreach (var service in answers.Services.Where(s => s.Placeholder == Placeholder.Podinfo))
+        {
+            var grpc = service.Ports.FirstOrDefault(p => p.App == "grpc");
+            for (var i = 1; i < service.Ports.Length; i++)
+            {
+                if (service.Ports[i] != grpc) yield return new RuleHit($"services.{service.Name}.ports[{i}]", $"Nothing listens on {service.Ports[i].Name} of {service.Name}");
+            }
+        }
+    }
+
+    private static IEnumerable<RuleHit> FindExposedTcp(AnswerSet answers) =>
+        !HasEdge.Holds(answers) ? []
+            : Exposed(answers)
+                .Select(x => (x.Path, x.Service, Port: x.Expose.Port is { } p ? x.Service.FindPort(p)! : x.Service.Ports[0]))
+                .Where(x => x.Port.App == "tcp" || x.Port.Protocol == "UDP")
+                .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.Protocol == "UDP" ? "UDP" : "plain TCP")}"));
+
+    private static IEnumerable<RuleHit> FindLargeRoutes(AnswerSet answers) =>
+        answers.Services.Where(s => RouteGroups(answers, s).Any(g => g.Count() > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths"));
+
+    private static IEnumerable<RuleHit> FindReservedAcme(AnswerSet answers) =>
+        !(Questions.OwnGateway & Questions.TlsIssuer.Is("letsencrypt")).Holds(answers) ? []
+            : Exposed(answers).Select(x => (x.Expose.Host is null ? Questions.Host.Path : x.Path, Host: x.Expose.Host ?? answers.Edge.Host)).Append((Questions.Host.Path, answers.Edge.Host)).Distinct()
+                .Where(x => ReservedNames.Contains(x.Host)).Select(x => new RuleHit(x.Item1, $"{x.Host} is reserved"));
+
+    private static IEnumerable<RuleHit> FindRequestsAboveLimits(AnswerSet answers)
+    {
+        foreach (var service in Running(answers))
+        {
+            var resources = service.Resources;
+            if (Quantity.TryParseMemory(resources.Memory, out var memory) && Quantity.TryParseMemory(resources.MemoryLimit, out var memoryLimit) && memory > memoryLimit)
+                yield return new RuleHit($"services.{service.Name}.resources.memoryLimit", $"{service.Name} requests {resources.Memory} of memory and is limited to {resources.MemoryLimit}");
+            if (resources.CpuLimit is { } text && Quantity.TryParseCpu(resources.Cpu, out var cpu) && Quantity.TryParseCpu(text, out var cpuLimit) && cpu > cpuLimit)
+                yield return new RuleHit($"services.{service.Name}.resources.cpuLimit", $"{service.Name} requests {resources.Cpu} of CPU and is limited to {text}");
+        }
+    }
+}

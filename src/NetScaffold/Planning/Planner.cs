@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using NetScaffold.Answers;
+using NetScaffold.Decisions;
+using NetScaffold.Diagnostics;
+
+namespace NetScaffold.Planning;
+
+/// <summary>Takes all decisions: environments, hosts, and everything about each service.</summary>
+public static class Planner
+{
+    private const string LetsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
+    private const string LetsEncryptStaging = "https://acme-staging-v02.api.letsencrypt.org/directory";
+
+    /// <summary>Plans a bundle.</summary>
+    /// <param name="answers">Valid answers.</param>
+    /// <param name="today">The day that waivers are judged by.</param>
+    /// <returns>The plan, or the errors of the rules (NS2nnn); warnings and notes travel with the plan.</returns>
+    public static Outcome<ScaffoldPlan> Plan(AnswerSet answers, DateOnly today)
+    {
+        var findings = RuleChecker.Check(answers, today);
+        if (findings.Any(f => f.Severity == Severity.Error)) return Outcome.Failed<ScaffoldPlan>(findings);
+
+        var environments = answers.Environments.Select(e => PlanEnvironment(answers, e)).ToImmutableArray();
+        return Outcome.From(new ScaffoldPlan(answers, DecisionCatalogue.Take(answers), environments, findings), findings);
+    }
+
+    private static EnvironmentPlan PlanEnvironment(AnswerSet answers, EnvironmentAnswer environment)
+    {
+        var own = answers.In(environment);
+        var isBase = environment.Name == answers.BaseEnvironment.Name;
+        var hosts = HostsOf(answers).Select((host, i) => new HostPlan(i == 0 ? "main" : $"host{i + 1}", answers.HostIn(environment, host))).ToImmutableArray();
+        var planner = new ServicePlanner(answers);
+        var services = own.Services.Select(s => planner.Plan(s, isBase ? null : environment)).ToImmutableArray();
+        return new EnvironmentPlan(environment.Name, isBase, environment.Namespace ?? answers.Namespace, hosts, isBase ? LetsEncrypt : LetsEncryptStaging, own, services);
+    }
+
+    /// <summary>The main host first, then others in the order in which they are exposed.</summary>
+    internal static ImmutableArray<string> HostsOf(AnswerSet answers) =>
+        [.. answers.Services.SelectMany(s => s.Expose).Select(e => e.Host).OfType<string>().Prepend(answers.Edge.Host).Distinct()];
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
+
+namespace NetScaffold.Planning;
+
+/// <summary>All decisions taken: what a bundle for these answers holds.</summary>
+/// <param name="Answers">The answers of the base environment.</param>
+/// <param name="Decisions">Every decision of the catalogue, by name.</param>
+/// <param name="Environments">In the order of the answers.</param>
+/// <param name="Findings">What the rules say, for the bundle's README; sorted by code and place.</param>
+public sealed record ScaffoldPlan(
+    AnswerSet Answers,
+    ImmutableDictionary<string, bool> Decisions,
+    ImmutableArray<EnvironmentPlan> Environments,
+    ImmutableArray<Diagnostic> Findings)
+{
+    /// <summary>The environment that <c>values.yaml</c> and the Kustomize base describe.</summary>
+    public EnvironmentPlan Base => Environments.First(e => e.IsBase);
+}
+
+/// <summary>One installation of the application layer. Environments differ in values alone; their structure is the same.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsBase">True for exactly one environment.</param>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Hosts">Host names by key: <c>main</c>, then <c>host2</c> and so on.</param>
+/// <param name="AcmeServer">ACME directory: Let's Encrypt for the base, its staging for others.</param>
+/// <param name="Answers">The answers as the environment's <c>set</c> changes them.</param>
+/// <param name="Services">In the order of the answers.</param>
+public sealed record EnvironmentPlan(
+    string Name,
+    bool IsBase,
+    string Namespace,
+    ImmutableArray<HostPlan> Hosts,
+    string AcmeServer,
+    AnswerSet Answers,
+    ImmutableArray<ServicePlan> Services);
+
+/// <summary>A host name and the key of its value.</summary>
+public sealed record HostPlan(string Key, string Name);
+
+/// <summary>A service with everything worked out.</summary>
+public sealed record ServicePlan
+{
+    /// <summary>The answers it comes from.</summary>
+    public required ServiceAnswer Answer { get; init; }
+
+    /// <summary>Replicas in this environment.</summary>
+    public required int Replicas { get; init; }
+
+    /// <summary>Autoscaling in this environment; null for none.</summary>
+    public required AutoscalingAnswer? Autoscaling { get; init; }
+
+    /// <summary>Requests and limits in this environment.</summary>
+    public required ResourcesAnswer Resources { get; init; }
+
+    /// <summary>Value of the label <c>app.kubernetes.io/version</c>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The container's command; null for the image's.</summary>
+    public required ImmutableArray<string>? Command { get; init; }
+
+    /// <summary>The container's ports, metrics included; names are unique.</summary>
+    public required ImmutableArray<ContainerPort> ContainerPorts { get; init; }
+
+    /// <summary>Name of the container port with the metrics; null for none.</summary>
+    public required string? MetricsPortName { get; init; }
+
+    /// <summary>Volumes, the claim of a statefulset aside.</summary>
+    public required ImmutableArray<VolumePlan> Volumes { get; init; }
+
+    /// <summary>Startup, readiness and liveness probes, in this order; those that are not wanted are absent.</summary>
+    public required ImmutableArray<ProbePlan> Probes { get; init; }
+
+    /// <summary>Who may call it, gateway and Prometheus aside.</summary>
+    public required ImmutableArray<PolicyRule> Ingress { get; init; }
+
+    /// <summary>Whom it may call, DNS aside.</summary>
+    public required ImmutableArray<PolicyRule> Egress { get; init; }
+
+    /// <summary>DNS names it may call.</summary>
+    public required ImmutableArray<FqdnRule> EgressByName { get; init; }
+
+    /// <summary>Container ports that the gateway calls, ascending.</summary>
+    public required ImmutableArray<int> GatewayPorts { get; init; }
+
+    /// <summary>Its routes; none when nothing is exposed.</summary>
+    public required ImmutableArray<RoutePlan> Routes { get; init; }
+
+    /// <summary>True when a container port is below 1024 and the pod, which is not root, must be let bind it.</summary>
+    public bool BindsLowPort => ContainerPorts.Any(p => p.Port < 1024);
+}
+
+/// <summary>A port of the container.</summary>
+public sealed record ContainerPort(string Name, int Port, string Protocol);
+
+/// <summary>A volume of the pod.</summary>
+/// <param name="Name">Its name in the pod.</param>
+/// <param name="MountPath">Where it is mounted.</param>
+/// <param name="Secret">The Secret it shows; null for scratch space.</param>
+/// <param name="SizeLimit">Limit of scratch space, a quantity.</param>
+public sealed record VolumePlan(string Name, string MountPath, string? Secret, string SizeLimit);
+
+/// <summary>A probe.</summary>
+/// <param name="Name">startupProbe, readinessProbe or livenessProbe.</param>
+/// <param name="Kind">http, grpc, tcp or exec.</param>
+/// <param name="Path">For http.</param>
+/// <param name="Port">Name of the port; for grpc, which takes no names, its number.</param>
+/// <param name="Command">For exec.</param>
+/// <param name="PeriodSeconds">Between two probes.</param>
+/// <param name="TimeoutSeconds">Less than the period.</param>
+/// <param name="FailureThreshold">Failures in a row until it counts.</param>
+public sealed record ProbePlan(string Name, string Kind, string Path, string Port, ImmutableArray<string> Command, int PeriodSeconds, int TimeoutSeconds, int FailureThreshold);
+
+/// <summary>One rule of a network policy, in either direction.</summary>
+/// <param name="Comment">Why it is there: the call it stands for.</param>
+/// <param name="Peers">Any of them.</param>
+/// <param name="Ports">Any of them; never empty.</param>
+public sealed record PolicyRule(string Comment, ImmutableArray<PolicyPeer> Peers, ImmutableArray<PolicyPort> Ports);
+
+/// <summary>A peer: pods by labels, in the policy's own namespace or another one, or a block of addresses.</summary>
+/// <param name="Namespace">Null for the policy's own.</param>
+/// <param name="Labels">None are all pods of the namespace.</param>
+/// <param name="Cidr">Set for addresses; the others are then empty.</param>
+/// <param name="Except">Blocks inside <paramref name="Cidr"/> that are left out.</param>
+public sealed record PolicyPeer(string? Namespace, ImmutableArray<KeyValuePair<string, string>> Labels, string? Cidr, ImmutableArray<string> Except);
+
+/// <summary>A port of a rule: the pod's, not the Service's.</summary>
+public sealed record PolicyPort(string Protocol, int Port);
+
+/// <summary>A call by DNS name.</summary>
+/// <param name="Comment">Why it is there.</param>
+/// <param name="Name">A name, or a pattern that starts with <c>*.</c>.</param>
+/// <param name="Ports">Any of them.</param>
+public sealed record FqdnRule(string Comment, string Name, ImmutableArray<PolicyPort> Ports);
+
+/// <summary>An HTTPRoute: paths of one host with one set of limits.</summary>
+/// <param name="Name">Name of the route and its policies.</param>
+/// <param name="HostKey">Key of its host.</param>
+/// <param name="MaxBodySize">Null for no limit.</param>
+/// <param name="CorsOrigins">None for no CORS.</param>
+/// <param name="Rules">One for each exposed path.</param>
+public sealed record RoutePlan(string Name, string HostKey, string? MaxBodySize, ImmutableArray<string> CorsOrigins, ImmutableArray<RouteRule> Rules);
+
+/// <summary>A rule of a route.</summary>
+/// <param name="Comment">A note for a choice that is not obvious; null for none.</param>
+/// <param name="PathType">PathPrefix or Exact.</param>
+/// <param name="Path">The path.</param>
+/// <param name="Rewrite">What replaces the path; null for none.</param>
+/// <param name="Timeout">Longest time for a request; null leaves the gateway's default, no limit.</param>
+/// <param name="Port">Port of the Service.</param>
+public sealed record RouteRule(string? Comment, string PathType, string Path, string? Rewrite, string Timeout, int Port);

@@ -1,0 +1,246 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using NetScaffold.Answers;
+using NetScaffold.Decisions;
+
+namespace NetScaffold.Planning;
+
+/// <summary>Works out one service: container, probes, policies on both ends of each call, routes.</summary>
+internal sealed class ServicePlanner(AnswerSet answers)
+{
+    private const string NameLabel = "app.kubernetes.io/name";
+
+    private readonly Dictionary<string, ServiceAnswer> _byName = answers.Services.ToDictionary(s => s.Name, StringComparer.Ordinal);
+
+    private readonly ImmutableArray<string> _hosts = Planner.HostsOf(answers);
+
+    /// <summary>Statefulsets that have several pods in some environment: their members replicate among themselves, and policies are the same in all environments.</summary>
+    private readonly HashSet<string> _withPeers =
+        [.. answers.Environments.SelectMany(e => answers.In(e).Services).Where(s => s is { Kind: ServiceKind.StatefulSet, Replicas: > 1 }).Select(s => s.Name)];
+
+    private readonly bool _byFqdn = DecisionCatalogue.HasFqdnPolicies.Holds(answers);
+
+    /// <summary>Plans a service for the base, or for another environment, which is smaller unless it says otherwise.</summary>
+    /// <param name="service">The service, as the environment's <c>set</c> changes it.</param>
+    /// <param name="environment">Null for the base.</param>
+    public ServicePlan Plan(ServiceAnswer service, EnvironmentAnswer? environment)
+    {
+        var ports = ContainerPorts(service, out var metricsPort);
+        var replicas = environment is null || Sets(environment, service, "replicas") ? service.Replicas : 1;
+        return new ServicePlan
+        {
+            Answer = service,
+            Replicas = replicas,
+            Autoscaling = Autoscaling(service, environment, replicas),
+            Resources = Resources(service, environment),
+            Version = ImageReference.Parse(service.Image)?.Version ?? "0",
+            Command = service.Command ?? Command(service),
+            ContainerPorts = ports,
+            MetricsPortName = metricsPort,
+            Volumes = Volumes(service),
+            Probes = Probes(service, ports),
+            Ingress = Ingress(service),
+            Egress = Egress(service),
+            EgressByName = EgressByName(service),
+            GatewayPorts = [.. service.Expose.Select(e => ExposedPort(service, e).ContainerPort).Distinct().Order()],
+            Routes = Routes(service),
+        };
+    }
+
+    private static bool Sets(EnvironmentAnswer environment, ServiceAnswer service, string path) => environment.Sets.Contains($"services.{service.Name}.{path}");
+
+    private static AutoscalingAnswer? Autoscaling(ServiceAnswer service, EnvironmentAnswer? environment, int replicas)
+    {
+        if (environment is null || service.Autoscaling is null) return service.Autoscaling;
+        return service.Autoscaling with { Max = Sets(environment, service, "autoscaling.max") ? service.Autoscaling.Max : Math.Max(2, replicas) };
+    }
+
+    private static ResourcesAnswer Resources(ServiceAnswer service, EnvironmentAnswer? environment)
+    {
+        if (environment is null) return service.Resources;
+        return service.Resources with
+        {
+            Cpu = Sets(environment, service, "resources.cpu") ? service.Resources.Cpu : Quantity.HalfCpu(service.Resources.Cpu),
+            Memory = Sets(environment, service, "resources.memory") ? service.Resources.Memory : Quantity.HalfMemory(service.Resources.Memory),
+        };
+    }
+
+    /// <summary>podinfo listens where its flags say; other images know by themselves.</summary>
+    private static ImmutableArray<string>? Command(ServiceAnswer service)
+    {
+        if (service.Placeholder != Placeholder.Podinfo) return null;
+        var first = service.Ports[0];
+        var grpc = service.Ports.FirstOrDefault(p => p.App == "grpc");
+        var command = ImmutableArray.CreateBuilder<string>();
+        command.Add("./podinfo");
+        command.Add(first.App == "grpc" ? $"--port={FreePort(service, 9898)}" : $"--port={first.ContainerPort}");
+        if (grpc is not null) command.Add($"--grpc-port={grpc.ContainerPort}");
+        if (service.Metrics is { } metrics && metrics.Port != first.ContainerPort) command.Add($"--port-metrics={metrics.Port}");
+        return command.ToImmutable();
+    }
+
+    private static int FreePort(ServiceAnswer service, int wanted)
+    {
+        while (service.Ports.Any(p => p.ContainerPort == wanted) || service.Metrics?.Port == wanted) wanted++;
+        return wanted;
+    }
+
+    private static ImmutableArray<ContainerPort> ContainerPorts(ServiceAnswer service, out string? metricsPort)
+    {
+        metricsPort = null;
+        if (service.Kind == ServiceKind.External) return [];
+        var ports = service.Ports.Select(p => new ContainerPort(p.Name, p.ContainerPort, p.Protocol)).ToList();
+        if (service.Metrics is { } metrics)
+        {
+            metricsPort = ports.Find(p => p.Port == metrics.Port && p.Protocol == "TCP")?.Name;
+            if (metricsPort is null) ports.Add(new ContainerPort(metricsPort = "metrics", metrics.Port, "TCP"));
+        }
+
+        return [.. ports];
+    }
+
+    private static ImmutableArray<VolumePlan> Volumes(ServiceAnswer service)
+    {
+        var volumes = ImmutableArray.CreateBuilder<VolumePlan>();
+        for (var i = 0; i < service.Writable.Length; i++) volumes.Add(new VolumePlan(i == 0 ? "scratch" : $"scratch-{i + 1}", service.Writable[i], null, "256Mi"));
+        if (service.Placeholder == Placeholder.Postgres) volumes.Add(new VolumePlan("password", "/etc/postgres", service.Name, ""));
+        return volumes.ToImmutable();
+    }
+
+    private static ImmutableArray<ProbePlan> Probes(ServiceAnswer service, ImmutableArray<ContainerPort> ports)
+    {
+        var probes = service.Probes;
+        if (probes.Kind == "none" || service.Kind == ServiceKind.External) return [];
+        var answer = probes.Port is { } reference ? service.FindPort(reference)! : service.Ports[0];
+        var port = ports.First(p => p.Name == answer.Name);
+        var kind = probes.Kind == "postgres" ? "exec" : probes.Kind;
+        ProbePlan Probe(string name, string path, int period, int timeout, int threshold) => new(
+            name, kind, path, kind == "grpc" ? port.Port.ToString(CultureInfo.InvariantCulture) : port.Name, ["pg_isready", "--username=postgres"], period, timeout, threshold);
+
+        var list = ImmutableArray.CreateBuilder<ProbePlan>();
+        // Five minutes to start: until then the other probes do not run and the kubelet does not restart the container.
+        if (probes.Startup is { } startup) list.Add(Probe("startupProbe", startup, 5, 3, 60));
+        if (probes.Ready is { } ready) list.Add(Probe("readinessProbe", ready, 5, 3, 3));
+        if (probes.Live is { } live) list.Add(Probe("livenessProbe", live, 10, 5, 6));
+        return list.ToImmutable();
+    }
+
+    private ImmutableArray<PolicyRule> Ingress(ServiceAnswer service)
+    {
+        var rules = ImmutableArray.CreateBuilder<PolicyRule>();
+        foreach (var caller in answers.Services)
+        {
+            var ports = caller.Calls.Where(c => c.To == service.Name).Select(c => CalledPort(service, c)).Distinct().ToImmutableArray();
+            if (ports.Length > 0) rules.Add(new PolicyRule($"{caller.Name} calls {service.Name}.", [Pods(caller.Name)], ports));
+        }
+
+        foreach (var caller in service.AllowFrom)
+        {
+            var ports = caller.Ports.Length == 0 ? [service.Ports[0]] : caller.Ports.Select(p => service.FindPort(p)!).ToArray();
+            var who = caller.Labels.Length == 0 ? $"All pods of {caller.Namespace}" : $"Pods of {caller.Namespace} with these labels";
+            rules.Add(new PolicyRule($"{who} may call {service.Name}.", [new PolicyPeer(caller.Namespace, caller.Labels, null, [])], [.. ports.Select(PodPort).Distinct()]));
+        }
+
+        if (_withPeers.Contains(service.Name)) rules.Add(new PolicyRule($"Pods of {service.Name} reach each other.", [Pods(service.Name)], [.. service.Ports.Select(PodPort)]));
+        return rules.ToImmutable();
+    }
+
+    private ImmutableArray<PolicyRule> Egress(ServiceAnswer service)
+    {
+        var rules = ImmutableArray.CreateBuilder<PolicyRule>();
+        foreach (var group in service.Calls.GroupBy(c => c.To))
+        {
+            if (group.Key.Split('/') is [var ns, var name])
+            {
+                var ports = group.Select(c => new PolicyPort("TCP", int.Parse(c.Port!, CultureInfo.InvariantCulture))).Distinct();
+                rules.Add(new PolicyRule($"{service.Name} calls {name} in {ns}.", [new PolicyPeer(ns, [KeyValuePair.Create(NameLabel, name)], null, [])], [.. ports]));
+            }
+            else if (_byName[group.Key] is { External: { } external } callee)
+            {
+                if (external.Addresses.Length > 0)
+                    rules.Add(new PolicyRule($"{service.Name} calls {callee.Name}, outside the cluster.", [.. external.Addresses.Select(AddressPeer)], [new PolicyPort(external.Protocol, external.Port)]));
+            }
+            else
+            {
+                var ports = group.Select(c => CalledPort(_byName[group.Key], c)).Distinct();
+                rules.Add(new PolicyRule($"{service.Name} calls {group.Key}.", [Pods(group.Key)], [.. ports]));
+            }
+        }
+
+        foreach (var egress in service.Egress.Where(e => e.Cidr is not null))
+        {
+            var except = ExceptFor(egress, answers.Cluster);
+            var peer = new PolicyPeer(null, [], egress.Cidr, except);
+            rules.Add(new PolicyRule($"{service.Name} calls {egress.Cidr}.", [peer], [.. egress.Ports.Distinct().Select(p => new PolicyPort(egress.Protocol, p))]));
+        }
+
+        if (_withPeers.Contains(service.Name)) rules.Add(new PolicyRule($"Pods of {service.Name} reach each other.", [Pods(service.Name)], [.. service.Ports.Select(PodPort)]));
+        return rules.ToImmutable();
+    }
+
+    /// <summary>The exceptions given, and what "outside" never means: cloud metadata, and the cluster's own pods, Services and nodes.</summary>
+    internal static ImmutableArray<string> ExceptFor(EgressAnswer egress, ClusterAnswers cluster)
+    {
+        if (!Cidr.TryParse(egress.Cidr!, out var cidr)) return egress.Except;
+        string[] inner = ["169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", .. cluster.PodCidr, .. cluster.ServiceCidr, .. cluster.NodeCidr];
+        var except = egress.Except.ToList();
+        foreach (var text in inner)
+        {
+            if (!Cidr.TryParse(text, out var block) || !cidr.Contains(block) || block == cidr) continue;
+            if (except.Any(e => Cidr.TryParse(e, out var given) && given.Contains(block))) continue;
+            except.Add(text);
+        }
+
+        return [.. except.Distinct()];
+    }
+
+    private ImmutableArray<FqdnRule> EgressByName(ServiceAnswer service)
+    {
+        if (!_byFqdn) return [];
+        var rules = ImmutableArray.CreateBuilder<FqdnRule>();
+        foreach (var name in service.Calls.Select(c => c.To).Distinct().Where(_byName.ContainsKey))
+        {
+            if (_byName[name].External is { Host: { } host } external)
+                rules.Add(new FqdnRule($"{service.Name} calls {name}, outside the cluster.", host, [new PolicyPort(external.Protocol, external.Port)]));
+        }
+
+        foreach (var egress in service.Egress.Where(e => e.Fqdn is not null))
+            rules.Add(new FqdnRule($"{service.Name} calls {egress.Fqdn}.", egress.Fqdn!, [.. egress.Ports.Distinct().Select(p => new PolicyPort(egress.Protocol, p))]));
+        return rules.ToImmutable();
+    }
+
+    /// <summary>One route for each host and set of limits: policies attach to whole routes. The first has the service's name, the others a number behind it.</summary>
+    private ImmutableArray<RoutePlan> Routes(ServiceAnswer service)
+    {
+        var groups = service.Expose.GroupBy(e => (Host: e.Host ?? answers.Edge.Host, e.MaxBodySize, Origins: string.Join(' ', e.CorsOrigins)));
+        return
+        [
+            .. groups.Select((group, i) => new RoutePlan(
+                i == 0 ? service.Name : $"{service.Name}-{i + 1}",
+                _hosts.IndexOf(group.Key.Host) is 0 ? "main" : $"host{_hosts.IndexOf(group.Key.Host) + 1}",
+                group.Key.MaxBodySize,
+                group.First().CorsOrigins,
+                [.. group.Select(e => RouteRule(service, e))])),
+        ];
+    }
+
+    private static RouteRule RouteRule(ServiceAnswer service, ExposeAnswer expose)
+    {
+        var isPlaceholderRoot = service.Placeholder == Placeholder.Podinfo && expose is { Path: "/", PathType: null };
+        var comment = isPlaceholderRoot ? "Exact: the placeholder would publish its debug paths otherwise. With your own image, PathPrefix is the default."
+            : expose.WebSocket ? "No time limit: it would cut WebSocket connections."
+            : null;
+        return new RouteRule(comment, expose.PathType ?? (isPlaceholderRoot ? "Exact" : "PathPrefix"), expose.Path, expose.Rewrite, expose.Timeout, ExposedPort(service, expose).Port);
+    }
+
+    private static PortAnswer ExposedPort(ServiceAnswer service, ExposeAnswer expose) => expose.Port is { } port ? service.FindPort(port)! : service.Ports[0];
+
+    private static PolicyPort CalledPort(ServiceAnswer callee, CallAnswer call) => PodPort(call.Port is { } port ? callee.FindPort(port)! : callee.Ports[0]);
+
+    private static PolicyPort PodPort(PortAnswer port) => new(port.Protocol, port.ContainerPort);
+
+    private static PolicyPeer Pods(string service) => new(null, [KeyValuePair.Create(NameLabel, service)], null, []);
+
+    private static PolicyPeer AddressPeer(string address) => new(null, [], Cidr.Of(IPAddress.Parse(address)).ToString(), []);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace NetScaffold.Rendering;
+
+/// <summary>A layer of the bundle.</summary>
+/// <param name="Name">Its folder.</param>
+/// <param name="Decision">When it is written.</param>
+/// <param name="Values">Source of its <c>values.yaml</c>.</param>
+/// <param name="Objects">Source, file name and decision of each file with objects; those of services aside.</param>
+/// <param name="HasEnvironments">True for the application layer, which is installed once for each environment.</param>
+internal sealed record Layer(string Name, string Decision, string Values, ImmutableArray<(string Source, string Output, string Decision)> Objects, bool HasEnvironments)
+{
+    /// <summary>Name of its chart.</summary>
+    public string ChartName(string bundle) => HasEnvironments ? bundle : $"{bundle}-{Name}";
+}
+
+/// <summary>Which files a bundle has, and where each comes from.</summary>
+internal static class BundleLayout
+{
+    /// <summary>The layers, in the order of installation.</summary>
+    public static ImmutableArray<Layer> Layers { get; } =
+    [
+        new("cluster", "clusterLayer", "helm/cluster/values.yaml.sbn", [("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer")], HasEnvironments: false),
+        new("platform", "platformLayer", "helm/platform/values.yaml.sbn", [("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "platformLayer")], HasEnvironments: false),
+        new("app", "appLayer", "helm/app/values.yaml.sbn",
+        [
+            ("app/gateway.yaml.sbn", "gateway.yaml", "ownGateway"),
+            ("app/certificate.yaml.sbn", "certificate.yaml", "tls"),
+            ("app/network-policies.yaml.sbn", "network-policies.yaml", "policies"),
+        ], HasEnvironments: true),
+    ];
+
+    /// <summary>Files beside the layers; no decision is always.</summary>
+    public static ImmutableArray<(string Source, string Output, string? Decision)> Documents { get; } =
+    [
+        ("docs/README.md.sbn", "README.md", null),
+        ("docs/gitattributes.sbn", ".gitattributes", null),
+        ("bootstrap/namespace.yaml.sbn", "bootstrap/namespace.yaml", "foreignCluster"),
+    ];
+}

@@ -1,0 +1,109 @@
+using NetScaffold.Answers;
+using NetScaffold.Bundles;
+using NetScaffold.Planning;
+using Scriban.Runtime;
+
+namespace NetScaffold.Rendering;
+
+/// <summary>Renders a plan to the files of a bundle, in memory.</summary>
+public sealed class Renderer
+{
+    private readonly ScaffoldPlan _plan;
+
+    private readonly TemplateSet _templates;
+
+    private readonly TemplateSetLoader _loader;
+
+    private readonly List<RenderedFile> _files = [];
+
+    private readonly ScriptObject _app;
+
+    private Renderer(ScaffoldPlan plan, TemplateSet templates)
+    {
+        _plan = plan;
+        _templates = templates;
+        _loader = new TemplateSetLoader(templates);
+        _app = TemplateModel.App(plan);
+    }
+
+    /// <summary>Renders the bundle: its files but the answers, their schema and the lock.</summary>
+    /// <exception cref="TemplateException">A mistake in a template, with its place; never one of the answers.</exception>
+    public static RenderedBundle Render(ScaffoldPlan plan, TemplateSet templates)
+    {
+        var renderer = new Renderer(plan, templates);
+        foreach (var layer in BundleLayout.Layers.Where(l => plan.Decisions[l.Decision])) renderer.RenderLayer(layer);
+        foreach (var (source, output, decision) in BundleLayout.Documents)
+        {
+            if (decision is null || plan.Decisions[decision]) renderer.AddDocument(source, output);
+        }
+
+        return RenderedBundle.From(renderer._files);
+    }
+
+    private void RenderLayer(Layer layer)
+    {
+        var environments = layer.HasEnvironments ? _plan.Environments : [_plan.Base];
+        var texts = environments.ToDictionary(e => e.Name, e => Text(layer.Values, e, Printer(layer, Dialect.Helm, null), null));
+        var values = texts.ToDictionary(t => t.Key, t => Values.Parse(Directives.KeepAll(t.Value)), StringComparer.Ordinal);
+        var chosen = texts.ToDictionary(t => t.Key, t => Tidy(Evaluate(t.Value, Dialect.Helm)), StringComparer.Ordinal);
+        if (_plan.Decisions["helmForm"]) new HelmForm(this, layer, values, chosen).Add();
+        if (_plan.Decisions["kustomizeForm"]) new KustomizeForm(this, layer, values).Add();
+    }
+
+    /// <summary>The bundle's own documents take the cluster's values, since they may hold its objects.</summary>
+    private void AddDocument(string source, string output)
+    {
+        var layer = BundleLayout.Layers[0];
+        var values = Values.Parse(Directives.KeepAll(Text(layer.Values, _plan.Base, Printer(layer, Dialect.Helm, null), null)));
+        _files.Add(new RenderedFile(output, RenderText(source, _plan.Base, Printer(layer, Dialect.Kustomize, values), null)));
+    }
+
+    internal ScaffoldPlan Plan => _plan;
+
+    internal void Add(string path, string text) => _files.Add(new RenderedFile(path, text));
+
+    internal Printer Printer(Layer layer, Dialect dialect, Values? values) =>
+        new(dialect, layer.ChartName(_plan.Answers.Name), _plan.Answers.Name, values ?? Values.Parse("{}"));
+
+    /// <summary>The objects of a layer: path below <c>templates/</c> or the Kustomize folder, and text.</summary>
+    internal IEnumerable<RenderedFile> Objects(Layer layer, EnvironmentPlan environment, Printer printer)
+    {
+        foreach (var (source, output, decision) in layer.Objects)
+        {
+            if (_plan.Decisions[decision]) yield return new RenderedFile(output, RenderText(source, environment, printer, null));
+        }
+
+        if (!layer.HasEnvironments) yield break;
+        foreach (var service in environment.Services)
+        {
+            var source = service.Answer.Kind == ServiceKind.External ? "app/external.yaml.sbn" : "app/service.yaml.sbn";
+            yield return new RenderedFile($"services/{service.Answer.Name}.yaml", RenderText(source, environment, printer with { Service = service.Answer.Name }, service));
+        }
+    }
+
+    /// <summary>A finished text: rendered, and its directives obeyed.</summary>
+    internal string RenderText(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<string>? files = null) =>
+        Evaluate(Text(source, environment, printer, service, files), printer.Dialect);
+
+    /// <summary>A text with its directives still in place.</summary>
+    private string Text(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<string>? files = null)
+    {
+        var model = TemplateFunctions.For(printer);
+        model["app"] = _app;
+        model["env"] = TemplateModel.Environment(environment);
+        if (service is not null) model["s"] = TemplateModel.Service(service);
+        var list = new ScriptArray();
+        foreach (var file in files ?? []) list.Add(file);
+        model["files"] = list;
+        return _templates.Render(source, model, _loader);
+    }
+
+    private string Evaluate(string text, Dialect dialect) => Directives.Evaluate(text, name => name switch
+    {
+        "helmDialect" => dialect == Dialect.Helm,
+        _ => _plan.Decisions.TryGetValue(name, out var holds) ? holds : throw new TemplateException($"there is no decision named {name}"),
+    });
+
+    /// <summary>Blank lines belong to the blocks of a values file; the last block leaves one too many.</summary>
+    private static string Tidy(string text) => text.TrimEnd('\n') + "\n";
+}

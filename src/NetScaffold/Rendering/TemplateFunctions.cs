@@ -1,0 +1,52 @@
+using System.Globalization;
+using NetScaffold.Yaml;
+using Scriban;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace NetScaffold.Rendering;
+
+/// <summary>The functions that a template may call, and nothing else: no clock, no chance, no sorting, no arithmetic.</summary>
+internal static class TemplateFunctions
+{
+    /// <summary>The functions, for one printer.</summary>
+    public static ScriptObject For(Printer printer) => new()
+    {
+        ["knob"] = new Function(1, a => printer.Knob(Text(a[0]))),
+        ["service_knob"] = new Function(1, a => printer.ServiceKnob(Text(a[0]))),
+        ["service_variable"] = new Function(0, _ => printer.ServiceVariable()),
+        ["labels"] = new Function(2, a => printer.Labels(Text(a[0]), Number(a[1]), "labels")),
+        ["pod_labels"] = new Function(2, a => printer.Labels(Text(a[0]), Number(a[1]), "podLabels")),
+        ["selector"] = new Function(2, a => printer.Labels(Text(a[0]), Number(a[1]), "selector")),
+        ["yaml"] = new Function(1, a => YamlText.Scalar(Text(a[0]))),
+        ["quoted"] = new Function(1, a => YamlText.Quoted(Text(a[0]))),
+        ["shell"] = new Function(1, a => ShellText.Word(Text(a[0]))),
+        ["markdown"] = new Function(1, a => MarkdownText.Inline(Text(a[0]))),
+    };
+
+    private static string Text(object? value) => value switch
+    {
+        string text => text,
+        int number => number.ToString(CultureInfo.InvariantCulture),
+        _ => throw new TemplateException($"a function takes text, not {value?.GetType().Name ?? "nothing"}"),
+    };
+
+    private static int Number(object? value) => value is int number ? number : throw new TemplateException("an indentation is a number");
+
+    private sealed class Function(int parameters, Func<ScriptArray, string> body) : IScriptCustomFunction
+    {
+        public int RequiredParameterCount => parameters;
+
+        public int ParameterCount => parameters;
+
+        public ScriptVarParamKind VarParamKind => ScriptVarParamKind.None;
+
+        public Type ReturnType => typeof(string);
+
+        public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) => body(arguments);
+
+        public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) => new(body(arguments));
+
+        public ScriptParameterInfo GetParameterInfo(int index) => new(typeof(object), "value");
+    }
+}

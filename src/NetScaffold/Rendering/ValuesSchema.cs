@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using NetScaffold.Answers;
+using NetScaffold.Yaml;
+
+namespace NetScaffold.Rendering;
+
+/// <summary>Makes <c>values.schema.json</c> of a chart's values: strict inside, open at the root, where Helm itself puts <c>global</c>.</summary>
+internal static class ValuesSchema
+{
+    /// <summary>What each value may be, by path; <c>*</c> stands for one part. A value without an entry is a mistake that a test finds.</summary>
+    private static readonly (string Path, Action<Utf8JsonWriter> Constraint)[] Constraints =
+    [
+        ("namespace", Pattern(TextType.Namespace.Pattern)),
+        ("hosts.*", Pattern(TextType.Host.Pattern)),
+        ("rateLimit", Range(1, 1_000_000)),
+        ("acme.server", Pattern("^https://[a-z0-9./-]+$")),
+        ("acme.email", Pattern(TextType.Email.Pattern)),
+        ("prometheusRelease", Pattern(TextType.LabelValue.Pattern)),
+        ("services.*.image", Pattern(TextType.Image.Pattern)),
+        ("services.*.version", Pattern(TextType.LabelValue.Pattern)),
+        ("services.*.replicas", Range(1, 1000)),
+        ("services.*.autoscaling.max", Range(1, 1000)),
+        ("services.*.autoscaling.cpu", Range(1, 100)),
+        ("services.*.autoscaling.memory", Range(1, 100)),
+        ("services.*.resources.requests.cpu", Pattern(TextType.Cpu.Pattern)),
+        ("services.*.resources.requests.memory", Pattern(TextType.Memory.Pattern)),
+        ("services.*.resources.limits.cpu", Pattern(TextType.Cpu.Pattern)),
+        ("services.*.resources.limits.memory", Pattern(TextType.Memory.Pattern)),
+        ("services.*.env.*", w => w.WriteString("type", "string")),
+        ("podSecurity.level", w =>
+        {
+            w.WriteStartArray("enum");
+            foreach (var choice in ((ChoiceShape)Questions.PodSecurity.Shape).Choices) w.WriteStringValue(choice.Value);
+            w.WriteEndArray();
+        }),
+        ("podSecurity.version", Pattern("^v1\\.[0-9]{1,3}$")),
+        ("proxy.replicas", Range(1, 100)),
+    ];
+
+    /// <summary>Prints the schema.</summary>
+    public static string Print(Values values)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        // Relaxed: the file is read by people and never lands in HTML.
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
+            WriteMap(writer, values.Root, "", isRoot: true);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, YamlMap map, string path, bool isRoot)
+    {
+        writer.WriteString("type", "object");
+        if (!isRoot) writer.WriteBoolean("additionalProperties", false);
+        if (map.Entries.Length == 0) return;
+        writer.WriteStartArray("required");
+        foreach (var entry in map.Entries) writer.WriteStringValue(entry.Key.Text);
+        writer.WriteEndArray();
+        writer.WriteStartObject("properties");
+        foreach (var entry in map.Entries)
+        {
+            var inner = path.Length == 0 ? entry.Key.Text : $"{path}.{entry.Key.Text}";
+            writer.WriteStartObject(entry.Key.Text);
+            if (entry.Value is YamlMap nested) WriteMap(writer, nested, inner, isRoot: false);
+            else ConstraintOf(inner)(writer);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static Action<Utf8JsonWriter> ConstraintOf(string path)
+    {
+        var parts = path.Split('.');
+        foreach (var (pattern, constraint) in Constraints)
+        {
+            var wanted = pattern.Split('.');
+            if (wanted.Length == parts.Length && wanted.Zip(parts).All(x => x.First == "*" || x.First == x.Second)) return constraint;
+        }
+
+        throw new TemplateException($"the value {path} has no constraint");
+    }
+
+    private static Action<Utf8JsonWriter> Pattern(string pattern) => writer =>
+    {
+        writer.WriteString("type", "string");
+        writer.WriteString("pattern", pattern);
+    };
+
+    private static Action<Utf8JsonWriter> Range(int minimum, int maximum) => writer =>
+    {
+        writer.WriteString("type", "integer");
+        writer.WriteNumber("minimum", minimum);
+        writer.WriteNumber("maximum", maximum);
+    };
+}
