@@ -42,9 +42,12 @@ public static class AnswersWriter
             var inner = section.Length == 0 ? key : $"{section}.{key}";
             var isGiven = AnswersTree.Find(tree, inner) is YamlMap { Entries.Length: > 0 };
             if (!isGiven && !Questions.All.Any(q => q.Section.StartsWith(inner, StringComparison.Ordinal) && q.AppliesWhen.Holds(answers))) continue;
+
+            var part = new StringBuilder();
+            part.Append(' ', Depth(inner) * 2).Append(key).Append(":\n");
+            WriteSection(part, inner, tree, answers);
             if (section.Length == 0) text.Append('\n');
-            text.Append(' ', Depth(inner) * 2).Append(isGiven ? "" : "# ").Append(key).Append(":\n");
-            WriteSection(text, inner, tree, answers);
+            text.Append(isGiven ? part.ToString() : Commented(part.ToString(), Depth(inner) * 2));
         }
     }
 
@@ -54,8 +57,9 @@ public static class AnswersWriter
         var given = AnswersTree.Find(tree, question.Path);
         if (given is null && !question.AppliesWhen.Holds(answers)) return;
         if (question.Section.Length == 0) text.Append('\n');
-        text.Append(' ', indent).Append("# ").Append(question.Help).Append('\n');
-        if (question.Shape is ChoiceShape choices) text.Append(' ', indent).Append("# ").Append(string.Join(" | ", choices.Choices.Select(c => c.Value))).Append('\n');
+        text.Append(' ', indent).Append("# ").Append(question.Help);
+        if (question.Shape is ChoiceShape choices) text.Append(" [").Append(string.Join(" | ", choices.Choices.Select(c => c.Value))).Append(']');
+        text.Append('\n');
         if (given is not null)
         {
             var entry = new YamlMap([new YamlEntry(new YamlScalar(question.Key, true, given.At), given)], given.At);
@@ -63,15 +67,24 @@ public static class AnswersWriter
         }
         else
         {
-            text.Append(' ', indent).Append("# ").Append(question.Key).Append(": ").Append(DefaultOf(question, answers)).Append('\n');
+            // Ready to be uncommented, alone or with its whole section; what has no default stays a comment.
+            var value = DefaultOf(question, answers);
+            var isInComment = question.Section.Length > 0 && AnswersTree.Find(tree, question.Section) is not YamlMap { Entries.Length: > 0 };
+            text.Append(' ', indent).Append(isInComment && value.Length > 0 ? "" : "# ").Append(question.Key).Append(": ").Append(value.Length > 0 ? value : "(none)").Append('\n');
         }
+    }
+
+    /// <summary>A section of defaults, ready for the first sign of each line to be taken away.</summary>
+    private static string Commented(string part, int indent)
+    {
+        var lines = part.TrimEnd('\n').Split('\n').Select(l => $"{new string(' ', indent)}# {l[indent..]}".TrimEnd());
+        return string.Join('\n', lines) + "\n";
     }
 
     private static string DefaultOf(Question question, AnswerSet answers) => question.Path switch
     {
         "namespace" => answers.Namespace,
         "cluster.serviceCidr" => string.Join(", ", answers.Cluster.ServiceCidr),
-        "cluster.nodeCidr" => "",
         "tls.issuer" => answers.Chosen(question)[0],
         _ => question.Default ?? "",
     };

@@ -31,7 +31,7 @@ public static class DecisionCatalogue
         new("helmForm", Questions.Bundle.Is("helm") | Questions.Bundle.Is("both"), "Helm charts are written."),
         new("kustomizeForm", Questions.Bundle.Is("kustomize") | Questions.Bundle.Is("both"), "Kustomize folders are written."),
         new("clusterLayer", Questions.Layers.Is("cluster"), "The cluster layer is written."),
-        new("platformLayer", Questions.Layers.Is("platform") & HasGateway & OwnGateway, "The platform layer is written: it holds the gateway class."),
+        new("platformLayer", Questions.Layers.Is("platform") & OwnGateway, "The platform layer is written: it holds the gateway class."),
         new("appLayer", Questions.Layers.Is("app"), "The application layer is written."),
         new("foreignCluster", !Questions.Layers.Is("cluster") & Questions.Layers.Is("app"), "The namespace is made by hand, from bootstrap/namespace.yaml."),
         new("hasGateway", HasGateway, "Requests from outside come through a Gateway."),

@@ -58,7 +58,9 @@ public sealed record AllOf(ImmutableArray<Expression> Parts) : Expression
     public override bool Holds(AnswerSet answers) => Parts.All(p => p.Holds(answers));
 
     /// <inheritdoc/>
-    public override string Describe() => Parts.Length == 0 ? "always" : string.Join(" and ", Parts.Select(p => p is AnyOf ? $"({p.Describe()})" : p.Describe()));
+    public override string Describe() => Flat().Any() ? string.Join(" and ", Flat().Select(p => p is AnyOf ? $"({p.Describe()})" : p.Describe()).Distinct()) : "always";
+
+    private IEnumerable<Expression> Flat() => Parts.SelectMany(p => p is AllOf inner ? inner.Flat() : [p]);
 }
 
 /// <summary>At least one part holds.</summary>
@@ -78,5 +80,5 @@ public sealed record Not(Expression Part) : Expression
     public override bool Holds(AnswerSet answers) => !Part.Holds(answers);
 
     /// <inheritdoc/>
-    public override string Describe() => $"not ({Part.Describe()})";
+    public override string Describe() => Part is ChoiceIs { Question.Shape: not ListShape } choice ? $"{choice.Question.Path} is not {choice.Choice}" : $"not ({Part.Describe()})";
 }

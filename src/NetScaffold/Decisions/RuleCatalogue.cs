@@ -42,7 +42,7 @@ public static class RuleCatalogue
         Rule.OverChoices("NS2075", Severity.Warning, "The namespace has no network policies", Questions.Policies.Is("none"), Questions.Policies,
             "every pod of the cluster reaches every pod of the application.", "Use security.policies: default-deny."),
         new("NS2088", Severity.Error, "Two objects of one name", "the second would overwrite the first.", "Rename the service.", FindNameClashes) { IsWaivable = false },
-        new("NS2093", Severity.Info, "Limits beyond the Gateway API", "they are written as policies of Envoy Gateway and do not move to another implementation.",
+        new("NS2093", Severity.Info, "Limits beyond the Gateway API", "it is written as a policy of Envoy Gateway and does not move to another implementation.",
             "Nothing to do while Envoy Gateway is the controller.", FindVendorLimits),
         new("NS2105", Severity.Warning, "Metrics are public", "the exposed path leads to the metrics.", "Serve metrics on a port of their own, or expose another path.", FindPublicMetrics),
         Rule.OverChoices("NS2110", Severity.Info, "A load balancer is needed",

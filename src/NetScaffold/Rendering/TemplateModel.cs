@@ -17,7 +17,7 @@ internal static class TemplateModel
         return new ScriptObject
         {
             ["name"] = answers.Name,
-            ["namespace"] = answers.Namespace,
+            ["namespace"] = plan.Base.Namespace,
             ["namespaces"] = Array(plan.Environments.Select(e => e.Namespace).Distinct()),
             ["environments"] = Array(plan.Environments.Select(e => e.Name)),
             ["base"] = plan.Base.Name,
@@ -36,7 +36,12 @@ internal static class TemplateModel
             ["hosts"] = Array(plan.Base.Hosts.Select(Host)),
             ["services"] = Array(plan.Base.Services.Select(Service)),
             ["runsSomething"] = answers.Services.Any(s => s.Kind != ServiceKind.External),
-            ["installs"] = Array(plan.Environments.Select(e => new ScriptObject { ["name"] = e.Name, ["namespace"] = e.Namespace })),
+            ["others"] = Array(plan.Environments.Where(e => !e.IsBase).Select(e => new ScriptObject
+            {
+                ["name"] = e.Name,
+                ["namespace"] = e.Namespace,
+                ["place"] = e.Namespace == plan.Base.Namespace ? "a cluster of its own" : $"the namespace {e.Namespace}",
+            })),
             ["hasSecrets"] = Secrets(plan).Any(),
             ["secrets"] = Array(Secrets(plan)),
             ["hasFindings"] = plan.Findings.Length > 0,

@@ -38,7 +38,9 @@ public static class YamlText
     /// <summary>Begins with a letter, so it is no number, date, sexagesimal or indicator; then words and <c>a/b:1.0</c> only.</summary>
     private static bool IsPlainSafe(string value)
     {
-        if (value.Length == 0 || !char.IsAsciiLetter(value[0]) || value.AsSpan().ContainsAnyExcept(PlainCharacters)) return false;
+        // A letter, or the beginning of a path: no other type begins so.
+        var isBeginning = value is [>= 'a' and <= 'z' or >= 'A' and <= 'Z' or '/', ..] or ['.', '/', ..];
+        if (!isBeginning || value.AsSpan().ContainsAnyExcept(PlainCharacters)) return false;
         if (YamlWords.Booleans.Contains(value) || YamlWords.Others.Contains(value)) return false;
         for (var colon = value.IndexOf(':'); colon >= 0; colon = value.IndexOf(':', colon + 1))
         {
