@@ -76,8 +76,11 @@ public sealed class Renderer
         if (!layer.HasEnvironments) yield break;
         foreach (var service in environment.Services)
         {
-            var source = service.Answer.Kind == ServiceKind.External ? "app/external.yaml.sbn" : "app/service.yaml.sbn";
-            yield return new RenderedFile($"services/{service.Answer.Name}.yaml", RenderText(source, environment, printer with { Service = service.Answer.Name }, service));
+            // Only what runs here has values of its own.
+            var text = service.Answer.Kind == ServiceKind.External
+                ? RenderText("app/external.yaml.sbn", environment, printer, service)
+                : RenderText("app/service.yaml.sbn", environment, printer with { Service = service.Answer.Name }, service);
+            yield return new RenderedFile($"services/{service.Answer.Name}.yaml", text);
         }
     }
 

@@ -1,0 +1,11 @@
+{{- /* Labels of every object: name. */ -}}
+{{- define "boutique-platform.labels" -}}
+app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/instance: boutique
+app.kubernetes.io/component: stable
+app.kubernetes.io/part-of: boutique
+app.kubernetes.io/version: {{ .version | quote }}
+app.kubernetes.io/managed-by: Helm
+helm.sh/chart: {{ .context.Chart.Name }}-{{ .context.Chart.Version }}
+{{- end }}
+

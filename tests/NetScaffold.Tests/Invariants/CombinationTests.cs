@@ -1,0 +1,36 @@
+using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
+using NetScaffold.Tests.Support;
+using Xunit;
+
+namespace NetScaffold.Tests.Invariants;
+
+/// <summary>The combinations themselves: that they are what they claim, and that few of them are refused.</summary>
+public sealed class CombinationTests
+{
+    [Fact]
+    public void Dimensions_CoverEveryQuestionWithChoices()
+    {
+        var choices = Questions.All.Where(q => q.Shape is ChoiceShape or BooleanShape or ListShape { Item: ChoiceShape }).Select(q => q.Path);
+        Assert.Empty(choices.Except(Combinations.Dimensions.Select(d => d.Path)));
+    }
+
+    [Fact]
+    public void Names_AreUnique()
+    {
+        var names = Combinations.Singles.Concat(Combinations.Pairs).Concat(Combinations.Fixtures).Select(c => c.Name).ToList();
+        Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    /// <summary>Refusals are known by name: a combination that is suddenly refused is a change of behaviour.</summary>
+    [Fact]
+    public void Refused_AreTheKnownOnes()
+    {
+        var refused = Combinations.Singles.Concat(Combinations.Pairs).Concat(Combinations.Fixtures)
+            .Select(c => (c.Name, Codes: string.Join(' ', Rendered.Try(c.Answers) is { Value: null } o ? o.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code).Distinct() : [])))
+            .Where(c => c.Codes.Length > 0).Select(c => $"{c.Name}: {c.Codes}").ToList();
+        Assert.True(Known.SequenceEqual(refused), $"Refused now:\n{string.Join('\n', refused)}");
+    }
+
+    private static readonly string[] Known = ["cluster-existing-policies-false: NS2002", "pair-02: NS2002", "pair-06: NS2002", "pair-11: NS2002"];
+}

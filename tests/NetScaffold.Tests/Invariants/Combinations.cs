@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Text;
+using NetScaffold.Answers;
+using NetScaffold.Tests.Support;
+using Xunit;
+
+namespace NetScaffold.Tests.Invariants;
+
+/// <summary>One choice for each structural question, as answers text.</summary>
+public sealed record Combination(string Name, string Answers)
+{
+    public override string ToString() => Name;
+}
+
+/// <summary>The combinations under test: every single choice against the defaults, all pairs of choices, and the fixtures.</summary>
+public static class Combinations
+{
+    /// <summary>Structural questions that are not plain choices, with what stands for each of their shapes. The first is the default.</summary>
+    private static readonly (string Path, string[] Choices)[] Listed =
+    [
+        ("layers", ["[cluster, platform, app]", "[app]", "[cluster]", "[platform, app]"]),
+        ("environments", ["[dev, prod]", "[only]", "[{name: dev, namespace: shop-dev, host: dev.test.example.com}, {name: staging, namespace: shop-staging}, prod]"]),
+        ("cluster.podCidr", ["10.244.0.0/16", "[10.244.0.0/16, \"fd00:10::/56\"]"]),
+        ("edge.gateway", ["own", "edge/shared"]),
+        ("edge.rateLimit", ["100", "0"]),
+        ("edge.maxBodySize", ["\"off\"", "10Mi"]),
+        ("edge.corsOrigins", ["[]", "[https://www.example.com]"]),
+        ("tls.email", ["", "ops@example.org"]),
+    ];
+
+    /// <summary>Every question that has choices, and those listed above: path and choices, the default first.</summary>
+    public static ImmutableArray<(string Path, ImmutableArray<string> Choices)> Dimensions { get; } =
+    [
+        .. from question in Questions.All
+           let choices = question.Shape switch
+           {
+               ChoiceShape choice => choice.Choices.Select(c => c.Value),
+               BooleanShape => ["true", "false"],
+               _ => [],
+           }
+           where choices.Any()
+           let first = question.Default?.Trim('"') ?? "private-ca"
+           select (question.Path, choices.OrderBy(c => c == first ? 0 : 1).Select(Quoted).ToImmutableArray()),
+        .. Listed.Select(l => (l.Path, l.Choices.ToImmutableArray())),
+    ];
+
+    /// <summary>The defaults, and every other choice on its own.</summary>
+    public static ImmutableArray<Combination> Singles { get; } =
+    [
+        new("defaults", Text("shop", [], null)),
+        .. from dimension in Dimensions
+           from choice in dimension.Choices.Skip(1)
+           select new Combination(NameOf(dimension.Path, choice), Text("shop", [(dimension.Path, choice)], null)),
+    ];
+
+    /// <summary>The widest services, with choices such that each pair of choices of two questions occurs in at least one combination.</summary>
+    public static ImmutableArray<Combination> Pairs { get; } =
+        [.. CoveringArray.Of([.. Dimensions.Select(d => d.Choices.Length)]).SelectMany((row, i) => WithMended($"pair-{i + 1:00}", row))];
+
+    /// <summary>A refused row would leave its other pairs untried: it comes once more with a pod network that enforces policies.</summary>
+    private static IEnumerable<Combination> WithMended(string name, ImmutableArray<int> row)
+    {
+        yield return new Combination(name, TextOf(row));
+        var enforces = Dimensions.IndexOf(Dimensions.First(d => d.Path == Questions.ExistingPolicies.Path));
+        if (row[enforces] != 0) yield return new Combination($"{name}-enforced", TextOf(row.SetItem(enforces, 0)));
+    }
+
+    public static ImmutableArray<Combination> Fixtures { get; } =
+        [.. new[] { "everything", "one" }.Select(name => new Combination(name, Rendered.Fixture(name)))];
+
+    public static TheoryData<string> NamesOf(IEnumerable<Combination> combinations) => new(combinations.Select(c => c.Name));
+
+    public static TheoryData<string> SingleNames => NamesOf(Singles);
+
+    public static TheoryData<string> AllNames => NamesOf([.. Singles, .. Fixtures, .. Pairs]);
+
+    public static Combination Get(string name) => Singles.Concat(Fixtures).Concat(Pairs).First(c => c.Name == name);
+
+    /// <summary>A combination of the widest services with a choice for each dimension, by number.</summary>
+    public static string TextOf(IReadOnlyList<int> row) =>
+        Text("wide", Dimensions.Select((d, i) => (d.Path, d.Choices[row[i]])), Rendered.Fixture("everything"));
+
+    private static string Text(string name, IEnumerable<(string Path, string Choice)> choices, string? services)
+    {
+        var lines = choices.Where(c => c.Choice.Length > 0).ToList();
+        // Two families for pods need two for Services.
+        if (lines.Any(l => l.Path == "cluster.podCidr" && l.Choice.Contains("fd00", StringComparison.Ordinal))) lines.Add(("cluster.serviceCidr", "[10.96.0.0/16, \"fd00:20::/108\"]"));
+        if (lines.Any(l => l is { Path: "tls.issuer", Choice: "existing" })) lines.Add(("tls.issuerName", "shared-issuer"));
+        if (lines.Any(l => l is { Path: "tls.issuer", Choice: "letsencrypt" })) lines.Add(("edge.host", "shop.netscaffold.dev"));
+        if (services is null && !lines.Any(l => l.Path == "bundle")) lines.Add(("bundle", "both"));
+
+        var text = new StringBuilder($"name: {name}\n");
+        foreach (var section in lines.GroupBy(l => l.Path.Contains('.') ? l.Path[..l.Path.LastIndexOf('.')] : "").OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            if (section.Key.Contains('.')) continue;
+            if (section.Key.Length > 0) text.Append($"{section.Key}:\n");
+            foreach (var (path, choice) in section) text.Append($"{(section.Key.Length > 0 ? "  " : "")}{path.Split('.')[^1]}: {choice}\n");
+            var nested = lines.Where(l => l.Path.StartsWith(section.Key + ".", StringComparison.Ordinal) && l.Path.Count(c => c == '.') == 2).ToList();
+            if (section.Key.Length > 0 && nested.Count > 0) text.Append($"  {nested[0].Path.Split('.')[1]}: {{{string.Join(", ", nested.Select(n => $"{n.Path.Split('.')[^1]}: {n.Choice}"))}}}\n");
+        }
+
+        if (lines.All(l => !l.Path.StartsWith("cluster.", StringComparison.Ordinal) || l.Path.Count(c => c == '.') == 2) && lines.Exists(l => l.Path.StartsWith("cluster.existing", StringComparison.Ordinal)))
+            text.Append($"cluster: {{cni: existing, existing: {{{string.Join(", ", lines.Where(l => l.Path.StartsWith("cluster.existing", StringComparison.Ordinal)).Select(n => $"{n.Path.Split('.')[^1]}: {n.Choice}"))}}}}}\n");
+        if (services is not null) text.Append(services[services.IndexOf("services:", StringComparison.Ordinal)..]);
+        // No public authority issues for reserved names.
+        return lines.Any(l => l is { Path: "tls.issuer", Choice: "letsencrypt" }) ? text.Replace("everything.example.com", "everything.netscaffold.dev").ToString() : text.ToString();
+    }
+
+    private static string Quoted(string choice) => double.TryParse(choice, out _) ? $"\"{choice}\"" : choice;
+
+    private static string NameOf(string path, string choice)
+    {
+        var word = new string([.. choice.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or ',')]);
+        return $"{path.Replace('.', '-').ToLowerInvariant()}-{(word.Length > 24 ? word[..24] : word)}".Trim('-').Replace(',', '-');
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.Net;
+using NetScaffold.Answers;
+using NetScaffold.Tests.Support;
+
+namespace NetScaffold.Tests.Invariants;
+
+/// <summary>
+/// What must be reachable and what must not (invariant I6), worked out from the answers alone: declared calls, and each
+/// side flow with its reason. Knows nothing of the plan or the templates.
+/// </summary>
+public sealed class DeclaredCalls
+{
+    private readonly AnswerSet _answers;
+
+    private readonly string _policies;
+
+    private readonly bool _hasGateway;
+
+    private readonly bool _hasAcme;
+
+    private readonly bool _hasMonitors;
+
+    public DeclaredCalls(AnswerSet answers, ImmutableArray<Pod> workloads, bool podsHaveAddresses)
+    {
+        _answers = answers;
+        _policies = answers.Chosen(Questions.Policies)[0];
+        _hasGateway = answers.Chosen(Questions.EdgeApi)[0] == "gateway-api";
+        _hasAcme = _hasGateway && answers.Edge.Gateway is null && answers.Chosen(Questions.TlsIssuer)[0] == "letsencrypt" && answers.Services.Any(s => s.Expose.Length > 0);
+        _hasMonitors = answers.Chosen(Questions.Monitoring)[0] == "prometheus-operator";
+        // Two pods of each workload: what a pod may do with its sibling differs from what it may do with itself.
+        var pods = workloads.SelectMany(p => new[] { p, p with { Name = $"{p.Name}, sibling" } });
+        Endpoints = [.. pods.Select((p, i) => new Named(p.Name, podsHaveAddresses ? p with { Ip = IPAddress.Parse($"10.244.7.{i + 1}") } : p)), .. Outsiders(podsHaveAddresses)];
+        Ports = [.. answers.Services.SelectMany(s => s.Ports).SelectMany(p => new[] { p.Port, p.ContainerPort })
+            .Concat(answers.Services.Select(s => s.Metrics?.Port ?? 0))
+            .Concat(answers.Services.SelectMany(s => s.Egress).SelectMany(e => e.Ports))
+            .Concat([53, 80, 443, 8089, 1, 65535]).Where(p => p > 0).Distinct().Order()];
+    }
+
+    /// <summary>Our pods and the fixed outsiders of every run.</summary>
+    public ImmutableArray<Named> Endpoints { get; }
+
+    /// <summary>Every port that means something here, and some that do not.</summary>
+    public ImmutableArray<int> Ports { get; }
+
+    /// <summary>True when the connection is declared, or a side flow.</summary>
+    public bool Allows(Named source, Named destination, string protocol, int port)
+    {
+        if (source == destination) return true;
+        return MayLeave(source, destination, protocol, port) && MayEnter(source, destination, protocol, port);
+    }
+
+    private bool IsOurs(Named end) => end.End is Pod pod && pod.Namespace == _answers.Namespace;
+
+    private ServiceAnswer? ServiceOf(Named end) => IsOurs(end) ? _answers.Services.FirstOrDefault(s => s.Name == ((Pod)end.End).Labels.GetValueOrDefault("app.kubernetes.io/name")) : null;
+
+    private bool MayLeave(Named source, Named destination, string protocol, int port)
+    {
+        if (!IsOurs(source) || _policies != "default-deny") return true;
+        // Side flow: DNS, over both protocols, to the DNS pods of kube-system alone.
+        if (destination.Name == "dns" && port == 53 && protocol is "UDP" or "TCP" && destination.Name == "dns") return true;
+        return ServiceOf(source) is { } service && (Calls(service, destination, protocol, port) || CallsOutside(service, destination, protocol, port) || ArePeers(service, destination, protocol, port));
+    }
+
+    private bool MayEnter(Named source, Named destination, string protocol, int port)
+    {
+        if (!IsOurs(destination) || _policies == "none") return true;
+        // Side flow: the gateway reaches the ACME solver, which shows that the host is ours.
+        if (destination.Name == "acme-solver") return _hasAcme && source.Name == "gateway" && (protocol, port) == ("TCP", 8089);
+        if (ServiceOf(destination) is not { } service) return false;
+        if (ServiceOf(source) is { } caller && Calls(caller, destination, protocol, port)) return true;
+        // Side flow: the gateway forwards what is exposed.
+        if (source.Name == "gateway" && _hasGateway && service.Expose.Any(e => Port(service, e.Port) is var p && (p.Protocol, p.ContainerPort) == (protocol, port))) return true;
+        // Side flow: Prometheus scrapes metrics.
+        if (source.Name == "prometheus" && _hasMonitors && service.Metrics is { } metrics && (protocol, port) == ("TCP", metrics.Port)) return true;
+        return ArePeers(service, source, protocol, port) || IsAllowedFrom(service, source, protocol, port);
+    }
+
+    private bool Calls(ServiceAnswer caller, Named destination, string protocol, int port)
+    {
+        if (ServiceOf(destination) is { } callee)
+            return caller.Calls.Any(c => c.To == callee.Name && Port(callee, c.Port) is var p && (p.Protocol, p.ContainerPort) == (protocol, port));
+        return destination.End is Pod pod && protocol == "TCP"
+            && caller.Calls.Any(c => c.To == $"{pod.Namespace}/{pod.Labels.GetValueOrDefault("app.kubernetes.io/name")}" && c.Port == port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private bool CallsOutside(ServiceAnswer caller, Named destination, string protocol, int port)
+    {
+        if (destination.End is not External { Ip: var address }) return false;
+        var toExternal = caller.Calls.Select(c => _answers.Services.FirstOrDefault(s => s.Name == c.To)?.External).OfType<ExternalAnswer>()
+            .Any(e => e.Addresses.Any(a => IPAddress.Parse(a).Equals(address)) && (e.Protocol, e.Port) == (protocol, port));
+        return toExternal || caller.Egress.Any(e => e.Protocol == protocol && e.Ports.Contains(port) && e.Cidr is { } cidr && IsIn(address, cidr) && !e.Except.Any(x => IsIn(address, x)) && !IsInside(address));
+    }
+
+    /// <summary>Never "outside", whatever a CIDR says: metadata and link-local addresses, and the cluster's own.</summary>
+    private bool IsInside(IPAddress address) =>
+        new[] { "169.254.0.0/16", "fe80::/10" }.Concat(_answers.Cluster.PodCidr).Concat(_answers.Cluster.ServiceCidr).Concat(_answers.Cluster.NodeCidr).Any(c => IsIn(address, c));
+
+    private bool ArePeers(ServiceAnswer service, Named other, string protocol, int port) =>
+        ServiceOf(other) == service && service is { Kind: ServiceKind.StatefulSet, Replicas: > 1 } && service.Ports.Any(p => (p.Protocol, p.ContainerPort) == (protocol, port));
+
+    private static bool IsAllowedFrom(ServiceAnswer service, Named source, string protocol, int port) =>
+        source.End is Pod pod && service.AllowFrom.Any(a => a.Namespace == pod.Namespace
+            && a.Labels.All(l => pod.Labels.GetValueOrDefault(l.Key) == l.Value)
+            && (a.Ports.Length == 0 ? [service.Ports[0]] : a.Ports.Select(p => Port(service, p))).Any(p => (p.Protocol, p.ContainerPort) == (protocol, port)));
+
+    private static PortAnswer Port(ServiceAnswer service, string? reference) =>
+        reference is null ? service.Ports[0] : service.Ports.First(p => p.Name == reference || p.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) == reference);
+
+    private static bool IsIn(IPAddress address, string cidr) => IPNetwork.Parse(cidr).Contains(address);
+
+    private IEnumerable<Named> Outsiders(bool haveAddresses)
+    {
+        var next = 0;
+        Named Pod(string name, string ns, params (string Key, string Value)[] labels) => new(name, new Pod(ns, new Dictionary<string, string>(), name, labels.ToDictionary(l => l.Key, l => l.Value))
+        { Ip = haveAddresses ? IPAddress.Parse($"10.244.9.{++next}") : null });
+        (string, string)[] proxy(string gateway, string ns) =>
+        [
+            ("app.kubernetes.io/name", "envoy"), ("app.kubernetes.io/component", "proxy"),
+            ("gateway.envoyproxy.io/owning-gateway-name", gateway), ("gateway.envoyproxy.io/owning-gateway-namespace", ns),
+        ];
+        var (gatewayNamespace, gatewayName) = _answers.Edge.Gateway?.Split('/') is [var ns, var name] ? (ns, name) : (_answers.Namespace, _answers.Name);
+        yield return Pod("gateway", _answers.Edge.ControllerNamespace, proxy(gatewayName, gatewayNamespace));
+        yield return Pod("dns", "kube-system", ("k8s-app", "kube-dns"));
+        yield return Pod("prometheus", _answers.PrometheusNamespace, ("app.kubernetes.io/name", "prometheus"));
+        yield return Pod("acme-solver", _answers.Namespace, ("acme.cert-manager.io/http01-solver", "true"));
+        foreach (var caller in _answers.Services.SelectMany(s => s.AllowFrom)) yield return Pod($"caller of {caller.Namespace}", caller.Namespace, [.. caller.Labels.Select(l => (l.Key, l.Value))]);
+        foreach (var foreign in _answers.Services.SelectMany(s => s.Calls).Where(c => c.To.Contains('/')).Select(c => c.To.Split('/'))) yield return Pod($"{foreign[1]} of {foreign[0]}", foreign[0], ("app.kubernetes.io/name", foreign[1]));
+
+        // Look-alikes: right labels in the wrong place, or the right place with wrong labels.
+        foreach (var service in _answers.Services.Take(3)) yield return Pod($"impostor of {service.Name}", "elsewhere", ("app.kubernetes.io/name", service.Name), ("app.kubernetes.io/instance", _answers.Name), ("app.kubernetes.io/component", "stable"));
+        yield return Pod("unlabelled", _answers.Namespace);
+        yield return Pod("fake gateway elsewhere", "elsewhere", proxy(gatewayName, gatewayNamespace));
+        yield return Pod("another gateway's proxy", _answers.Edge.ControllerNamespace, proxy("another", gatewayNamespace));
+        yield return Pod("fake prometheus", "elsewhere", ("app.kubernetes.io/name", "prometheus"));
+        yield return Pod("another pod of kube-system", "kube-system", ("k8s-app", "metrics-server"));
+        yield return Pod("unlabelled of team-c", "team-c");
+        yield return new Named("a node", External.At("172.31.0.10"));
+        yield return new Named("the Internet", External.At("93.184.215.14"));
+        yield return new Named("metadata", External.At("169.254.169.254"));
+        yield return new Named("a private host", External.At("192.168.77.1"));
+        foreach (var address in _answers.Services.SelectMany(s => s.External?.Addresses ?? [])) yield return new Named($"external {address}", External.At(address));
+        foreach (var egress in _answers.Services.SelectMany(s => s.Egress).Where(e => e.Cidr is not null))
+        {
+            yield return new Named($"first of {egress.Cidr}", External.At(IPNetwork.Parse(egress.Cidr!).BaseAddress.ToString()));
+            foreach (var except in egress.Except) yield return new Named($"first of excepted {except}", External.At(IPNetwork.Parse(except).BaseAddress.ToString()));
+        }
+    }
+}
+
+/// <summary>An endpoint with the name that messages use.</summary>
+public sealed record Named(string Name, Endpoint End)
+{
+    public bool Equals(Named? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+}

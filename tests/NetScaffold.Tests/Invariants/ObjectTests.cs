@@ -1,0 +1,83 @@
+using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
+using NetScaffold.Tests.Support;
+using Xunit;
+
+namespace NetScaffold.Tests.Invariants;
+
+/// <summary>I2 and I4 in process: every combination is refused with a reason, or gives objects of the expected kinds that fit their schemas.</summary>
+public sealed class ObjectTests
+{
+    [ReferenceTheory]
+    [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
+    public async Task Combination_Rendered_FitsTheSchemas(string name)
+    {
+        var outcome = Rendered.Try(Combinations.Get(name).Answers);
+        if (outcome.Value is not { } result)
+        {
+            Assert.All(outcome.Diagnostics.Where(d => d.Severity == Severity.Error), d => Assert.False(string.IsNullOrEmpty(d.Help)));
+            return;
+        }
+
+        Assert.Empty(await Schemas.ErrorsAsync(result.Objects()));
+        foreach (var chart in result.Bundle.Files.Where(f => f.Path.EndsWith("Chart.yaml", StringComparison.Ordinal))) Assert.Empty(await Schemas.FileErrorsAsync("Chart.yaml", chart.Text));
+        foreach (var kustomization in result.Bundle.Files.Where(f => f.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal))) Assert.Empty(await Schemas.FileErrorsAsync("kustomization.yaml", kustomization.Text));
+    }
+
+    [Theory]
+    [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
+    public void Combination_Rendered_HasTheExpectedKinds(string name)
+    {
+        if (Rendered.Try(Combinations.Get(name).Answers).Value is not { } result || !result.Plan.Decisions["kustomizeForm"]) return;
+        var objects = result.Objects();
+        Assert.Equal(objects.Length, objects.Select(o => (o.ApiVersion, o.Kind, o.Namespace, o.Name)).Distinct().Count());
+        if (!result.Plan.Decisions["appLayer"]) return;
+        foreach (var service in result.Answers.Services)
+        {
+            var kinds = objects.Where(o => o.Labels.GetValueOrDefault("app.kubernetes.io/name") == service.Name && o.Namespace == result.Plan.Base.Namespace).Select(o => $"{o.Kind} {o.Name}").Order(StringComparer.Ordinal);
+            Assert.Equal(ExpectedKinds(service, result).Order(StringComparer.Ordinal), kinds);
+        }
+    }
+
+    [Fact]
+    public void Pairs_CoverEveryPairOfChoices()
+    {
+        var sizes = Combinations.Dimensions.Select(d => d.Choices.Length).ToArray();
+        var rows = CoveringArray.Of([.. sizes]);
+        for (var left = 0; left < sizes.Length; left++)
+        {
+            for (var right = left + 1; right < sizes.Length; right++)
+                Assert.Equal(sizes[left] * sizes[right], rows.Select(r => (r[left], r[right])).Distinct().Count());
+        }
+    }
+
+    private static IEnumerable<string> ExpectedKinds(ServiceAnswer service, ScaffoldResult result)
+    {
+        var decisions = result.Plan.Decisions;
+        var name = service.Name;
+        yield return $"Service {name}";
+        if (service.Kind == ServiceKind.External)
+        {
+            if (service.External!.Addresses.Length > 0) yield return $"EndpointSlice {name}";
+            yield break;
+        }
+
+        yield return $"ServiceAccount {name}";
+        yield return service.Kind == ServiceKind.StatefulSet ? $"StatefulSet {name}" : $"Deployment {name}";
+        if (service.Kind == ServiceKind.StatefulSet) yield return $"Service {name}-headless";
+        if (service.Metrics is not null) yield return $"Service {name}-metrics";
+        if (result.Answers.Chosen(Questions.Policies)[0] != "none") yield return $"NetworkPolicy {name}";
+        if (service.Autoscaling is not null) yield return $"HorizontalPodAutoscaler {name}";
+        if (service.MaxUnavailable is not null) yield return $"PodDisruptionBudget {name}";
+        if (service.Metrics is not null && decisions["monitors"]) yield return $"ServiceMonitor {name}";
+        if (!decisions["hasGateway"]) yield break;
+        var routes = service.Expose.GroupBy(e => (e.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins))).ToList();
+        for (var i = 0; i < routes.Count; i++)
+        {
+            var route = i == 0 ? name : $"{name}-{i + 1}";
+            yield return $"HTTPRoute {route}";
+            if (decisions["rateLimit"] || routes[i].Key.MaxBodySize is not null) yield return $"BackendTrafficPolicy {route}";
+            if (routes[i].First().CorsOrigins.Length > 0) yield return $"SecurityPolicy {route}";
+        }
+    }
+}

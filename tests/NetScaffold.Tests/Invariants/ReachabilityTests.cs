@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using NetScaffold.Tests.Support;
+using Xunit;
+
+namespace NetScaffold.Tests.Invariants;
+
+using Map = Dictionary<string, object?>;
+
+/// <summary>I6: exactly the declared calls and the side flows are open, pair by pair.</summary>
+public sealed class ReachabilityTests
+{
+    [Theory]
+    [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
+    public void Combination_Rendered_OpensExactlyWhatIsDeclared(string name)
+    {
+        if (Rendered.Try(Combinations.Get(name).Answers).Value is not { } result || !result.Plan.Decisions["kustomizeForm"] || !result.Plan.Decisions["appLayer"]) return;
+        Assert.Empty(Differences(result, PoliciesOf(result), podsHaveAddresses: false));
+        Assert.Empty(Differences(result, PoliciesOf(result), podsHaveAddresses: true));
+    }
+
+    [Theory]
+    [InlineData("defaults")]
+    [InlineData("everything")]
+    public void AnyRule_Removed_ClosesSomethingDeclared(string name)
+    {
+        var result = Rendered.Of(Combinations.Get(name).Answers);
+        var policies = PoliciesOf(result);
+        var rules = 0;
+        foreach (var (direction, rule, list) in RulesOf(policies))
+        {
+            rules++;
+            var at = list.IndexOf(rule);
+            list.RemoveAt(at);
+            Assert.True(Differences(result, policies, podsHaveAddresses: true).Length > 0, $"Without a rule of {direction} nothing changes: {rule}");
+            list.Insert(at, rule);
+        }
+
+        Assert.True(rules >= 5);
+        Assert.Empty(Differences(result, policies, podsHaveAddresses: true));
+    }
+
+    [Theory]
+    [InlineData("defaults")]
+    [InlineData("everything")]
+    public void AnyRule_OpenedToAllPeers_IsCaught(string name)
+    {
+        var result = Rendered.Of(Combinations.Get(name).Answers);
+        var policies = PoliciesOf(result);
+        foreach (var (direction, rule, _) in RulesOf(policies))
+        {
+            var key = direction == "ingress" ? "from" : "to";
+            var peers = rule[key];
+            rule[key] = new List<object?>();
+            Assert.True(Differences(result, policies, podsHaveAddresses: true).Length > 0, $"Open {direction} is not noticed.");
+            rule[key] = peers;
+        }
+    }
+
+    [Fact]
+    public void Outsiders_AreInEveryRun()
+    {
+        var result = Rendered.OfFixture("everything");
+        var names = new DeclaredCalls(result.Answers, [], podsHaveAddresses: true).Endpoints.Select(e => e.Name).ToList();
+        foreach (var outsider in new[] { "impostor of web", "unlabelled", "fake gateway elsewhere", "another gateway's proxy", "fake prometheus", "a node", "the Internet", "metadata" }) Assert.Contains(outsider, names);
+    }
+
+    private static ImmutableArray<KubeObject> PoliciesOf(ScaffoldResult result) => [.. result.Objects().Where(o => o is { ApiVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy" })];
+
+    private static List<(string Direction, Map Rule, List<object?> List)> RulesOf(IEnumerable<KubeObject> policies) =>
+    [
+        .. from policy in policies
+           from direction in new[] { "ingress", "egress" }
+           let list = policy.Spec.List(direction)
+           where list is not null
+           from rule in list.Cast<Map>().ToList()
+           select (direction, rule, list),
+    ];
+
+    /// <summary>Every connection on which the rendered policies and the declaration disagree, up to 20.</summary>
+    private static ImmutableArray<string> Differences(ScaffoldResult result, ImmutableArray<KubeObject> policies, bool podsHaveAddresses)
+    {
+        var declared = new DeclaredCalls(result.Answers, Pods.Of(result.Objects()), podsHaveAddresses);
+        var computed = new Reachability(policies);
+        var differences = ImmutableArray.CreateBuilder<string>();
+        foreach (var source in declared.Endpoints)
+        {
+            foreach (var destination in declared.Endpoints.Where(d => source.End is Pod || d.End is Pod))
+            {
+                foreach (var protocol in new[] { "TCP", "UDP" })
+                {
+                    foreach (var port in declared.Ports)
+                    {
+                        var (isOpen, isDeclared) = (computed.Allows(source.End, destination.End, protocol, port), declared.Allows(source, destination, protocol, port));
+                        if (isOpen != isDeclared && differences.Count < 20) differences.Add($"{source.Name} → {destination.Name} {protocol} {port}: {(isOpen ? "open" : "closed")}, declared {(isDeclared ? "open" : "closed")}");
+                    }
+                }
+            }
+        }
+
+        return differences.ToImmutable();
+    }
+}
