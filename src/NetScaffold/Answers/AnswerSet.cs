@@ -179,7 +179,7 @@ public sealed record ServiceAnswer
     /// <summary>Names of pull Secrets.</summary>
     public required ImmutableArray<string> PullSecrets { get; init; }
 
-    /// <summary>Ports; the first is the default one. Never empty.</summary>
+    /// <summary>Ports; the first is the default one. None for a deployment that only calls.</summary>
     public required ImmutableArray<PortAnswer> Ports { get; init; }
 
     /// <summary>Null for none.</summary>
@@ -273,7 +273,14 @@ public sealed record ExposeAnswer(
     string? MaxBodySize,
     ImmutableArray<string> CorsOrigins,
     bool WebSocket,
-    string? Port);
+    string? Port)
+{
+    /// <summary>
+    /// The path leads to the root of podinfo, by itself or by its rewrite; as a prefix it would publish paths that stop or break
+    /// the process (<c>/panic</c>, <c>/fault_injection</c>, <c>/readyz/disable</c>).
+    /// </summary>
+    public bool ReachesPlaceholderRoot(ServiceAnswer service) => service.Placeholder == Placeholder.Podinfo && (Rewrite ?? Path) == "/";
+}
 
 /// <summary>Where an external service is: a host, or addresses of one family.</summary>
 public sealed record ExternalAnswer(string? Host, ImmutableArray<string> Addresses, int Port, string Protocol);

@@ -111,6 +111,9 @@ public static class AnswersReader
                 choices[question.Path] = [.. value.Trim('[', ']').Split(", ")];
                 break;
         }
+
+        // all is a short word for the other choices.
+        if (question.Shape is ListShape { Item: ChoiceShape shape } && choices[question.Path].Contains("all")) choices[question.Path] = [.. shape.Choices.Select(c => c.Value)];
     }
 
     private static ImmutableArray<EnvironmentAnswer> BindEnvironments(YamlMap tree, List<Diagnostic> diagnostics)

@@ -27,6 +27,12 @@ internal static class Knobs
                 if (autoscaling.Memory is not null) paths.Add($"{prefix}.autoscaling.memory");
             }
 
+            if (service.Storage is { } storage && answers.IsGiven($"{prefix}.storage"))
+            {
+                paths.Add($"{prefix}.storage.size");
+                if (storage.Class.Length > 0) paths.Add($"{prefix}.storage.class");
+            }
+
             foreach (var variable in service.Environment.Where(v => v.Literal is not null)) paths.Add($"{prefix}.env.{variable.Name}");
         }
 

@@ -22,11 +22,12 @@ public static class Questions
     /// <summary>The layers to write.</summary>
     public static Question Layers { get; } = new("layers", "--layers", new ListShape(new ChoiceShape(
     [
+        new("all", "all three"),
         new("cluster", "what needs no custom resource definition: namespaces"),
         new("platform", "shared objects: the gateway class and its proxy"),
         new("app", "everything in the application's namespace"),
     ]), Minimum: 1, Maximum: 3, AcceptsText: true), "Layers to write; app alone goes onto a cluster that someone else runs.")
-    { Default = "[cluster, platform, app]" };
+    { Default = "[all]" };
 
     /// <summary>The environments.</summary>
     public static Question Environments { get; } = new("environments", "--environments", new ListShape(new EitherShape(
@@ -193,7 +194,7 @@ public static class Questions
     { Default = "monitoring", AppliesWhen = Monitoring.Is("prometheus-operator") };
 
     /// <summary>The services.</summary>
-    public static Question Services { get; } = new("services", null, new ListShape(ServiceShape.Map, Minimum: 1, Maximum: 200), "The services, in your order; see --service, --call and --expose.")
+    public static Question Services { get; } = new("services", null, new ListShape(ServiceShape.Map, Minimum: 1, Maximum: 200), "The services, in your order; the schema beside this file lists what each may hold.")
     { DefaultNote = "frontend (exposed at /), backend (exposed at /api), database (statefulset, 5432); calls frontend to backend, backend to database" };
 
     /// <summary>The waivers.</summary>

@@ -20,6 +20,8 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             .Select(f => (f, new[] { ServiceKind.Deployment, ServiceKind.StatefulSet }, "An external service has external.host or external.addresses, and external.port; nothing of it runs here.")),
     ];
 
+    private static readonly string[] FieldsThatNeedPorts = ["allowFrom", "expose", "probes"];
+
     public ImmutableArray<ServiceAnswer> Bind(YamlNode? list)
     {
         var services = ImmutableArray.CreateBuilder<ServiceAnswer>();
@@ -54,7 +56,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         var external = BindExternal(tree, name, kind);
         var ports = external is { } e ? [new PortAnswer("main", e.Port, e.Port, e.Protocol, "tcp")] : BindPorts(reader, kind);
         var placeholder = kind == ServiceKind.External || reader.Has("image") ? Placeholder.None
-            : kind == ServiceKind.StatefulSet && ports[0].ContainerPort == 5432 ? Placeholder.Postgres : Placeholder.Podinfo;
+            : kind == ServiceKind.StatefulSet && ports is [{ ContainerPort: 5432 }, ..] ? Placeholder.Postgres : Placeholder.Podinfo;
         var replicas = reader.Number("replicas") ?? (kind == ServiceKind.Deployment ? 2 : 1);
         var memory = reader.Text("resources.memory") ?? "128Mi";
         var isPostgres = placeholder == Placeholder.Postgres;
@@ -85,7 +87,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             Calls = [.. reader.Items("calls").Select(BindCall)],
             AllowFrom = [.. reader.Items("allowFrom").Select(BindCaller)],
             Egress = [.. reader.Items("egress").Select(BindEgress)],
-            Expose = [.. reader.Items("expose").Select(BindExpose)],
+            Expose = [.. reader.Items("expose").Select(e => BindExpose(e, ports))],
             External = external,
         };
     }
@@ -117,6 +119,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
     private static ImmutableArray<PortAnswer> BindPorts(TreeReader service, ServiceKind kind)
     {
         var trees = service.Items("ports");
+        if (trees.Length == 0 && service.Has("ports")) return [];
         if (trees.Length == 0) return [kind == ServiceKind.StatefulSet ? new PortAnswer("tcp", 5432, 5432, "TCP", "tcp") : new PortAnswer("http", 8080, 8080, "TCP", "http")];
         var ports = ImmutableArray.CreateBuilder<PortAnswer>();
         foreach (var tree in trees)
@@ -143,6 +146,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
 
         return placeholder switch
         {
+            _ when ports.Length == 0 => new ProbesAnswer("none", null, null, null, null),
             Placeholder.Podinfo when ports[0].App == "grpc" => new ProbesAnswer("grpc", "/", "/", "/", null),
             Placeholder.Podinfo => new ProbesAnswer("http", "/healthz", "/healthz", "/readyz", null),
             Placeholder.Postgres => new ProbesAnswer("postgres", "/", "/", "/", null),
@@ -173,9 +177,12 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         return new EgressAnswer(reader.Text("cidr"), reader.Texts("except"), reader.Text("fqdn"), [.. ports], reader.Text("protocol") ?? "TCP");
     }
 
-    private ExposeAnswer BindExpose(YamlNode tree)
+    private ExposeAnswer BindExpose(YamlNode tree, ImmutableArray<PortAnswer> ports)
     {
         var reader = new TreeReader(tree);
+        var port = reader.Text("port");
+        // A gRPC call may be a stream that stays open.
+        var isStream = (port is null ? ports.FirstOrDefault() : ports.FirstOrDefault(p => p.Name == port || p.Port.ToString(CultureInfo.InvariantCulture) == port))?.App == "grpc";
         var webSocket = reader.Flag("websocket");
         var size = reader.Text("maxBodySize");
         return new ExposeAnswer(
@@ -183,11 +190,11 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             reader.Text("host"),
             reader.Text("pathType"),
             reader.Text("rewrite"),
-            reader.Text("timeout") ?? (webSocket ? "0s" : answers.Edge.Timeout),
+            reader.Text("timeout") ?? (webSocket || isStream ? "0s" : answers.Edge.Timeout),
             size is null ? answers.Edge.MaxBodySize : size == "off" ? null : size,
             reader.Has("corsOrigins") ? reader.Texts("corsOrigins") : answers.Edge.CorsOrigins,
             webSocket,
-            reader.Text("port"));
+            port);
     }
 
     private void CheckPorts(ServiceAnswer service, YamlMap tree)
@@ -226,6 +233,10 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             {
                 RequirePort(portAt, callee, port);
             }
+            else if (callee.Ports.Length == 0)
+            {
+                diagnostics.Add(AnswersDiagnostics.NoPorts(at, callee.Name));
+            }
 
             if (!seen.Add((call.To, call.Port))) diagnostics.Add(AnswersDiagnostics.Twice(at, $"services.{service.Name}.calls", call.To));
         }
@@ -234,6 +245,9 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
     private void CheckReferences(ServiceAnswer service, YamlMap tree)
     {
         var reader = new TreeReader(tree);
+        foreach (var field in FieldsThatNeedPorts.Where(f => service is { Ports.Length: 0, Kind: not ServiceKind.External } && reader.Has(f) && (f != "probes" || service.Probes.Kind != "none")))
+            diagnostics.Add(AnswersDiagnostics.NoPorts(reader.Find(field)!.At, service.Name));
+        if (service is { Ports.Length: 0, Kind: ServiceKind.StatefulSet }) diagnostics.Add(AnswersDiagnostics.NoPorts(reader.Find("ports")!.At, service.Name));
         for (var i = 0; i < service.AllowFrom.Length; i++)
         {
             foreach (var port in service.AllowFrom[i].Ports) RequirePort(reader.Items("allowFrom")[i].At, service, port);

@@ -32,7 +32,7 @@ internal static class ServiceShape
             new("containerPort", PortNumber, "Port of the container.") { Default = "port" },
             new("protocol", new ChoiceShape([new("TCP", "TCP"), new("UDP", "UDP")]), "Transport protocol.") { Default = "TCP" },
             new("app", new ChoiceShape([new("http", "HTTP/1.1"), new("grpc", "gRPC"), new("h2c", "HTTP/2 without TLS"), new("tcp", "anything else")]), "Application protocol.") { Default = "http; tcp for a statefulset and for UDP" },
-        ]), Minimum: 1, Maximum: 20), "Ports; the first is the default one.") { Default = "8080; 5432 for a statefulset" },
+        ]), Maximum: 20), "Ports; the first is the default one. An empty list is a worker that nobody calls.") { Default = "8080; 5432 for a statefulset" },
         new("metrics", new EitherShape([NoneOnly, new MapShape(
         [
             new("port", PortNumber, "Port of the container that serves metrics.") { IsRequired = true },
@@ -42,7 +42,7 @@ internal static class ServiceShape
         new("autoscaling", new EitherShape([NoneOnly, new MapShape(
         [
             new("max", new IntegerShape(1, 1000), "Greatest number of pods.") { Default = "three times replicas" },
-            new("cpu", new IntegerShape(1, 100), "Target CPU use, in per cent of the request.") { Default = "70" },
+            new("cpu", new IntegerShape(1, 1000), "Target CPU use, in per cent of the request.") { Default = "70" },
             new("memory", new IntegerShape(1, 100), "Target memory use, in per cent of the request; only for services that give memory back."),
         ])]), "Autoscaling of a deployment.") { Default = "{max: three times replicas, cpu: 70}" },
         new("disruption", new EitherShape([NoneOnly, new MapShape([new("maxUnavailable", new IntegerShape(0, 1000), "Pods that may be away at once.") { IsRequired = true }])]),
@@ -96,9 +96,9 @@ internal static class ServiceShape
         [
             new("path", new TextShape(TextType.UrlPath), "Path under which it is reachable.") { Default = "/" },
             new("host", new TextShape(TextType.Host), "Host name.") { Default = "edge.host" },
-            new("pathType", new ChoiceShape([new("PathPrefix", "the path and what lies below it"), new("Exact", "the path alone")]), "How the path matches.") { Default = "PathPrefix; Exact for a placeholder at /" },
+            new("pathType", new ChoiceShape([new("PathPrefix", "the path and what lies below it"), new("Exact", "the path alone")]), "How the path matches.") { Default = "PathPrefix; Exact where it leads to the root of a placeholder" },
             new("rewrite", new TextShape(TextType.UrlPath), "What replaces the path before the request goes on."),
-            new("timeout", new TextShape(TextType.Duration), "Longest time for a whole request.") { Default = "edge.timeout; 0s with websocket" },
+            new("timeout", new TextShape(TextType.Duration), "Longest time for a whole request.") { Default = "edge.timeout; 0s with websocket and for gRPC" },
             new("maxBodySize", new TextShape(TextType.BodySize), "Largest request body.") { Default = "edge.maxBodySize" },
             new("corsOrigins", new ListShape(new TextShape(TextType.Origin), Maximum: 64, AcceptsText: true), "Origins whose pages may call it.") { Default = "edge.corsOrigins" },
             new("websocket", new BooleanShape(), "Clients upgrade to WebSocket.") { Default = "false" },

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace NetScaffold.Bundles;
@@ -12,5 +11,5 @@ public static class BundleText
 
     /// <summary>SHA-256 over the UTF-8 bytes of <see cref="ToLf"/>, as 64 lower-case hexadecimal digits.</summary>
     public static string Digest(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToLf(text))));
+        Convert.ToHexStringLower(Sha256.Hash(Encoding.UTF8.GetBytes(ToLf(text))));
 }

@@ -18,7 +18,8 @@ public static class DecisionCatalogue
 
     private static readonly Expression HasGateway = GatewayApi & IsExposed;
 
-    private static readonly Expression OwnGateway = Questions.OwnGateway & IsExposed;
+    /// <summary>The bundle holds a Gateway.</summary>
+    public static Expression OwnGateway { get; } = Questions.OwnGateway & IsExposed;
 
     private static readonly Expression HasMetrics = new Fact("a service has metrics", a => a.Services.Any(s => s.Metrics is not null), ForDefaults: false);
 
@@ -38,7 +39,8 @@ public static class DecisionCatalogue
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
         new("gatewayNamespace", OwnGateway & Questions.Layers.Is("platform"), "The namespace of the gateway's proxies is the bundle's."),
-        new("externalLoadBalancer", Questions.LoadBalancer.Is("external"), "The gateway's proxies get a Service of type LoadBalancer."),
+        new("foreignClass", OwnGateway & !Questions.Layers.Is("platform"), "The class of the Gateway is somebody else's."),
+        new("externalLoadBalancer", OwnGateway & Questions.LoadBalancer.Is("external"), "The gateway's proxies get a Service of type LoadBalancer."),
         new("tls", OwnGateway & !Questions.TlsIssuer.Is("none"), "The Gateway terminates TLS and plain HTTP is redirected."),
         new("plainHttp", OwnGateway & Questions.TlsIssuer.Is("none"), "The Gateway serves plain HTTP."),
         new("acme", OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "Let's Encrypt issues the certificate by HTTP-01."),

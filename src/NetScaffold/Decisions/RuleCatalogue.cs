@@ -34,7 +34,7 @@ public static class RuleCatalogue
         new("NS2025", Severity.Error, "IP families do not match", "a dual-stack cluster has one block of each family for pods and for Services.",
             "Give one CIDR, or one IPv4 and one IPv6, the same families for both.", FindMixedFamilies) { IsWaivable = false },
         new("NS2060", Severity.Warning, "Egress to everywhere", "it reaches private networks beside the cluster as well.",
-            "Except 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16, or name the addresses that are called.", FindOpenEgress),
+            "Except 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 (fc00::/7 for IPv6), or name the addresses that are called. The cluster's own blocks and metadata addresses are excepted already.", FindOpenEgress),
         new("NS2061", Severity.Error, "Egress by addresses of pods or nodes", "Cilium never matches a CIDR against pods or nodes.",
             "Call the service by its name.", FindPodBlocks),
         new("NS2062", Severity.Error, "Egress by addresses of Services", "policies see the address of the pod, after translation.",
@@ -46,7 +46,7 @@ public static class RuleCatalogue
             "Nothing to do while Envoy Gateway is the controller.", FindVendorLimits),
         new("NS2105", Severity.Warning, "Metrics are public", "the exposed path leads to the metrics.", "Serve metrics on a port of their own, or expose another path.", FindPublicMetrics),
         Rule.OverChoices("NS2110", Severity.Info, "A load balancer is needed",
-            Questions.LoadBalancer.Is("external") & HasEdge & Questions.Layers.Is("platform") & Questions.OwnGateway, Questions.LoadBalancer,
+            Questions.LoadBalancer.Is("external") & DecisionCatalogue.OwnGateway & Questions.Layers.Is("platform"), Questions.LoadBalancer,
             "this platform brings none, so the gateway's Service waits for an address until the cluster has a provider.",
             "Install a provider such as MetalLB, or set edge.loadBalancer: none and forward to the gateway yourself."),
         new("NS2174", Severity.Error, "Autoscaling has no room", "the greatest number of pods is below the least.", "Raise autoscaling.max or lower replicas.", FindNarrowAutoscaling) { IsWaivable = false },
@@ -54,8 +54,8 @@ public static class RuleCatalogue
             a => Running(a).Where(s => s.MaxUnavailable == 0).Select(s => new RuleHit($"services.{s.Name}.disruption", $"{s.Name} may never lose a pod"))),
         new("NS2183", Severity.Warning, "No disruption budget", "a drain may take all pods at once.", "Use disruption: {maxUnavailable: 1}.",
             a => Running(a).Where(s => s is { MaxUnavailable: null, Replicas: >= 2 }).Select(s => new RuleHit($"services.{s.Name}.disruption", $"{s.Name} has several pods and no budget"))),
-        new("NS2191", Severity.Warning, "Probes do not tell ready from alive", "a pod that is only busy is restarted, or one that is not ready gets requests.",
-            "Use different paths, and a readiness probe for what others call.", FindWeakProbes),
+        new("NS2191", Severity.Warning, "Probes do not tell ready from alive", "a pod that only waits for something is restarted.",
+            "Use different paths: ready may depend on others, live may not.", FindWeakProbes),
         new("NS2195", Severity.Info, "The image has no digest", "a tag can move.", "Add @sha256:… for production.",
             a => Running(a).Where(s => s.Placeholder == Placeholder.None && ImageReference.Parse(s.Image) is { Digest: null }).Select(s => new RuleHit($"services.{s.Name}.image", $"{s.Image} is pinned by tag"))),
         Rule.OverChoices("NS2501", Severity.Warning, "The Kubernetes version is newer than what was tested", Questions.Kubernetes.Is("1.37"), Questions.Kubernetes,
@@ -66,12 +66,20 @@ public static class RuleCatalogue
         new("NS2504", Severity.Error, "A postgres placeholder with several pods", "they would be separate databases: replication is not set up by the image.",
             "Use replicas: 1, or an image or operator that replicates.",
             a => a.Services.Where(s => s is { Placeholder: Placeholder.Postgres, Replicas: > 1 }).Select(s => new RuleHit($"services.{s.Name}.replicas", $"{s.Name} has {s.Replicas} replicas"))),
-        Rule.OverChoices("NS2505", Severity.Warning, "No TLS", Questions.TlsIssuer.Is("none") & Questions.OwnGateway & HasEdge, Questions.TlsIssuer,
+        Rule.OverChoices("NS2505", Severity.Warning, "No TLS", Questions.TlsIssuer.Is("none") & DecisionCatalogue.OwnGateway, Questions.TlsIssuer,
             "requests and cookies cross the network in plain text.", "Use tls.issuer: letsencrypt or private-ca."),
         new("NS2506", Severity.Error, "A body limit on a stream", "the gateway buffers whole requests for it, so WebSocket and gRPC streams hang.",
             "Set maxBodySize: \"off\" for this path.", FindBufferedStreams),
-        new("NS2507", Severity.Info, "A placeholder at /", "it is routed by Exact /, since it would publish its debug paths otherwise.", "Give your own image: PathPrefix is then the default.",
-            a => Exposed(a).Where(x => x.Service.Placeholder == Placeholder.Podinfo && x.Expose is { Path: "/", PathType: null }).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder"))),
+        new("NS2507", Severity.Info, "A placeholder at /", "it is routed by Exact, since it would publish its debug paths otherwise.", "Give your own image: PathPrefix is then the default.",
+            a => Exposed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType is null).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder"))),
+        new("NS2516", Severity.Warning, "A placeholder publishes its debug paths", "anybody may stop it with POST /panic.", "Leave out pathType, or give your own image.",
+            a => Exposed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType == "PathPrefix").Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder, exposed with all its paths"))),
+        new("NS2517", Severity.Warning, "No readiness probe", "callers are sent to pods that are not ready.", "Give probes: {kind: tcp}, or http or grpc where the image has a health endpoint.",
+            a => Running(a).Where(s => s.Probes.Kind == "none" && IsCalled(a, s) && s.Ports.Any(p => p.Protocol == "TCP")).Select(s => new RuleHit($"services.{s.Name}.probes", $"{s.Name} is called and has no probes"))),
+        new("NS2518", Severity.Info, "A call into another namespace", "its pods must carry the label app.kubernetes.io/name with that name, and policies there must let the caller in.", "Agree on both with whoever runs it.",
+            a => a.Services.SelectMany(s => s.Calls.Select((c, i) => (s, c, i))).Where(x => x.c.To.Contains('/')).Select(x => new RuleHit($"services.{x.s.Name}.calls[{x.i}]", $"{x.s.Name} calls {x.c.To}"))),
+        new("NS2519", Severity.Info, "Metrics share a port", "every allowed caller can read them.", "Serve metrics on a port of their own.",
+            a => Running(a).Where(s => s.Metrics is { } m && s.Ports.Any(p => p.ContainerPort == m.Port && p.Protocol == "TCP")).Select(s => new RuleHit($"services.{s.Name}.metrics", $"{s.Name} serves metrics on a port that callers use"))),
         new("NS2508", Severity.Info, "No probes given", "it counts as ready once it takes connections.", "Give probes: {kind: http, live: …, ready: …}.",
             a => Running(a).Where(s => s.Placeholder == Placeholder.None && !a.IsGiven($"services.{s.Name}.probes")).Select(s => new RuleHit($"services.{s.Name}.image", $"{s.Name} has no probes"))),
         new("NS2509", Severity.Info, "The placeholder does not serve all ports", "podinfo listens on one HTTP port, one gRPC port and one for metrics.", "Give your own image.", FindSilentPorts),
@@ -100,6 +108,9 @@ public static class RuleCatalogue
             }
         }
     }
+
+    private static bool IsCalled(AnswerSet answers, ServiceAnswer service) =>
+        service.Expose.Length > 0 || service.AllowFrom.Length > 0 || answers.Services.Any(s => s.Calls.Any(c => c.To == service.Name));
 
     private static bool IsLocal(string address)
     {
@@ -202,7 +213,7 @@ public static class RuleCatalogue
         {
             var port = expose.Port is { } reference ? service.FindPort(reference) : service.Ports[0];
             if (service.Metrics is not { } metrics || port?.ContainerPort != metrics.Port || expose.PathType == "Exact" && expose.Path != metrics.Path) continue;
-            var isPlaceholderRoot = service.Placeholder == Placeholder.Podinfo && expose is { Path: "/", PathType: null };
+            var isPlaceholderRoot = expose.ReachesPlaceholderRoot(service) && expose.PathType is null;
             var prefix = expose.Path.TrimEnd('/');
             if (!isPlaceholderRoot && (expose.Rewrite is not null || metrics.Path == expose.Path || metrics.Path.StartsWith(prefix + "/", StringComparison.Ordinal)))
                 yield return new RuleHit(path, $"{expose.Path} of {service.Name} covers {metrics.Path}");
@@ -218,7 +229,6 @@ public static class RuleCatalogue
         {
             var path = $"services.{service.Name}.probes";
             if (service.Probes.Kind == "http" && service.Probes.Live == service.Probes.Ready) yield return new RuleHit(path, $"{service.Name} has one path for both");
-            if (service.Probes.Kind == "none" && service.Ports.Any(p => p.Protocol == "TCP")) yield return new RuleHit(path, $"{service.Name} has no readiness probe");
         }
     }
 

@@ -23,7 +23,7 @@ internal static class AnswersDiagnostics
 
     /// <summary>NS1024: a number outside its range.</summary>
     public static Diagnostic OutOfRange(SourceLocation at, string path, string value, long minimum, long maximum) => Error("NS1024", at,
-        $"{path} cannot be {Shown.Text(value)}: it is outside {minimum} to {maximum}.", null);
+        $"{path} cannot be {Shown.Text(value)}: it is outside {minimum} to {maximum}.", $"Give a whole number from {minimum} to {maximum}.");
 
     /// <summary>NS1025: a key that must be given.</summary>
     public static Diagnostic Missing(SourceLocation at, string path, string help, string allowed) => Error("NS1025", at,
@@ -31,7 +31,7 @@ internal static class AnswersDiagnostics
 
     /// <summary>NS1026: too few or too many items.</summary>
     public static Diagnostic WrongCount(SourceLocation at, string path, int count, int minimum, int maximum) => Error("NS1026", at,
-        $"{path} has {count} items; it takes {minimum} to {maximum}.", null);
+        $"{path} has {count} items; it takes {minimum} to {maximum}.", "Leave the answer out for its default.");
 
     /// <summary>NS1027: an answer to a question that the other answers rule out.</summary>
     public static Diagnostic Unused(SourceLocation at, string path, string appliesWhen) => new("NS1027", Severity.Info, at,
@@ -97,7 +97,7 @@ internal static class AnswersDiagnostics
     /// <summary>NS1042: an environment sets something that is fixed by structure.</summary>
     public static Diagnostic NotAKnob(SourceLocation at, string path, IReadOnlyCollection<string> knobs) => Error("NS1042", at,
         Suggest.Nearest(path, knobs) is { } nearest ? $"An environment cannot set {Shown.Text(path)}; did you mean {nearest}?" : $"An environment cannot set {Shown.Text(path)}.",
-        "Environments differ in values alone: replicas, autoscaling, resources, image and env of a service (once given), namespace, edge.rateLimit, observability.prometheusRelease. Everything else is structure, the same in all of them.");
+        "Environments differ in values alone: replicas, autoscaling, resources, image, storage and env of a service (once given), namespace, edge.rateLimit, observability.prometheusRelease. Everything else is structure, the same in all of them.");
 
     /// <summary>NS1043: two addresses of different families in one external service.</summary>
     public static Diagnostic MixedFamilies(SourceLocation at, string path) => Error("NS1043", at,
@@ -115,6 +115,10 @@ internal static class AnswersDiagnostics
     public static Diagnostic NothingToExplain(SourceLocation at, string what, IReadOnlyCollection<string> known) => Error("NS1046", at,
         Suggest.Nearest(what, known) is { } nearest ? $"There is no {Shown.Text(what)}; did you mean {nearest}?" : $"There is no {Shown.Text(what)}.",
         "Name a finding's code, a question or a decision; netscaffold questions lists the questions.");
+
+    /// <summary>NS1047: a service without ports that something needs to reach.</summary>
+    public static Diagnostic NoPorts(SourceLocation at, string service) => Error("NS1047", at,
+        $"{service} has no ports.", "Give it ports; only a deployment that nobody calls, exposes or probes goes without.");
 
     private static Diagnostic Error(string code, SourceLocation at, string message, string? help) => new(code, Severity.Error, at, message) { Help = help };
 }

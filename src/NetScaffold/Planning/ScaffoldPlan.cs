@@ -36,8 +36,8 @@ public sealed record EnvironmentPlan(
     AnswerSet Answers,
     ImmutableArray<ServicePlan> Services);
 
-/// <summary>A host name and the key of its value.</summary>
-public sealed record HostPlan(string Key, string Name);
+/// <summary>A host name, the key of its value, and the services that are exposed on it.</summary>
+public sealed record HostPlan(string Key, string Name, ImmutableArray<string> Users);
 
 /// <summary>A service with everything worked out.</summary>
 public sealed record ServicePlan
@@ -87,6 +87,12 @@ public sealed record ServicePlan
     /// <summary>Its routes; none when nothing is exposed.</summary>
     public required ImmutableArray<RoutePlan> Routes { get; init; }
 
+    /// <summary>The longest time limit of a request from outside; 60 where there is no limit or nothing is exposed; at most 600.</summary>
+    public required int LongestRequestSeconds { get; init; }
+
+    /// <summary>Time between the first sign of the end and the kill: preStop, the longest request, and a margin.</summary>
+    public int GraceSeconds => Answer.Placeholder == Placeholder.Postgres ? 120 : Routes.Length > 0 ? LongestRequestSeconds + 15 : 45;
+
     /// <summary>True when a container port is below 1024 and the pod, which is not root, must be let bind it.</summary>
     public bool BindsLowPort => ContainerPorts.Any(p => p.Port < 1024);
 }
@@ -131,8 +137,9 @@ public sealed record PolicyPort(string Protocol, int Port);
 /// <summary>A call by DNS name.</summary>
 /// <param name="Comment">Why it is there.</param>
 /// <param name="Name">A name, or a pattern that starts with <c>*.</c>.</param>
+/// <param name="Alias">The external service whose name pods ask for instead; null for none.</param>
 /// <param name="Ports">Any of them.</param>
-public sealed record FqdnRule(string Comment, string Name, ImmutableArray<PolicyPort> Ports);
+public sealed record FqdnRule(string Comment, string Name, string? Alias, ImmutableArray<PolicyPort> Ports);
 
 /// <summary>An HTTPRoute: paths of one host with one set of limits.</summary>
 /// <param name="Name">Name of the route and its policies.</param>

@@ -45,7 +45,25 @@ internal sealed class ServicePlanner(AnswerSet answers)
             EgressByName = EgressByName(service),
             GatewayPorts = [.. service.Expose.Select(e => ExposedPort(service, e).ContainerPort).Distinct().Order()],
             Routes = Routes(service),
+            LongestRequestSeconds = service.Expose.Select(e => Seconds(e.Timeout)).DefaultIfEmpty(60).Max(),
         };
+    }
+
+    /// <summary>A duration as whole seconds, rounded up; 60 for none, 600 at most.</summary>
+    private static int Seconds(string duration)
+    {
+        double total = 0;
+        for (var i = 0; i < duration.Length;)
+        {
+            var start = i;
+            while (char.IsAsciiDigit(duration[i])) i++;
+            var number = int.Parse(duration.AsSpan(start, i - start), NumberStyles.None, CultureInfo.InvariantCulture);
+            var unit = i + 1 < duration.Length && duration[i + 1] == 's' ? "ms" : duration[i].ToString();
+            total += number * unit switch { "h" => 3600.0, "m" => 60, "s" => 1, _ => 0.001 };
+            i += unit.Length;
+        }
+
+        return total == 0 ? 60 : (int)Math.Min(600, Math.Ceiling(total));
     }
 
     private static bool Sets(EnvironmentAnswer environment, ServiceAnswer service, string path) => environment.Sets.Contains($"services.{service.Name}.{path}");
@@ -70,6 +88,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
     private static ImmutableArray<string>? Command(ServiceAnswer service)
     {
         if (service.Placeholder != Placeholder.Podinfo) return null;
+        if (service.Ports.Length == 0) return ["./podinfo"];
         var first = service.Ports[0];
         var grpc = service.Ports.FirstOrDefault(p => p.App == "grpc");
         var command = ImmutableArray.CreateBuilder<string>();
@@ -116,7 +135,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
         var port = ports.First(p => p.Name == answer.Name);
         var kind = probes.Kind == "postgres" ? "exec" : probes.Kind;
         ProbePlan Probe(string name, string path, int period, int timeout, int threshold) => new(
-            name, kind, path, kind == "grpc" ? port.Port.ToString(CultureInfo.InvariantCulture) : port.Name, ["pg_isready", "--username=postgres"], period, timeout, threshold);
+            name, kind, path, kind == "grpc" ? port.Port.ToString(CultureInfo.InvariantCulture) : port.Name, ["pg_isready", "--host=127.0.0.1", "--username=postgres"], period, timeout, threshold);
 
         var list = ImmutableArray.CreateBuilder<ProbePlan>();
         // Five minutes to start: until then the other probes do not run and the kubelet does not restart the container.
@@ -202,11 +221,11 @@ internal sealed class ServicePlanner(AnswerSet answers)
         foreach (var name in service.Calls.Select(c => c.To).Distinct().Where(_byName.ContainsKey))
         {
             if (_byName[name].External is { Host: { } host } external)
-                rules.Add(new FqdnRule($"{service.Name} calls {name}, outside the cluster.", host, [new PolicyPort(external.Protocol, external.Port)]));
+                rules.Add(new FqdnRule($"{service.Name} calls {name}, outside the cluster.", host, name, [new PolicyPort(external.Protocol, external.Port)]));
         }
 
         foreach (var egress in service.Egress.Where(e => e.Fqdn is not null))
-            rules.Add(new FqdnRule($"{service.Name} calls {egress.Fqdn}.", egress.Fqdn!, [.. egress.Ports.Distinct().Select(p => new PolicyPort(egress.Protocol, p))]));
+            rules.Add(new FqdnRule($"{service.Name} calls {egress.Fqdn}.", egress.Fqdn!, null, [.. egress.Ports.Distinct().Select(p => new PolicyPort(egress.Protocol, p))]));
         return rules.ToImmutable();
     }
 
@@ -227,7 +246,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
     private static RouteRule RouteRule(ServiceAnswer service, ExposeAnswer expose)
     {
-        var isPlaceholderRoot = service.Placeholder == Placeholder.Podinfo && expose is { Path: "/", PathType: null };
+        var isPlaceholderRoot = expose.ReachesPlaceholderRoot(service) && expose.PathType is null;
         var comment = isPlaceholderRoot ? "Exact: the placeholder would publish its debug paths otherwise. With your own image, PathPrefix is the default."
             : expose.WebSocket ? "No time limit: it would cut WebSocket connections."
             : null;

@@ -26,6 +26,9 @@ internal sealed record Printer(Dialect Dialect, string Chart, string Instance, V
     /// <summary>A value that stays adjustable: a look-up in Helm, the value itself in Kustomize. Text comes quoted, numbers as numbers.</summary>
     public string Knob(string path) => Print(path, $".Values.{path}");
 
+    /// <summary>A knob inside a longer text, unquoted: only for values whose grammar needs no quotes.</summary>
+    public string InlineKnob(string path) => Dialect == Dialect.Helm ? $"{{{{ .Values.{path} }}}}" : Values[path].Text;
+
     /// <summary>A knob of the current service.</summary>
     public string ServiceKnob(string path) => Print($"services.{Service}.{path}", $"$service.{path}");
 
@@ -59,7 +62,7 @@ internal sealed record Printer(Dialect Dialect, string Chart, string Instance, V
         {
             lines.Add($"app.kubernetes.io/part-of: {Instance}");
             lines.Add($"app.kubernetes.io/version: {(isOfService ? Yaml.YamlText.Quoted(Values[$"services.{name}.version"].Text) : $"\"{ChartVersion}\"")}");
-            lines.Add("app.kubernetes.io/managed-by: kustomize");
+            lines.Add("app.kubernetes.io/managed-by: netscaffold");
         }
 
         return string.Join("\n" + new string(' ', indent), lines);

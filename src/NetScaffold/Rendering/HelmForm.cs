@@ -24,7 +24,7 @@ internal sealed class HelmForm(Renderer renderer, Layer layer, IReadOnlyDictiona
         {
             var head = renderer.RenderText("helm/app/values-environment.yaml.sbn", other, printer, null);
             var differences = chosen.DifferencesIn(Values.Parse(texts[other.Name]));
-            renderer.Add($"{folder}/values-{other.Name}.yaml", head + (differences is null ? "{}\n" : YamlPrinter.Print(differences)));
+            renderer.Add($"{folder}/values-{other.Name}.yaml", head + (differences is null ? "" : YamlPrinter.Print(differences)));
         }
     }
 }

@@ -94,7 +94,7 @@ public sealed class Renderer
         var model = TemplateFunctions.For(printer);
         model["app"] = _app;
         model["env"] = TemplateModel.Environment(environment);
-        if (service is not null) model["s"] = TemplateModel.Service(service);
+        if (service is not null) model["s"] = TemplateModel.Service(service, _plan);
         var list = new ScriptArray();
         foreach (var file in files ?? []) list.Add(file);
         model["files"] = list;

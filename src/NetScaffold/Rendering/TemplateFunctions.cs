@@ -13,6 +13,7 @@ internal static class TemplateFunctions
     public static ScriptObject For(Printer printer) => new()
     {
         ["knob"] = new Function(1, a => printer.Knob(Text(a[0]))),
+        ["knob_inline"] = new Function(1, a => printer.InlineKnob(Text(a[0]))),
         ["service_knob"] = new Function(1, a => printer.ServiceKnob(Text(a[0]))),
         ["service_variable"] = new Function(0, _ => printer.ServiceVariable()),
         ["labels"] = new Function(2, a => printer.Labels(Text(a[0]), Number(a[1]), "labels")),

@@ -1,6 +1,4 @@
-using System.Globalization;
 using NetScaffold.Answers;
-using NetScaffold.Decisions;
 using NetScaffold.Diagnostics;
 using NetScaffold.Planning;
 using Scriban.Runtime;
@@ -25,6 +23,9 @@ internal static class TemplateModel
             ["kubernetes"] = Questions.Kubernetes.Shape is ChoiceShape ? answers.Chosen(Questions.Kubernetes)[0] : "",
             ["podSecurity"] = answers.Chosen(Questions.PodSecurity)[0],
             ["isDualStack"] = answers.Cluster.ServiceCidr.Length > 1,
+            ["hasIPv6"] = answers.Cluster.ServiceCidr.Any(c => c.Contains(':')),
+            ["ipFamily"] = answers.Cluster.ServiceCidr.Length > 1 ? "DualStack" : "IPv6",
+            ["longestRequest"] = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max(),
             ["controllerNamespace"] = answers.Edge.ControllerNamespace,
             ["gatewayClass"] = answers.Edge.GatewayClass,
             ["gatewayName"] = answers.Edge.Gateway?.Split('/')[1] ?? answers.Name,
@@ -34,19 +35,37 @@ internal static class TemplateModel
             ["issuerKind"] = answers.TlsIssuerName?.StartsWith("Issuer/", StringComparison.Ordinal) == true ? "Issuer" : "ClusterIssuer",
             ["issuerName"] = answers.TlsIssuerName is { } name ? name[(name.IndexOf('/') + 1)..] : "none",
             ["hosts"] = Array(plan.Base.Hosts.Select(Host)),
-            ["services"] = Array(plan.Base.Services.Select(Service)),
+            ["services"] = Array(plan.Base.Services.Select(s => Service(s, plan))),
             ["runsSomething"] = answers.Services.Any(s => s.Kind != ServiceKind.External),
             ["others"] = Array(plan.Environments.Where(e => !e.IsBase).Select(e => new ScriptObject
             {
                 ["name"] = e.Name,
                 ["namespace"] = e.Namespace,
-                ["place"] = e.Namespace == plan.Base.Namespace ? "a cluster of its own" : $"the namespace {e.Namespace}",
+                ["place"] = e.Namespace == plan.Base.Namespace
+                    ? "in a cluster of its own, after the same steps there"
+                    : $"beside it in the namespace {e.Namespace}, which needs the same Secrets",
             })),
-            ["hasSecrets"] = Secrets(plan).Any(),
-            ["secrets"] = Array(Secrets(plan)),
+            ["hasSecrets"] = SecretCommands(plan).Any(),
+            ["secrets"] = Array(SecretCommands(plan).Select(c => new ScriptObject { ["command"] = c })),
             ["hasFindings"] = plan.Findings.Length > 0,
             ["findings"] = Array(plan.Findings.Select(Finding)),
-            ["decisions"] = Array(DecisionCatalogue.All.Where(d => plan.Decisions[d.Name]).Select(d => new ScriptObject { ["name"] = d.Name, ["why"] = d.Why, ["when"] = d.When.Describe() })),
+            ["choices"] = Array(Choices(answers)),
+            ["scales"] = plan.Base.Services.Any(s => s.Autoscaling is not null),
+            ["cniNote"] = answers.Chosen(Questions.Cni)[0] == "cilium" ? "Cilium" : "the one that the cluster has",
+            ["environmentRows"] = Array(plan.Environments.Select(e => new ScriptObject
+            {
+                ["name"] = e.Name,
+                ["namespace"] = e.Namespace,
+                ["hosts"] = plan.Decisions["hasGateway"] ? string.Join(", ", e.Hosts.Where(h => h.Users.Length > 0).Select(h => h.Name)) : "none",
+            })),
+            ["releases"] = new ScriptObject
+            {
+                ["gatewayApi"] = Releases.GatewayApi,
+                ["envoyGateway"] = Releases.EnvoyGateway,
+                ["certManager"] = Releases.CertManager,
+                ["metricsServer"] = Releases.MetricsServer,
+                ["prometheus"] = Releases.PrometheusOperator,
+            },
         };
     }
 
@@ -61,17 +80,17 @@ internal static class TemplateModel
         ["acmeServer"] = environment.AcmeServer,
         ["acmeEmail"] = environment.Answers.TlsEmail ?? "",
         ["prometheusRelease"] = environment.Answers.PrometheusRelease,
-        ["services"] = Array(environment.Services.Select(Service)),
+        ["services"] = Array(environment.Services.Select(s => Service(s))),
     };
 
     /// <summary>A service, under <c>s</c>.</summary>
-    public static ScriptObject Service(ServicePlan service)
+    public static ScriptObject Service(ServicePlan service, ScaffoldPlan? plan = null)
     {
         var answer = service.Answer;
         return new ScriptObject
         {
             ["name"] = answer.Name,
-            ["summary"] = Summary(service),
+            ["summary"] = Summary(service, plan),
             ["isExternal"] = answer.Kind == ServiceKind.External,
             ["isDeployment"] = answer.Kind == ServiceKind.Deployment,
             ["isStatefulSet"] = answer.Kind == ServiceKind.StatefulSet,
@@ -96,11 +115,15 @@ internal static class TemplateModel
             ["command"] = Array(service.Command ?? []),
             ["hasArgs"] = answer.Args.Length > 0,
             ["args"] = Array(answer.Args),
+            ["graceSeconds"] = service.GraceSeconds,
             ["user"] = answer.User,
             ["bindsLowPort"] = service.BindsLowPort,
             ["hasPullSecrets"] = answer.PullSecrets.Length > 0,
             ["pullSecrets"] = Array(answer.PullSecrets),
             ["containerPorts"] = Array(service.ContainerPorts.Select(p => new ScriptObject { ["name"] = p.Name, ["port"] = p.Port, ["protocol"] = p.Protocol })),
+            ["hasContainerPorts"] = service.ContainerPorts.Length > 0,
+            ["hasPorts"] = answer.Ports.Length > 0,
+            ["drains"] = answer.Ports.Length > 0 && answer.Placeholder != Placeholder.Postgres,
             ["ports"] = Array(answer.Ports.Select(Port)),
             ["hasVariables"] = answer.Environment.Length > 0 || answer.Placeholder == Placeholder.Postgres,
             ["hasLiterals"] = answer.Environment.Any(v => v.Literal is not null),
@@ -196,6 +219,8 @@ internal static class TemplateModel
     {
         ["comment"] = rule.Comment,
         ["isPattern"] = rule.Name.StartsWith('*'),
+        ["hasAlias"] = rule.Alias is not null,
+        ["alias"] = rule.Alias ?? "",
         ["name"] = rule.Name,
         ["ports"] = Array(rule.Ports.Select(PolicyPort)),
     };
@@ -228,6 +253,7 @@ internal static class TemplateModel
     {
         ["key"] = host.Key,
         ["name"] = host.Name,
+        ["users"] = host.Users.Length > 0 ? $"For {string.Join(", ", host.Users)}" : "No service is exposed here",
         ["knob"] = $"hosts.{host.Key}",
         ["section"] = host.Key == "main" ? "https" : $"https-{host.Key}",
     };
@@ -240,26 +266,42 @@ internal static class TemplateModel
         ["help"] = finding.Help ?? "",
     };
 
-    /// <summary>Secrets that must exist before the pods start, each once, by name and keys.</summary>
-    private static IEnumerable<ScriptObject> Secrets(ScaffoldPlan plan)
+    /// <summary>The choices that were taken, each with what it means; those that do not apply are left out.</summary>
+    private static IEnumerable<ScriptObject> Choices(AnswerSet answers)
     {
-        var keys = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        void Add(string name, string key)
+        foreach (var question in Questions.All.Where(q => q.Shape is ChoiceShape && q.AppliesWhen.Holds(answers)))
         {
-            if (!keys.TryGetValue(name, out var set)) keys[name] = set = new SortedSet<string>(StringComparer.Ordinal);
-            set.Add(key);
+            var choice = ((ChoiceShape)question.Shape).Choices.First(c => c.Value == answers.Chosen(question)[0]);
+            yield return new ScriptObject { ["path"] = question.Path, ["choice"] = choice.Value, ["help"] = choice.Help };
         }
-
-        foreach (var answer in plan.Answers.Services)
-        {
-            if (answer.Placeholder == Placeholder.Postgres) Add(answer.Name, "password");
-            foreach (var variable in answer.Environment.Where(v => v.Secret is not null)) Add(variable.Secret!, variable.Key!);
-        }
-
-        return keys.Select(k => new ScriptObject { ["name"] = k.Key, ["keys"] = Array(k.Value) });
     }
 
-    private static string Summary(ServicePlan service)
+    /// <summary>Commands that make the Secrets which must exist before the pods start, each Secret once for each namespace.</summary>
+    private static IEnumerable<string> SecretCommands(ScaffoldPlan plan)
+    {
+        var keys = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        foreach (var variable in plan.Answers.Services.SelectMany(s => s.Environment).Where(v => v.Secret is not null))
+        {
+            if (!keys.TryGetValue(variable.Secret!, out var set)) keys[variable.Secret!] = set = new SortedSet<string>(StringComparer.Ordinal);
+            set.Add(variable.Key!);
+        }
+
+        var placeholders = plan.Answers.Services.Where(s => s.Placeholder == Placeholder.Postgres).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in placeholders.Where(n => !keys.ContainsKey(n))) keys[name] = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var ns in plan.Environments.Select(e => e.Namespace).Distinct())
+        {
+            foreach (var name in plan.Answers.Services.SelectMany(s => s.PullSecrets).Distinct())
+                yield return $"kubectl create secret docker-registry {ShellText.Word(name)} --namespace {ns} --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD";
+            foreach (var (name, set) in keys)
+            {
+                var password = placeholders.Contains(name) ? " --from-literal=password=\"$(openssl rand -base64 24)\"" : "";
+                var files = string.Concat(set.Where(k => password.Length == 0 || k != "password").Select(k => $" --from-file={ShellText.Word(k)}=./{ShellText.Word(k)}"));
+                yield return $"kubectl create secret generic {ShellText.Word(name)} --namespace {ns}{password}{files}";
+            }
+        }
+    }
+
+    private static string Summary(ServicePlan service, ScaffoldPlan? plan)
     {
         var answer = service.Answer;
         List<string> words = [answer.Kind switch
@@ -268,9 +310,9 @@ internal static class TemplateModel
             ServiceKind.External => "outside the cluster",
             _ => "a Deployment",
         }];
+        var callers = plan?.Answers.Services.Where(s => s.Calls.Any(c => c.To == answer.Name)).Select(s => s.Name).ToList() ?? [];
+        if (callers.Count > 0) words.Add($"called by {string.Join(", ", callers)}");
         if (answer.Calls.Length > 0) words.Add($"calls {string.Join(", ", answer.Calls.Select(c => c.To).Distinct())}");
-        var callers = service.Ingress.Length.ToString(CultureInfo.InvariantCulture);
-        if (answer.Kind != ServiceKind.External && service.Ingress.Length > 0) words.Add($"called by {callers}");
         return string.Join("; ", words);
     }
 

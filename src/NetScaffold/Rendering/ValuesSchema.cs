@@ -23,12 +23,14 @@ internal static class ValuesSchema
         ("services.*.version", Pattern(TextType.LabelValue.Pattern)),
         ("services.*.replicas", Range(1, 1000)),
         ("services.*.autoscaling.max", Range(1, 1000)),
-        ("services.*.autoscaling.cpu", Range(1, 100)),
+        ("services.*.autoscaling.cpu", Range(1, 1000)),
         ("services.*.autoscaling.memory", Range(1, 100)),
         ("services.*.resources.requests.cpu", Pattern(TextType.Cpu.Pattern)),
         ("services.*.resources.requests.memory", Pattern(TextType.Memory.Pattern)),
         ("services.*.resources.limits.cpu", Pattern(TextType.Cpu.Pattern)),
         ("services.*.resources.limits.memory", Pattern(TextType.Memory.Pattern)),
+        ("services.*.storage.size", Pattern(TextType.Memory.Pattern)),
+        ("services.*.storage.class", Pattern(TextType.ObjectName.Pattern)),
         ("services.*.env.*", w => w.WriteString("type", "string")),
         ("podSecurity.level", w =>
         {

@@ -55,7 +55,7 @@ public sealed class ObjectTests
     {
         var decisions = result.Plan.Decisions;
         var name = service.Name;
-        yield return $"Service {name}";
+        if (service.Ports.Length > 0) yield return $"Service {name}";
         if (service.Kind == ServiceKind.External)
         {
             if (service.External!.Addresses.Length > 0) yield return $"EndpointSlice {name}";
