@@ -76,8 +76,9 @@ public sealed class Renderer
         if (!layer.HasEnvironments) yield break;
         foreach (var service in environment.Services)
         {
-            var source = service.Answer.Kind == ServiceKind.External ? "app/external.yaml.sbn" : "app/service.yaml.sbn";
-            yield return new RenderedFile($"services/{service.Answer.Name}.yaml", RenderText(source, environment, printer with { Service = service.Answer.Name }, service));
+            // An external service runs nothing, so it has no values: its labels are those of the chart.
+            var (source, own) = service.Answer.Kind == ServiceKind.External ? ("app/external.yaml.sbn", printer) : ("app/service.yaml.sbn", printer with { Service = service.Answer.Name });
+            yield return new RenderedFile($"services/{service.Answer.Name}.yaml", RenderText(source, environment, own, service));
         }
     }
 
