@@ -42,6 +42,9 @@ internal static class ValuesSchema
         ("proxy.replicas", Range(1, 100)),
     ];
 
+    /// <summary>The paths that have a constraint, as patterns.</summary>
+    public static IEnumerable<string> ConstrainedPaths => Constraints.Select(c => c.Path);
+
     /// <summary>Prints the schema.</summary>
     public static string Print(Values values)
     {
