@@ -38,6 +38,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         foreach (var service in services)
         {
             CheckPorts(service, trees[service.Name]);
+            CheckMounts(service, trees[service.Name]);
             CheckCalls(service, trees[service.Name], byName);
             CheckReferences(service, trees[service.Name]);
         }
@@ -69,7 +70,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             Command = reader.Has("command") ? reader.Texts("command") : null,
             Args = reader.Texts("args"),
             User = reader.Number("user") ?? placeholder switch { Placeholder.Podinfo => Images.PodinfoUser, Placeholder.Postgres => Images.PostgresUser, _ => Images.DotnetUser },
-            Writable = reader.Has("writable") ? reader.Texts("writable") : placeholder switch { Placeholder.Podinfo => ["/data"], Placeholder.Postgres => ["/var/run/postgresql", "/tmp"], _ => ["/tmp"] },
+            Writable = reader.Has("writable") ? reader.Texts("writable") : [.. DefaultWritable(placeholder).Where(p => p != reader.Text("storage.path"))],
             PullSecrets = reader.Texts("pullSecrets"),
             Ports = ports,
             Metrics = reader.Number("metrics.port") is { } metricsPort ? new MetricsAnswer(metricsPort, reader.Text("metrics.path") ?? "/metrics") : null,
@@ -91,6 +92,13 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             External = external,
         };
     }
+
+    private static ImmutableArray<string> DefaultWritable(Placeholder placeholder) => placeholder switch
+    {
+        Placeholder.Podinfo => ["/data"],
+        Placeholder.Postgres => ["/var/run/postgresql", "/tmp"],
+        _ => ["/tmp"],
+    };
 
     private void CheckFields(YamlMap tree, string name, ServiceKind kind)
     {
@@ -206,6 +214,17 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         foreach (var group in service.Ports.GroupBy(p => (p.ContainerPort, p.Protocol)).Where(g => g.Count() > 1)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, $"the container port {group.Key.ContainerPort}/{group.Key.Protocol}"));
         if (service.Metrics is { } metrics && service.Ports.Any(p => p.Name == "metrics" && p.ContainerPort != metrics.Port)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, "the name metrics"));
         if (service.Probes.Port is { } probed) RequirePort(new TreeReader(tree).Find("probes.port")?.At ?? at, service, probed);
+    }
+
+    /// <summary>The API server takes each mount path once.</summary>
+    private void CheckMounts(ServiceAnswer service, YamlMap tree)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        if (service.Storage is { } storage) seen.Add(storage.Path);
+        for (var i = 0; i < service.Writable.Length; i++)
+        {
+            if (!seen.Add(service.Writable[i])) diagnostics.Add(AnswersDiagnostics.Twice(new TreeReader(tree).Items("writable")[i].At, $"services.{service.Name}.writable", service.Writable[i]));
+        }
     }
 
     private void CheckCalls(ServiceAnswer service, YamlMap tree, Dictionary<string, ServiceAnswer> byName)

@@ -109,7 +109,7 @@ internal static class Overlay
 
         var head = $"apiVersion: {apiVersion}\nkind: {kind}\nmetadata:\n  name: {name}\n";
         var metadata = root.Take("metadata");
-        return head + (metadata is null ? "" : YamlPrinter.Print(metadata.ToYaml(), 2)) + YamlPrinter.Print(root.ToYaml());
+        return head + (metadata is null ? "" : YamlPrinter.Print(metadata.ToYaml(), 2)) + (root.IsEmpty ? "" : YamlPrinter.Print(root.ToYaml()));
     }
 
     private static string Operations(List<Change> changes)
@@ -142,6 +142,8 @@ internal static class Overlay
 
         public YamlScalar? Value { get; set; }
 
+        public bool IsEmpty => _children.Count == 0;
+
         public MergeNode Child(Step step)
         {
             if (_children.Find(c => c.Step == step).Node is { } existing) return existing;
@@ -166,7 +168,14 @@ internal static class Overlay
             return new YamlSequence([.. _children.Select(c => Item(c.Step.ItemName!, (YamlMap)c.Node.ToYaml()))], Nowhere);
         }
 
-        private static YamlMap Item(string name, YamlMap item) => new([Entry("name", new YamlScalar(name, true, Nowhere)), .. item.Entries], Nowhere);
+        private static YamlMap Item(string name, YamlMap item) => new([Entry("name", Name(name)), .. item.Entries], Nowhere);
+
+        /// <summary>A variable may be named null or true: that is a name all the same.</summary>
+        private static YamlScalar Name(string name)
+        {
+            var plain = new YamlScalar(name, true, Nowhere);
+            return plain.Kind == "text" ? plain : plain with { IsPlain = false };
+        }
 
         private static YamlEntry Entry(string key, YamlNode value) => new(new YamlScalar(key, true, Nowhere), value);
     }

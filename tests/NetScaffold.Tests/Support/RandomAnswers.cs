@@ -1,0 +1,321 @@
+using System.Collections.Immutable;
+using CsCheck;
+using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
+using NetScaffold.Tests.Yaml;
+using NetScaffold.Yaml;
+
+namespace NetScaffold.Tests.Support;
+
+/// <summary>
+/// Answers of any shape that are valid: reading them gives no error, and no rule refuses them. The same seed gives the same answers on every machine.
+/// Use <c>RandomAnswers.Seeds.Sample(seed => …RandomAnswers.Tree(seed)…)</c>: CsCheck then prints the seed that failed, and
+/// <c>RandomAnswers.Text(seed)</c> shows its answers.
+/// </summary>
+internal static class RandomAnswers
+{
+    /// <summary>Any seed will do.</summary>
+    public static readonly Gen<int> Seeds = Gen.Int[0, int.MaxValue];
+
+    /// <summary>Answers for any seed; prefer <see cref="Seeds"/>, whose failures print as a number.</summary>
+    public static readonly Gen<YamlMap> Trees = Seeds.Select(Tree);
+
+    /// <summary>The answers of a seed as a file; its first line names the seed.</summary>
+    public static string Text(int seed) => $"# RandomAnswers.Text({seed})\n{YamlPrinter.Print(new Draw(seed).Root())}";
+
+    /// <summary>The answers of a seed, with positions in <see cref="Text"/>.</summary>
+    public static YamlMap Tree(int seed) => (YamlMap)YamlReader.Read(new SourceText($"RandomAnswers.Text({seed})", Text(seed))).Value!;
+
+    private sealed class Draw(int seed)
+    {
+        private static readonly SourceLocation Nowhere = new("random");
+
+        private static readonly string[] Names = ["api", "web", "cart", "checkout", "payment", "mail", "ads", "search", "users", "orders", "e3", "x", "nan", "a-1-b", "catalogue-of-all-that-is-sold-here-today"];
+
+        private static readonly string[] Texts = [.. NastyStrings.All.Where(TextType.Any.Fits)];
+
+        private readonly Random _random = new(seed);
+        private readonly HashSet<string> _exposed = [];
+        private bool _hasFqdn;
+        private bool _hasEdge;
+        private bool _isReserved;
+        private string _host = "";
+        private ImmutableArray<Service> _services = [];
+
+        private sealed record Port(string? Name, int Number, int ContainerNumber, string Protocol, string? App)
+        {
+            public bool IsHttp => Protocol == "TCP" && App is "http" or "grpc" or "h2c";
+        }
+
+        private sealed record Service(string Name, string Kind, bool HasImage, ImmutableArray<Port> Ports, int Replicas)
+        {
+            public bool IsPostgres => Kind == "statefulset" && !HasImage && Ports[0].ContainerNumber == 5432;
+        }
+
+        public YamlMap Root()
+        {
+            var cni = OneOf("cilium", "existing");
+            var policies = OneOf("default-deny", "default-deny", "ingress-only", "none");
+            var hasFqdnQuestion = cni == "existing" && Chance(2);
+            _hasFqdn = cni == "cilium" || hasFqdnQuestion;
+            _hasEdge = !Chance(5);
+            _isReserved = Chance(2);
+            _host = _isReserved ? OneOf("shop.example.com", "shop.test", "a.b.internal") : OneOf("shop.acme-corp.com", "1e3.acme.io");
+            _services = [.. Names.OrderBy(_ => _random.Next()).Take(_random.Next(1, 13)).Select(DrawService)];
+            var gateway = Chance(4) ? OneOf("infra/shared", "1e3/no", "on/123") : null;
+            var hasServices = !Chance(12);
+            if (!hasServices) _services = [];
+            return Map(
+                ("version", Chance(2) ? Plain("1") : null),
+                ("name", Plain(OneOf("shop", "s", "web-shop", "e3"))),
+                ("namespace", Chance(3) ? Plain(OneOf("shop-prod", "e3")) : null),
+                ("bundle", Maybe("helm", "kustomize", "both")),
+                ("layers", Chance(3) ? Plain(OneOf("app", "cluster", "cluster,app", "platform,app", "cluster,platform,app")) : null),
+                ("environments", Chance(2) ? Environments(hasServices) : null),
+                ("cluster", Cluster(cni, policies, hasFqdnQuestion)),
+                ("edge", Edge(gateway)),
+                ("tls", Tls(gateway)),
+                ("security", Map(("policies", Plain(policies)), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
+                ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
+                ("observability", Map(("monitoring", Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")))),
+                ("services", hasServices ? List(_services.Select(s => s.Kind == "external" ? External(s) : Running(s))) : null),
+                ("waivers", Chance(4) ? List([Map(("code", Plain("NS2060")), ("reason", Free(nonEmpty: true)), ("until", Chance(2) ? Plain("2099-12-31") : null))]) : null));
+        }
+
+        private Service DrawService(string name)
+        {
+            var kind = OneOf("deployment", "deployment", "deployment", "statefulset", "external");
+            var hasImage = Chance(2);
+            var ports = ImmutableArray.CreateBuilder<Port>();
+            if (kind == "external") ports.Add(new Port("main", _random.Next(1, 65536), 0, OneOf("TCP", "TCP", "UDP"), "tcp"));
+            else if (kind == "statefulset" && Chance(2)) ports.Add(new Port(null, 5432, 5432, "TCP", null));
+            else
+            {
+                for (var i = _random.Next(0, 4); i >= 0; i--)
+                {
+                    var protocol = ports.Count == 0 ? "TCP" : OneOf("TCP", "TCP", "UDP");
+                    var app = protocol == "UDP" ? Chance(2) ? "tcp" : null : OneOf("http", "grpc", "h2c", "tcp");
+                    var number = OneOf(80, 8080, 1024 + _random.Next(5000), 65535 - _random.Next(50));
+                    var container = Chance(2) ? number : OneOf(81, 8081, 7000 + _random.Next(1000));
+                    if (ports.Any(p => p.Number == number || p.ContainerNumber == container)) continue;
+                    ports.Add(new Port(OneOf("web", "api", "1e3", "rpc", "sql", "a-1", "0x1f") is var word && ports.All(p => p.Name != word) ? word : $"p{number}", number, container, protocol, app));
+                }
+            }
+
+            var draft = new Service(name, kind, hasImage, ports.ToImmutable(), 1);
+            return draft with { Replicas = draft.IsPostgres ? 1 : _random.Next(1, 6) };
+        }
+
+        private YamlSequence Environments(bool hasServices)
+        {
+            string[] names = [.. new[] { "prod", "dev", "test", "e3", "stage-2" }.OrderBy(_ => _random.Next()).Take(_random.Next(1, 5))];
+            var main = names.Contains("prod") ? "prod" : names[^1];
+            return List(names.Select(name => name == main || Chance(3) ? Plain(name) : (YamlNode)Map(
+                ("name", Plain(name)),
+                ("namespace", Chance(2) ? Plain($"shop-{name}") : null),
+                ("host", Chance(3) ? Plain($"{name}-own.{_host}") : null),
+                ("set", hasServices ? Sets() : null))));
+        }
+
+        /// <summary>Values that fit whatever the base says: never more pods than it scales to, never more than it limits.</summary>
+        private YamlMap Sets() => Map(
+        [
+            .. _services.Where(s => s.Kind != "external" && Chance(2)).SelectMany(s => new (string, YamlNode?)[]
+            {
+                ($"services.{s.Name}.replicas", Chance(2) ? Number(_random.Next(1, s.Replicas + 1)) : null),
+                ($"services.{s.Name}.resources.cpu", Chance(3) ? Plain(OneOf("5m", "10m")) : null),
+                ($"services.{s.Name}.resources.memory", Chance(3) ? Plain("16Mi") : null),
+                ($"services.{s.Name}.image", s.HasImage && Chance(3) ? Plain("registry.example/other:2.0") : null),
+            }),
+            ("observability.prometheusRelease", Chance(4) ? Plain("prom-dev") : null),
+        ]);
+
+        private YamlMap Cluster(string cni, string policies, bool hasFqdn)
+        {
+            var families = OneOf("none", "4", "6", "both");
+            string[] pods = families switch { "4" => ["10.42.0.0/16"], "6" => ["fd00:42::/56"], "both" => ["10.42.0.0/16", "fd00:42::/56"], _ => [] };
+            string[] services = families switch { "4" => ["10.43.0.0/16"], "6" => ["fd00:43::/112"], "both" => ["10.43.0.0/16", "fd00:43::/112"], _ => [] };
+            return Map(
+                ("platform", Maybe("kubeadm", "kind")),
+                ("kubernetes", Maybe("1.34", "1.35", "1.36", "1.37")),
+                ("cni", Plain(cni)),
+                ("existing", cni == "existing" ? Map(("policies", policies == "none" ? Maybe("true", "false") : null), ("fqdn", hasFqdn ? Plain("true") : null)) : null),
+                ("podCidr", Cidrs(pods)),
+                ("serviceCidr", Cidrs(services)),
+                ("nodeCidr", Chance(3) ? Cidrs(OneOf<string[]>(["192.168.0.0/16"], ["192.168.0.0/16", "fd00:44::/64"])) : null));
+        }
+
+        private YamlNode? Cidrs(string[] blocks) => blocks switch
+        {
+            [] => null,
+            [var only] when Chance(2) => Plain(only),
+            _ when Chance(2) => Plain(string.Join(", ", blocks)),
+            _ => List(blocks.Select(Plain)),
+        };
+
+        private YamlMap Edge(string? gateway) => Map(
+            ("api", _hasEdge ? Maybe("gateway-api") : Plain("none")),
+            ("controller", _hasEdge ? Maybe("auto", "envoy-gateway") : null),
+            ("controllerNamespace", Maybe("gateways", "e3")),
+            ("gatewayClass", Maybe("eg", "e3")),
+            ("gateway", gateway is null ? Maybe("own") : Plain(gateway)),
+            ("listener", gateway is null ? null : Maybe("https", "1e3", "no")),
+            ("host", Plain(_host)),
+            ("loadBalancer", Maybe("external", "none")),
+            ("rateLimit", Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
+            ("timeout", Maybe("0s", "1m30s", "500ms")),
+            ("corsOrigins", Chance(5) ? List(["https://*.example.com", "http://localhost:3000"]) : null));
+
+        private YamlMap? Tls(string? gateway)
+        {
+            if (gateway is not null) return null;
+            var issuer = OneOf(null, _isReserved ? "private-ca" : "letsencrypt", "private-ca", "existing", "none");
+            return Map(
+                ("issuer", issuer is null ? null : Plain(issuer)),
+                ("issuerName", issuer == "existing" ? Plain(OneOf("corp", "Issuer/1e3", "ClusterIssuer/no", "123")) : null),
+                ("email", issuer == "letsencrypt" && Chance(2) ? Plain("ops+k8s@acme-corp.com") : null));
+        }
+
+        private YamlMap External(Service service)
+        {
+            var byName = _hasFqdn && Chance(2);
+            return Map(
+                ("name", Plain(service.Name)),
+                ("kind", Plain("external")),
+                ("external", Map(
+                    ("host", byName ? Plain("smtp.partner.org") : null),
+                    ("addresses", byName ? null : List(OneOf<string[]>(["203.0.113.7"], ["203.0.113.7", "198.51.100.1"], ["2001:db8::7", "2001:db8::8"]).Select(Plain))),
+                    ("port", Number(service.Ports[0].Number)),
+                    ("protocol", service.Ports[0].Protocol == "UDP" ? Plain("UDP") : Maybe("TCP")))));
+        }
+
+        private YamlMap Running(Service service)
+        {
+            var max = service.Replicas + _random.Next(0, 5);
+            return Map(
+                ("name", Plain(service.Name)),
+                ("kind", service.Kind == "deployment" ? Maybe("deployment") : Plain(service.Kind)),
+                ("image", service.HasImage ? Plain(OneOf("registry.example/api:1.4", "a:1", "localhost:5000/x/y:1.0-rc.1", $"r.io/x@sha256:{new string('a', 64)}")) : null),
+                ("command", Chance(4) ? List([Quoted("./run"), Free(), Free()]) : null),
+                ("args", Chance(4) ? List([Free(), Free(), Free()]) : null),
+                ("user", Chance(4) ? Number(_random.Next(1, 70000)) : null),
+                ("writable", Chance(4) ? List(["/tmp", "/with space/{{x}}", "/var/run"]) : null),
+                ("pullSecrets", Chance(5) ? List(["pull", "1e3"]) : null),
+                ("ports", service.Ports is [{ Name: null }] ? null : List(service.Ports.Select(PortMap))),
+                ("metrics", Chance(3) ? Chance(4) ? Plain("none") : Map(("port", Number(9797)), ("path", Maybe("/metrics", "/m/~x"))) : null),
+                ("replicas", service.Replicas == 1 && service.Kind == "statefulset" ? null : Number(service.Replicas)),
+                ("autoscaling", service.Kind == "statefulset" ? null : Chance(4) ? Plain("none")
+                    : Map(("max", Number(max)), ("cpu", Chance(2) ? Number(_random.Next(1, 101)) : null), ("memory", Chance(4) ? Number(80) : null))),
+                ("disruption", Chance(4) ? Chance(3) ? Plain("none") : Map(("maxUnavailable", Number(_random.Next(1, 3)))) : null),
+                ("resources", Chance(3) ? Map(("cpu", Maybe("50m", "0.5", "1")), ("memory", Maybe("64Mi", "134217728", "100M")), ("memoryLimit", Plain("1Gi")), ("cpuLimit", Chance(3) ? Plain("1.5") : null)) : null),
+                ("probes", Chance(4) ? Probes(service) : null),
+                ("env", Chance(2) ? Variables() : null),
+                ("storage", service.Kind == "statefulset" && Chance(2) ? Map(("path", Plain("/data")), ("size", Maybe("1Gi", "1048576")), ("class", Maybe("fast", "1e3", ""))) : null),
+                ("calls", Calls(service)),
+                ("allowFrom", Chance(4) ? List([AllowFrom(service)]) : null),
+                ("egress", Chance(4) ? Egress() : null),
+                ("expose", Exposes(service)));
+        }
+
+        private YamlMap PortMap(Port port) => Map(
+            ("name", port.Name is null ? null : Plain(port.Name)),
+            ("port", Number(port.Number)),
+            ("containerPort", port.ContainerNumber == port.Number ? null : Number(port.ContainerNumber)),
+            ("protocol", port.Protocol == "UDP" ? Plain("UDP") : Maybe("TCP")),
+            ("app", port.App is null ? null : Plain(port.App)));
+
+        private YamlMap Probes(Service service) => Map(
+            ("kind", Plain(OneOf("http", "grpc", "tcp", "none"))),
+            ("startup", Maybe("/startup")),
+            ("live", Maybe("/live", "/~x/$(id)")),
+            ("ready", Maybe("/ready")),
+            ("port", Chance(2) ? Reference(service.Ports[0]) : null));
+
+        private YamlMap Variables()
+        {
+            string[] names = ["LOG", "NO", "null", "true", "Y", "_1", "e3", "DB_HOST", "A"];
+            return Map([.. names.Where(_ => Chance(2)).Select(name => (name, (YamlNode?)(Chance(4) ? Map(("secret", Plain("db")), ("key", Plain(OneOf("password", "1e3", ".x")))) : Free())))]);
+        }
+
+        private YamlSequence? Calls(Service service)
+        {
+            var targets = _services.Where(s => s.Name != service.Name && Chance(3)).Select(s => Chance(2) ? Plain(s.Name) : (YamlNode)Map(
+                ("to", Plain(s.Name)),
+                ("port", s.Ports is [{ Name: null }] || Chance(3) ? null : Reference(OneOf([.. s.Ports]))))).ToList();
+            if (Chance(8)) targets.Add(Map(("to", Plain(OneOf("team-b/users", "on/y"))), ("port", Number(8080))));
+            return targets.Count == 0 ? null : List(targets);
+        }
+
+        private YamlMap AllowFrom(Service service) => Map(
+            ("namespace", Plain("team-b")),
+            ("labels", Chance(2) ? Map(("app", Plain("x")), ("no", Plain("1e3")), ("example.com/tier", Plain("true")), ("empty", Quoted(""))) : null),
+            ("ports", Chance(2) && service.Ports[0].Name is not null ? List([Reference(service.Ports[^1])]) : null));
+
+        private YamlSequence Egress()
+        {
+            var items = new List<YamlNode> { Map(("cidr", Plain("203.0.113.0/24")), ("except", Chance(2) ? List(["203.0.113.1/32"]) : null), ("ports", List([Number(443), Number(_random.Next(1, 400))])), ("protocol", Maybe("TCP"))) };
+            if (Chance(2)) items.Add(Map(("cidr", Plain("0.0.0.0/0")), ("except", List(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])), ("ports", List([Number(53)])), ("protocol", Plain("UDP"))));
+            if (Chance(3)) items.Add(Map(("cidr", Plain("2001:db8:1::/48")), ("ports", List([Number(443)]))));
+            if (_hasFqdn && Chance(2)) items.Add(Map(("fqdn", Plain(OneOf("api.partner.test", "*.partner.test"))), ("ports", List([Number(443)]))));
+            return List(items);
+        }
+
+        private YamlSequence? Exposes(Service service)
+        {
+            var ports = service.Ports.Where(p => p.IsHttp).ToList();
+            if (ports.Count == 0 || !Chance(2)) return null;
+            var items = new List<YamlNode>();
+            for (var i = _random.Next(0, 4); i >= 0; i--)
+            {
+                var port = OneOf([.. ports]);
+                var streams = port.App == "grpc" || Chance(4);
+                var path = OneOf("/", $"/{service.Name}", "/api/v1", "/$x/'y'", "/no");
+                var host = OneOf(null, $"api.{_host}", $"other.{_host}");
+                if (!_exposed.Add($"{host ?? _host}{path}")) continue;
+                items.Add(Map(
+                    ("path", Plain(path)),
+                    ("host", host is null ? null : Plain(host)),
+                    ("pathType", Maybe("PathPrefix", "Exact")),
+                    ("rewrite", Maybe("/", "/v2")),
+                    ("timeout", Maybe("10s", "0s")),
+                    ("maxBodySize", Quoted(streams ? "off" : OneOf("off", "10Mi", "512Ki"))),
+                    ("corsOrigins", Chance(4) ? List(["https://app.example.com"]) : null),
+                    ("websocket", streams && port.App != "grpc" ? Plain("true") : null),
+                    ("port", port == service.Ports[0] ? null : Reference(port))));
+            }
+
+            return items.Count == 0 ? null : List(items);
+        }
+
+        private YamlScalar Reference(Port port) => port.Name is null || Chance(2) ? Number(port.Number) : Plain(port.Name);
+
+        private YamlScalar Free(bool nonEmpty = false) => Quoted(OneOf([.. nonEmpty ? Texts.Where(t => t.Length > 0) : Texts]));
+
+        private YamlScalar? Maybe(params string[] values) => Chance(2) ? Plain(OneOf(values)) : null;
+
+        private bool Chance(int oneIn) => _random.Next(oneIn) == 0;
+
+        private T OneOf<T>(params T[] values) => values[_random.Next(values.Length)];
+
+        private static YamlScalar Plain(string text) => new(text, IsPlain: text is "true" or "false" or "1", Nowhere);
+
+        private static YamlScalar Quoted(string text) => new(text, IsPlain: false, Nowhere);
+
+        private static YamlScalar Number(int number) => new(number.ToString(System.Globalization.CultureInfo.InvariantCulture), IsPlain: true, Nowhere);
+
+        private static YamlSequence List(IEnumerable<YamlNode> items) => new([.. items], Nowhere);
+
+        private static YamlSequence List(string[] items) => List(items.Select(Quoted));
+
+        private static YamlMap Map(params ReadOnlySpan<(string Key, YamlNode? Value)> entries)
+        {
+            var list = ImmutableArray.CreateBuilder<YamlEntry>();
+            foreach (var (key, value) in entries)
+            {
+                if (value is not null) list.Add(new YamlEntry(new YamlScalar(key, IsPlain: false, Nowhere), value));
+            }
+
+            return new YamlMap(list.ToImmutable(), Nowhere);
+        }
+    }
+}
