@@ -12,7 +12,8 @@ internal static class DiagnosticList
 {
     internal sealed record Entry(string Code, string Severity, string Meaning);
 
-    private static readonly Type[] Factories = [typeof(YamlDiagnostics), typeof(AnswersDiagnostics), typeof(RuleDiagnostics), typeof(WritingDiagnostics)];
+    /// <summary>The static classes of the namespace.</summary>
+    private static readonly Type[] Factories = [.. typeof(Diagnostic).Assembly.GetTypes().Where(t => t.Namespace == typeof(Diagnostic).Namespace && t is { IsAbstract: true, IsSealed: true })];
 
     /// <summary>Codes that no factory makes: a mistake in a template, and a bug.</summary>
     private static readonly Entry[] Others =

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using NetScaffold.Decisions;
-using NetScaffold.Rendering;
 using NetScaffold.Tests.Support;
-using NetScaffold.Yaml;
 using Xunit;
 
 namespace NetScaffold.Tests.Documents;
@@ -162,13 +160,7 @@ public partial class GuideDefectsTests
         Assert.Equal(expected.Order(StringComparer.Ordinal), kinds.Order(StringComparer.Ordinal));
     }
 
-    private static ScannedBundle Render(string name)
-    {
-        var tree = YamlReader.Read(new SourceText("netscaffold.yaml", Answers[name]));
-        var outcome = tree.Then(t => Scaffold.Run(t, new DateOnly(2026, 9, 1), TemplateSet.BuiltIn));
-        Assert.True(outcome.TryGet(out var result), string.Join('\n', outcome.Diagnostics));
-        return ScannedBundle.Of(result.Bundle);
-    }
+    private static ScannedBundle Render(string name) => ScannedBundle.Of(Rendered.Of(Answers[name]).Bundle);
 
     private static List<(string Id, string Text, string Guard)> Rows() =>
     [
