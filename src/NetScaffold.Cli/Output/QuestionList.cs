@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using NetScaffold.Answers;
+using NetScaffold.Rendering;
 
 namespace NetScaffold.Cli.Output;
 
@@ -40,18 +41,61 @@ internal static class QuestionList
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
-    /// <summary>For documentation: a table.</summary>
+    /// <summary>For documentation: a page with all questions, their choices, and what a service may hold.</summary>
     public static string Markdown()
     {
-        var text = new StringBuilder("| answer | flag | choices | default | help |\n| --- | --- | --- | --- | --- |\n");
+        var text = new StringBuilder("# Questions\n\nEvery question of `netscaffold new`, as `netscaffold questions --format markdown` prints it. The list in the code drives this page, the flags, the validation and the JSON Schema.\n\n");
+        text.Append("| answer | flag | choices | default | help |\n| --- | --- | --- | --- | --- |\n");
         foreach (var question in Questions.All)
         {
             var choices = ChoicesOf(question).Length > 0 ? string.Join(" · ", ChoicesOf(question).Select(c => c.Value)) : Brief(question);
             text.Append($"| `{question.Path}` | `{FlagOf(question)}` | {Cell(choices)} | {Cell(DefaultOf(question) ?? "–")} | {Cell(question.Help)} |\n");
         }
 
+        text.Append("\n## When a question applies\n\nA question that is not listed here always applies. An answer to one that does not apply is reported (NS1027) and not used.\n\n| answer | applies when |\n| --- | --- |\n");
+        foreach (var question in Questions.All)
+        {
+            if (question.AppliesWhen.Describe() is not "always" and var when) text.Append($"| `{question.Path}` | {Cell(when)} |\n");
+        }
+
+        text.Append("\n## Choices\n\n| answer | choice | what it means |\n| --- | --- | --- |\n");
+        foreach (var question in Questions.All)
+        {
+            foreach (var choice in ChoicesOf(question)) text.Append($"| `{question.Path}` | `{choice.Value}` | {Cell(choice.Help)} |\n");
+        }
+
+        text.Append("\n## Fields of a service\n\nA `[]` marks the items of a list.\n\n| field | takes | default | help |\n| --- | --- | --- | --- |\n");
+        foreach (var (path, field) in FieldsOf("", Questions.Services.Shape))
+        {
+            var help = field.IsRequired ? $"{field.Help} Required." : field.Help;
+            text.Append($"| `{path}` | {Cell(Takes(field.Shape))} | {Cell(field.Default ?? "–")} | {Cell(help)} |\n");
+        }
+
         return text.ToString();
     }
+
+    /// <summary>All fields below a shape, by path from the service, in the order of the shape.</summary>
+    private static IEnumerable<(string Path, Field Field)> FieldsOf(string path, Shape shape) => shape switch
+    {
+        ListShape list => FieldsOf(path.Length == 0 ? "" : path + "[]", list.Item),
+        EitherShape either => either.Shapes.SelectMany(s => FieldsOf(path, s)),
+        DictionaryShape dictionary => FieldsOf($"{path}.NAME", dictionary.Value),
+        MapShape map => map.Fields.SelectMany(f => FieldsOf(Join(path, f.Name), f.Shape).Prepend((Join(path, f.Name), f))),
+        _ => [],
+    };
+
+    private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    /// <summary>Like <see cref="Shape.Allowed"/>, but maps, whose fields have lines of their own, are only named.</summary>
+    private static string Takes(Shape shape) => shape switch
+    {
+        ListShape list => $"a list, each item {Takes(list.Item)}",
+        MapShape => "a map",
+        DictionaryShape dictionary => $"a map; each value {Takes(dictionary.Value)}",
+        EitherShape either => string.Join(", or ", either.Shapes.Select(Takes)),
+        ChoiceShape { Choices: [{ Value: "" }] } => "empty",
+        _ => shape.Allowed,
+    };
 
     private static void WriteJson(Utf8JsonWriter writer, Question question)
     {
@@ -89,5 +133,5 @@ internal static class QuestionList
 
     private static string? DefaultOf(Question question) => question.Default?.Trim('"') ?? question.DefaultNote;
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Cell(string text) => MarkdownText.Inline(text);
 }

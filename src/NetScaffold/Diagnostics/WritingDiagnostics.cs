@@ -31,12 +31,12 @@ public static class WritingDiagnostics
         $"'{path}' is a link that leads out of the bundle's folder; nothing is read or written through it.",
         "Replace the link by a folder or file of its own.");
 
-    /// <summary>NS8006: a file that was edited, or that is not ours, stands where the bundle has another text. Exit code 73.</summary>
+    /// <summary>NS8006: a file that was edited, or that is not ours, stands where the bundle has another text.</summary>
     public static Diagnostic WouldOverwrite(string path) => Error("NS8006", path,
         $"'{path}' would be overwritten: it was edited, or was not written by netscaffold.",
         "Move the edit into the answers or the file out of the way; --force overwrites it.");
 
-    /// <summary>NS8007: a file that was edited is no longer part of the bundle. Exit code 73.</summary>
+    /// <summary>NS8007: a file that was edited is no longer part of the bundle.</summary>
     public static Diagnostic WouldDelete(string path) => Error("NS8007", path,
         $"'{path}' is no longer part of the bundle, but was edited.",
         "Move the file out of the way or delete it; --force deletes it.");

@@ -2,7 +2,7 @@ using NetScaffold.Yaml;
 
 namespace NetScaffold.Diagnostics;
 
-/// <summary>NS1001-NS1019: what keeps a file from being read as plain YAML, before any key of it is judged.</summary>
+/// <summary>NS1001 and up: what keeps a file from being read as plain YAML, before any key of it is judged.</summary>
 internal static class YamlDiagnostics
 {
     /// <summary>NS1001: bytes that are not UTF-8.</summary>
@@ -20,7 +20,7 @@ internal static class YamlDiagnostics
         "The file is encoded as UTF-16 or UTF-32.",
         "Save the file as UTF-8; a byte order mark does no harm there.");
 
-    /// <summary>NS1004: more than <see cref="SourceText.MaxBytes"/>.</summary>
+    /// <summary>NS1004: more than 1 MiB.</summary>
     public static Diagnostic TooLarge(string file) => Error("NS1004", new SourceLocation(file),
         "The file is larger than 1 MiB.",
         "Check that this is the file you meant: even a thousand services take less.");
@@ -36,12 +36,12 @@ internal static class YamlDiagnostics
     /// <param name="help">One sentence.</param>
     public static Diagnostic NotYaml(SourceLocation at, string problem, string help) => Error("NS1006", at, problem, help);
 
-    /// <summary>NS1007: a tab in the indentation; <paramref name="at"/> is the tab.</summary>
+    /// <summary>NS1007: a tab in the indentation; it points at the tab.</summary>
     public static Diagnostic TabIndentation(SourceLocation at) => Error("NS1007", at,
         "The line is indented with a tab.",
         "Indent with spaces: YAML allows no tabs there.");
 
-    /// <summary>NS1008: a quote or bracket without its partner; <paramref name="at"/> is the opening one.</summary>
+    /// <summary>NS1008: a quote or bracket without its partner; it points at the opening one.</summary>
     public static Diagnostic NotClosed(SourceLocation at, char opener) => Error("NS1008", at,
         opener is '[' or '{' ? $"The {opener} opened here is not closed." : $"The {opener} opened here is not closed on its line.",
         opener switch
@@ -51,7 +51,7 @@ internal static class YamlDiagnostics
             _ => $"Close the text with {opener}.",
         });
 
-    /// <summary>NS1009: a key that its map already has; <paramref name="at"/> is the second one.</summary>
+    /// <summary>NS1009: a key that its map already has; it points at the second one.</summary>
     public static Diagnostic DuplicateKey(SourceLocation at, string key, int firstLine) => Error("NS1009", at,
         $"Key {Shown.Text(key)} stands here for the second time; the first is on line {firstLine}.",
         "Keep one of the two.");
@@ -66,7 +66,7 @@ internal static class YamlDiagnostics
         "YAML tags (!name) are not read.",
         "Leave the tag out, or quote text that starts with !.");
 
-    /// <summary>NS1012: lists and maps inside each other beyond <see cref="YamlReader.MaxDepth"/>.</summary>
+    /// <summary>NS1012: lists and maps more than 32 deep inside each other.</summary>
     public static Diagnostic TooDeep(SourceLocation at) => Error("NS1012", at,
         $"Lists and maps are nested more than {YamlReader.MaxDepth} deep.",
         "Check the brackets and the indentation: no answer is nested that deep.");

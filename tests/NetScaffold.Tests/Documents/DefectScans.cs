@@ -1,0 +1,356 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using NetScaffold.Tests.Support;
+
+namespace NetScaffold.Tests.Documents;
+
+using Map = Dictionary<string, object?>;
+
+/// <summary>A scan for defects of the guide.</summary>
+/// <param name="Name">What holds in a right bundle.</param>
+/// <param name="Ids">The defects, as docs/guide-defects.md numbers them.</param>
+/// <param name="Find">Every place that is wrong.</param>
+/// <param name="Sample">Text or an object that has the defect, so that the scan is known to bite.</param>
+internal sealed record DefectScan(string Name, string[] Ids, Func<ScannedBundle, IEnumerable<string>> Find, string Sample);
+
+/// <summary>What can be seen in the text or in the objects of a bundle. What a bundle does not hold yet is in <see cref="Absent"/>.</summary>
+internal static class DefectScans
+{
+    /// <summary>Components that no bundle holds, by the name in docs/guide-defects.md: words that give them away, and one that must be found.</summary>
+    public static ImmutableSortedDictionary<string, (string Words, string Sample)> Absent { get; } = new Dictionary<string, (string, string)>
+    {
+        ["alerts and tracing"] = ("PrometheusRule|otlp|OTEL_", "kind: PrometheusRule"),
+        ["Calico"] = ("calico|tigera", "apiVersion: operator.tigera.io/v1"),
+        ["canary"] = ("canary", "name: api-canary"),
+        ["cert-manager release"] = ("installCRDs|crds\\.enabled|jetstack", "crds.enabled: true"),
+        ["Cilium release"] = ("kubeProxyReplacement|clusterPoolIPv4|k8sServiceHost", "kubeProxyReplacement: true"),
+        ["cloud load balancer"] = ("service\\.beta\\.kubernetes\\.io|networking\\.gke\\.io|cloud\\.google\\.com|service\\.k8s\\.aws", "service.beta.kubernetes.io/aws-load-balancer-type: nlb"),
+        ["CoreDNS settings"] = ("Corefile|coredns", "Corefile: |"),
+        ["custom metrics"] = ("custom\\.metrics|external\\.metrics|ScaledObject", "kind: ScaledObject"),
+        ["debug pods"] = ("netshoot|busybox|kubectl (run|debug)", "kubectl run test"),
+        ["DNS-01"] = ("dns01", "- dns01:"),
+        ["error pages"] = ("responseOverride|default-backend|custom-http-errors", "responseOverride:"),
+        ["Flannel"] = ("flannel|canal\\b", "app: flannel"),
+        ["Hubble"] = ("hubble", "hubble observe"),
+        ["Ingress"] = ("kind: Ingress\\b|ingress-nginx|nginx\\.ingress", "kind: Ingress"),
+        ["Istio"] = ("istio", "istio-injection: enabled"),
+        ["kube-proxy settings"] = ("KubeProxyConfiguration|ipvs|conntrack", "mode: ipvs"),
+        ["node tuning"] = ("kind: DaemonSet|tcp_congestion|default_qdisc|rmem_max", "net.ipv4.tcp_congestion_control=bbr"),
+        ["NodeLocal DNSCache"] = ("node-local-dns|169\\.254\\.20\\.10", "name: node-local-dns"),
+        ["WAF"] = ("modsecurity|coraza|owasp", "enable-modsecurity: true"),
+        ["Weave"] = ("weave", "name: weave-net"),
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    public static ImmutableArray<DefectScan> All { get; } =
+    [
+        Text("no registry is frozen", ["K19"], "k8s\\.gcr\\.io", "image: k8s.gcr.io/pause:3.9"),
+        Text("Services use no removed field", ["D1", "D2"], "\\btopologyKeys\\b", "  topologyKeys: [zone]"),
+        Text("nothing is fetched from an address", ["B9", "B20", "E3", "F2", "J9"], "(curl|wget|kubectl (apply|create))[^\\n]*https?://", "kubectl apply -f https://example.com/x.yaml"),
+        Text("no ping", ["A3", "J6"], "\\bping\\b", "ping backend"),
+        Text("policies are not debugged by describe", ["C18"], "describe (networkpolic|netpol)", "kubectl describe networkpolicy x"),
+        Text("Endpoints are not read", ["D16"], "get (endpoints|ep)\\b", "kubectl get endpoints x"),
+        Text("no node rules inside a pod", ["J5"], "iptables -", "iptables -L -n"),
+        Text("no trace to a virtual address", ["J7"], "tracepath|traceroute", "tracepath backend"),
+        Text("no load test", ["J8"], "\\bab -n|\\bhey -n", "ab -n 1000 http://backend/"),
+        new("no key stands twice in a map", ["B11"], b => b.FilesWithDuplicateKeys, "{spec: {calicoNetwork: {mtu: 1440}, calicoNetwork: {}}}"),
+        new("images have a tag or a digest, and it is not latest", ["A2", "D18", "H15", "K18"],
+            b => b.Containers.Where(c => !IsPinned(c.Container.Text("image"))).Select(c => $"{c.Workload}: {c.Container.Text("image")}"),
+            Pod("{containers: [{name: a, image: myapp:latest}]}")),
+        new("pods take the cluster's DNS settings", ["D12", "D13", "D14", "D15"],
+            b => b.Pods.Where(p => p.Pod.Map("dnsConfig") is not null || p.Pod.Text("dnsPolicy") is not null).Select(p => $"{p.Workload}"),
+            Pod("{dnsConfig: {nameservers: [8.8.8.8], options: [{name: ndots, value: '2'}]}}")),
+        new("namespaces are selected by the label that the API server sets", ["C4", "C5", "L2", "L13"],
+            b => b.PolicyRules.SelectMany(r => r.Rule.Maps(r.Direction).SelectMany(p => p.Map("namespaceSelector").Texts("matchLabels").Keys).Where(k => k != "kubernetes.io/metadata.name").Select(k => $"{r.Policy}: {k}")),
+            Policy("{egress: [{to: [{namespaceSelector: {matchLabels: {name: kube-system}}}]}]}")),
+        new("DNS is one peer with both selectors, over UDP and TCP", ["C6", "C7", "C8", "C10", "H14", "L13"],
+            b => DnsRules(b).Where(r => !IsRightDns(r.Rule)).Select(r => $"{r.Policy}"),
+            Policy("{egress: [{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}, {podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{protocol: UDP, port: 53}]}]}")),
+        new("a default deny comes with DNS and with a policy for each workload", ["C1", "L1"], FindBareDeny, Policy("{podSelector: {}, policyTypes: [Ingress, Egress]}")),
+        new("a call is allowed on both ends", ["C2", "L3"], FindOneSided, $"{Policy("{podSelector: {matchLabels: {x: a}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {x: b}}}], ports: [{protocol: TCP, port: 80}]}]}")}\n---\n{Policy("{podSelector: {matchLabels: {x: b}}, policyTypes: [Ingress]}", "b")}"),
+        new("policies, budgets and Services select pods of the bundle", ["C3", "G15", "L3"], FindDeadSelectors, Policy("{podSelector: {matchLabels: {tier: web}}}")),
+        new("a peer in another namespace names its pods", ["C11"],
+            b => b.PolicyRules.Where(r => r.Rule.Maps(r.Direction).Any(p => p.Map("namespaceSelector") is not null && p.Map("podSelector") is null)).Select(r => $"{r.Policy}"),
+            Policy("{ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}]}]}")),
+        new("no peer is every namespace or the whole Internet", ["C10", "H13"],
+            b => b.PolicyRules.Where(r => r.Rule.Maps(r.Direction).Any(IsOpen)).Select(r => $"{r.Policy}"),
+            Policy("{egress: [{to: [{namespaceSelector: {}}], ports: [{protocol: TCP, port: 443}]}]}")),
+        new("policies open ports of pods", ["C12"], FindWrongPorts, $"{Pod("{containers: [{name: a, ports: [{name: http, containerPort: 8080}]}]}")}\n---\n{Policy("{podSelector: {matchLabels: {x: a}}, ingress: [{ports: [{protocol: TCP, port: 80}]}]}")}"),
+        new("the members of a set reach each other", ["C13"], FindLonelyMembers, Pod("{containers: []}", "StatefulSet", "replicas: 3, ") + "\n---\n" + Policy("{podSelector: {matchLabels: {x: a}}, policyTypes: [Ingress, Egress]}")),
+        new("the gateway reaches what it routes to", ["C14"], b => FindClosed(b, RoutedPorts(b), "gateway.envoyproxy.io/owning-gateway-name"), Routed("{}", "8080") + "\n---\n" + Policy("{podSelector: {matchLabels: {x: a}}, policyTypes: [Ingress]}")),
+        new("Prometheus reaches what it scrapes", ["C14", "J3", "L5"], b => FindClosed(b, ScrapedPorts(b), "app.kubernetes.io/name"), Scraped("{release: x}", "metrics") + "\n---\n" + Policy("{podSelector: {matchLabels: {x: a}}, policyTypes: [Ingress]}")),
+        new("the ACME solver is reachable", ["I9"],
+            b => b.OfKind("Issuer").Where(i => i.Spec.Map("acme") is not null && b.OfKind("NetworkPolicy").Any() && !b.PolicyRules.Any(r => r.Policy.Namespace == i.Namespace && Ports(r.Rule).Contains(("TCP", 8089L)))).Select(i => $"{i}"),
+            Object("cert-manager.io/v1", "Issuer", "{acme: {}}") + "\n---\n" + Policy("{podSelector: {}, policyTypes: [Ingress]}")),
+        new("each object has a name of its own", ["C21", "E16"],
+            b => b.Objects.GroupBy(o => (o.ApiVersion, o.Kind, o.Namespace, o.Name)).Where(g => g.Count() > 1).Select(g => $"{g.First()}"), Policy("{}") + "\n---\n" + Policy("{}")),
+        new("one Certificate writes a Secret", ["E10", "I10"],
+            b => b.OfKind("Certificate").GroupBy(c => (c.Namespace, c.Spec.Text("secretName"))).Where(g => g.Count() > 1).Select(g => $"{g.Key}"),
+            Object("cert-manager.io/v1", "Certificate", "{secretName: tls}") + "\n---\n" + Object("cert-manager.io/v1", "Certificate", "{secretName: tls}", "b")),
+        new("the Secrets of listeners are made, beside the Gateway", ["E11", "F6", "L12"],
+            b => b.OfKind("Gateway").SelectMany(g => g.Spec.Maps("listeners").SelectMany(l => l.Map("tls").Maps("certificateRefs")).Select(r => r.Text("name"))
+                .Where(s => !b.OfKind("Certificate").Any(c => c.Namespace == g.Namespace && c.Spec.Text("secretName") == s)).Select(s => $"{g}: {s}")),
+            Object("gateway.networking.k8s.io/v1", "Gateway", "{listeners: [{name: https, protocol: HTTPS, tls: {certificateRefs: [{name: production-tls}]}}]}")),
+        new("clients are not bound by address", ["D3", "L11"], b => Keys(b, "sessionAffinity"), Object("v1", "Service", "{sessionAffinity: ClientIP}")),
+        new("monitors name a port of a Service", ["D4", "J1"],
+            b => b.OfKind("ServiceMonitor").SelectMany(m => m.Spec.Maps("endpoints").Select(e => e.Text("port")!).Where(p => !ServicesOf(b, m).Any(s => s.Spec.Maps("ports").Any(x => x.Text("name") == p))).Select(p => $"{m}: {p}")),
+            Scraped("{release: x}", "http")),
+        new("monitors carry the label that Prometheus selects by", ["J2"], b => b.OfKind("ServiceMonitor").Where(m => !m.Labels.ContainsKey("release")).Select(m => $"{m}"), Scraped("{}", "metrics")),
+        new("only peers see pods that are not ready", ["D5"],
+            b => b.OfKind("Service").Where(s => s.Spec.Flag("publishNotReadyAddresses") && !(s.Spec.Text("clusterIP") == "None" && s.Name.EndsWith("-headless", StringComparison.Ordinal))).Select(s => $"{s}"),
+            Object("v1", "Service", "{publishNotReadyAddresses: true}")),
+        new("an alias has no ports", ["D6"], b => b.OfKind("Service").Where(s => s.Spec.Text("type") == "ExternalName" && s.Spec.List("ports") is not null).Select(s => $"{s}"),
+            Object("v1", "Service", "{type: ExternalName, ports: [{port: 443}]}")),
+        new("plain HTTP is redirected and serves nothing else", ["E5", "E15"], FindPlainHttp, Routed("{}", "8080") + "\n---\n" + Object("gateway.networking.k8s.io/v1", "Gateway", "{listeners: [{name: http, protocol: HTTP}, {name: https, protocol: HTTPS}]}")),
+        new("each route states its timeout", ["E7"], b => RouteRules(b).Where(r => r.Rule.Map("timeouts").Text("request") is null).Select(r => $"{r.Route}"), Routed("{}", "8080")),
+        new("CORS names origins, methods and headers, without credentials", ["E8", "L12"],
+            b => b.OfKind("SecurityPolicy").Where(p => p.Spec.Map("cors") is { } c && (c.Flag("allowCredentials") || c.List("allowOrigins") is null || c.List("allowOrigins")!.Contains("*") || c.List("allowMethods") is null || c.List("allowHeaders") is null)).Select(p => $"{p}"),
+            Object("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", "{cors: {allowOrigins: ['*'], allowCredentials: true}}")),
+        new("paths are prefixes or exact", ["E12", "E13"],
+            b => RouteRules(b).SelectMany(r => r.Rule.Maps("matches").Select(m => m.Map("path")).Where(p => p.Text("type") is not ("Exact" or "PathPrefix") || p.Text("value")!.Contains('(', StringComparison.Ordinal)).Select(_ => $"{r.Route}")),
+            Routed("{matches: [{path: {type: RegularExpression, value: /api(/|$)(.*)}}]}", "8080")),
+        new("no route leads to metrics", ["E14", "L5"],
+            b => RouteRules(b).SelectMany(r => Backends(b, r.Route, r.Rule).Where(x => x.Port.Text("name") == "metrics" || x.Service.Name.EndsWith("-metrics", StringComparison.Ordinal)).Select(x => $"{r.Route} to {x.Service.Name}")),
+            Routed("{}", "9090")),
+        new("there is one way in", ["E20", "G14", "L15"],
+            b => b.OfKind("Ingress").Concat(b.OfKind("Service").Where(s => s.Spec.Text("type") is "LoadBalancer" or "NodePort")).Concat(b.OfKind("Gateway").Skip(1)).Select(o => $"{o}"),
+            Object("v1", "Service", "{type: LoadBalancer}")),
+        new("routes lead to Services that exist", ["F8"],
+            b => RouteRules(b).Where(r => r.Rule.Maps("backendRefs").Count() != Backends(b, r.Route, r.Rule).Count()).Select(r => $"{r.Route}"), Routed("{}", "7")),
+        new("Services keep no traffic on the node", ["G2"], b => Keys(b, "internalTrafficPolicy"), Object("v1", "Service", "{internalTrafficPolicy: Local}")),
+        new("health-check ports are allocated", ["G11"], b => Keys(b, "healthCheckNodePort"), Object("v1", "Service", "{healthCheckNodePort: 32000}")),
+        new("proxies that keep traffic on the node are spread", ["G12"],
+            b => b.OfKind("EnvoyProxy").Where(p => p.Spec.Map("provider").Map("kubernetes") is var k && k.Map("envoyService").Text("externalTrafficPolicy") == "Local"
+                && (k.Map("envoyDeployment").Number("replicas") is not >= 2 || !k.Map("envoyDeployment").Map("pod").Maps("topologySpreadConstraints").Any())).Select(p => $"{p}"),
+            Object("gateway.envoyproxy.io/v1alpha1", "EnvoyProxy", "{provider: {kubernetes: {envoyService: {externalTrafficPolicy: Local}}}}")),
+        new("budgets let one pod go, and broken ones always", ["G16"],
+            b => b.OfKind("PodDisruptionBudget").Where(p => p.Spec!.ContainsKey("minAvailable") || p.Spec.Number("maxUnavailable") is not >= 1 || p.Spec.Text("unhealthyPodEvictionPolicy") != "AlwaysAllow").Select(p => $"{p}"),
+            Object("policy/v1", "PodDisruptionBudget", "{minAvailable: 2}")),
+        new("no scaling by memory unless asked for", ["G17"], b => Metrics(b).Where(m => m.Metric.Map("resource").Text("name") == "memory").Select(m => $"{m.Scaler}"), Scaler("{type: Resource, resource: {name: memory}}")),
+        new("scaling needs no adapter", ["G18"], b => Metrics(b).Where(m => m.Metric.Text("type") != "Resource").Select(m => $"{m.Scaler}"), Scaler("{type: Pods, pods: {metric: {name: http_requests_per_second}}}")),
+        new("the autoscaler alone sets the replicas", ["G20", "L7"],
+            b => b.OfKind("HorizontalPodAutoscaler").Where(h => Target(b, h) is not { } t || t.Spec!.ContainsKey("replicas")).Select(h => $"{h}"), Scaler("{}")),
+        new("what is scaled by use has requests", ["G21", "K23"],
+            b => b.OfKind("HorizontalPodAutoscaler").Where(h => Target(b, h) is not { } t || t.Spec.Map("template").Map("spec").Maps("containers").Any(c => c.Map("resources").Map("requests").Text("cpu") is null)).Select(h => $"{h}"),
+            Scaler("{type: Resource, resource: {name: cpu}}")),
+        new("pods fit the restricted level", ["H1", "H3", "J4", "K16", "L1"], b => b.Pods.Where(p => !IsRestricted(p.Pod)).Select(p => $"{p.Workload}"),
+            Pod("{containers: [{name: a, securityContext: {capabilities: {add: [NET_ADMIN]}}}]}")),
+        new("namespaces pin the version of their level", ["H2"],
+            b => b.OfKind("Namespace").Where(n => !n.Labels.ContainsKey("pod-security.kubernetes.io/enforce") || !n.Labels.GetValueOrDefault("pod-security.kubernetes.io/enforce-version", "").StartsWith("v1.", StringComparison.Ordinal)).Select(n => $"{n}"),
+            "{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {pod-security.kubernetes.io/enforce: restricted}}}"),
+        new("accounts exist", ["H5", "L6"],
+            b => b.Pods.Where(p => !b.OfKind("ServiceAccount").Any(a => a.Namespace == p.Workload.Namespace && a.Name == p.Pod.Text("serviceAccountName"))).Select(p => $"{p.Workload}"), Pod("{serviceAccountName: app-sa}")),
+        new("accounts have no token and no roles", ["H7"],
+            b => b.OfKind("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding").Select(o => $"{o}").Concat(b.Pods.Where(p => p.Pod!.GetValueOrDefault("automountServiceAccountToken") is not false).Select(p => $"{p.Workload}")),
+            Pod("{serviceAccountName: app-sa}")),
+        new("configuration that pods refer to exists", ["L6"],
+            b => b.Maps.Where(m => m.Key is "configMap" or "configMapRef" or "configMapKeyRef" && !b.OfKind("ConfigMap").Any(c => c.Name == m.Map.Text("name"))).Select(m => $"{m.Object}"),
+            Pod("{containers: [{name: a, envFrom: [{configMapRef: {name: frontend-config}}]}]}")),
+        new("the root is read-only, scratch space is there and limited", ["H6", "L14"],
+            b => b.Containers.Where(c => !c.Container.Map("securityContext").Flag("readOnlyRootFilesystem") || !c.Container.Maps("volumeMounts").Any()).Select(c => $"{c.Workload}")
+                .Concat(b.Maps.Where(m => m.Key == "emptyDir" && m.Map.Text("sizeLimit") is null).Select(m => $"{m.Object}")),
+            Pod("{containers: [{name: a, securityContext: {readOnlyRootFilesystem: true}}]}")),
+        new("HTTP-01 is solved through the Gateway", ["I1"],
+            b => b.Maps.Where(m => m.Key == "http01" && m.Map.Map("gatewayHTTPRoute") is null).Select(m => $"{m.Object}"), Object("cert-manager.io/v1", "Issuer", "{acme: {solvers: [{http01: {ingress: {class: nginx}}}]}}")),
+        new("certificates have no wildcard", ["I3", "I4"],
+            b => b.OfKind("Certificate").Where(c => (c.Spec.List("dnsNames") ?? []).Any(n => ((string)n!).Contains('*', StringComparison.Ordinal))).Select(c => $"{c}"),
+            Object("cert-manager.io/v1", "Certificate", "{dnsNames: ['*.example.com', api.example.com]}")),
+        new("environments other than the base order from the staging directory", ["I7"],
+            b => b.OfKind("Issuer").Any(i => i.Spec.Map("acme") is not null) && !b.Files.Any(f => f.Text.Contains("acme-staging-v02", StringComparison.Ordinal)) ? ["no staging directory"] : [],
+            Object("cert-manager.io/v1", "Issuer", "{acme: {server: https://acme-v02.api.letsencrypt.org/directory}}")),
+        new("workloads have a selector that their pods match", ["K21", "K23"],
+            b => b.Pods.Where(p => p.Workload.Spec.Map("selector").Texts("matchLabels") is var s && (s.Count == 0 || !ScannedBundle.Matches(s, p.Template.Map("metadata").Texts("labels")))).Select(p => $"{p.Workload}"),
+            Object("apps/v1", "Deployment", "{template: {spec: {containers: []}}}")),
+        new("no delay beside a startup probe", ["K24"], b => Keys(b, "initialDelaySeconds"), Pod("{containers: [{name: a, livenessProbe: {initialDelaySeconds: 30}}]}")),
+        new("a startup probe holds the liveness probe back", ["L10"],
+            b => b.Containers.Where(c => c.Container.Map("livenessProbe") is not null && c.Container.Map("startupProbe") is null).Select(c => $"{c.Workload}"), Pod("{containers: [{name: a, livenessProbe: {}}]}")),
+        new("pods serve on until the gateway knows of their end", ["K25", "L10"],
+            b => RoutedPorts(b).SelectMany(r => b.WorkloadsWith(r.Namespace, r.Selector)).Where(w => w.Spec.Map("template").Map("spec") is var pod
+                && (pod.Number("terminationGracePeriodSeconds") is not { } grace || pod.Maps("containers").Any(c => c.Map("lifecycle").Map("preStop").Map("sleep").Number("seconds") is not { } pause || pause >= grace))).Select(w => $"{w}"),
+            Routed("{}", "8080")),
+        new("no version in selectors", ["L8"],
+            b => b.Maps.Where(m => m.Key is "selector" or "matchLabels" or "podSelector" && m.Map.Keys.Any(k => k is "version" or "app.kubernetes.io/version")).Select(m => $"{m.Object}"),
+            Object("v1", "Service", "{selector: {app: a, version: v1}}")),
+        new("pods spread over zones and hosts", ["L9", "M4"],
+            b => b.Pods.Where(p => p.Pod.Map("affinity") is not null || new[] { "topology.kubernetes.io/zone", "kubernetes.io/hostname" }.Any(k => !p.Pod.Maps("topologySpreadConstraints")
+                .Any(c => c.Text("topologyKey") == k && ScannedBundle.Matches(c.Map("labelSelector").Texts("matchLabels"), p.Template.Map("metadata").Texts("labels"))))).Select(p => $"{p.Workload}"),
+            Pod("{affinity: {podAntiAffinity: {}}}")),
+    ];
+
+    private static DefectScan Text(string name, string[] ids, string pattern, string sample) =>
+        new(name, ids, b => b.Files.SelectMany(f => Regex.Matches(f.Text, pattern, RegexOptions.IgnoreCase).Select(m => $"{f.Path}: {m.Value}")), sample);
+
+    private static string Object(string apiVersion, string kind, string spec, string name = "a", string labels = "{}") =>
+        $"{{apiVersion: {apiVersion}, kind: {kind}, metadata: {{name: {name}, namespace: ns, labels: {labels}}}, spec: {spec}}}";
+
+    private static string Pod(string podSpec, string kind = "Deployment", string more = "") =>
+        Object("apps/v1", kind, $"{{{more}selector: {{matchLabels: {{x: a}}}}, template: {{metadata: {{labels: {{x: a}}}}, spec: {podSpec}}}}}");
+
+    private static string Policy(string spec, string name = "a") => Object("networking.k8s.io/v1", "NetworkPolicy", spec, name);
+
+    private static string Scaler(string metric) =>
+        Pod("{containers: [{name: a}]}", more: "replicas: 3, ") + "\n---\n" + Object("autoscaling/v2", "HorizontalPodAutoscaler", $"{{scaleTargetRef: {{kind: Deployment, name: a}}, metrics: [{metric}]}}");
+
+    private static string Served => Pod("{containers: [{name: a, ports: [{name: http, containerPort: 8080}, {name: metrics, containerPort: 9090}]}]}") + "\n---\n"
+        + Object("v1", "Service", "{selector: {x: a}, ports: [{name: api, port: 8080, targetPort: http}, {name: metrics, port: 9090, targetPort: metrics}]}");
+
+    private static string Routed(string rule, string port)
+    {
+        var backend = $"backendRefs: [{{name: a, port: {port}}}]";
+        return Served + "\n---\n" + Object("gateway.networking.k8s.io/v1", "HTTPRoute", $"{{parentRefs: [{{name: g}}], rules: [{(rule == "{}" ? $"{{{backend}}}" : $"{rule[..^1]}, {backend}}}")}]}}");
+    }
+
+    private static string Scraped(string labels, string port) => Served + "\n---\n" + Object("monitoring.coreos.com/v1", "ServiceMonitor", $"{{selector: {{}}, endpoints: [{{port: {port}}}]}}", labels: labels);
+
+    private static bool IsPinned(string? image) => image is not null && (image.Contains('@', StringComparison.Ordinal) || (image.LastIndexOf(':') is var colon && colon > image.LastIndexOf('/') && image[(colon + 1)..] != "latest"));
+
+    private static IEnumerable<string> Keys(ScannedBundle bundle, string key) => bundle.Maps.Where(m => m.Map.ContainsKey(key)).Select(m => $"{m.Object}: {key}");
+
+    private static IEnumerable<(string Protocol, long Port)> Ports(Map rule) => rule.Maps("ports").Select(p => (p.Text("protocol") ?? "TCP", p.GetValueOrDefault("port") as long? ?? 0));
+
+    private static IEnumerable<(KubeObject Policy, Map Rule)> DnsRules(ScannedBundle bundle) => bundle.PolicyRules.Where(r => r.Direction == "to" && Ports(r.Rule).Any(p => p.Port == 53)).Select(r => (r.Policy, r.Rule));
+
+    private static bool IsRightDns(Map rule) =>
+        rule.Maps("to").ToList() is [var peer]
+        && peer.Map("namespaceSelector").Texts("matchLabels").GetValueOrDefault("kubernetes.io/metadata.name") == "kube-system"
+        && peer.Map("podSelector").Texts("matchLabels").GetValueOrDefault("k8s-app") == "kube-dns"
+        && Ports(rule).Order().SequenceEqual([("TCP", 53), ("UDP", 53)]);
+
+    private static bool IsOpen(Map peer) =>
+        peer.Map("namespaceSelector") is { Count: 0 } || (peer.Map("ipBlock") is { } block && block.Text("cidr") is "0.0.0.0/0" or "::/0" && block.List("except") is null);
+
+    private static bool Selects(KubeObject policy, KubeObject workload) =>
+        policy.Namespace == workload.Namespace && ScannedBundle.Matches(policy.Spec.Map("podSelector").Texts("matchLabels"), workload.Spec.Map("template").Map("metadata").Texts("labels"));
+
+    private static bool Isolates(KubeObject policy, string type) => (policy.Spec.List("policyTypes") ?? ["Ingress"]).Contains(type);
+
+    private static IEnumerable<string> FindBareDeny(ScannedBundle bundle)
+    {
+        foreach (var deny in bundle.OfKind("NetworkPolicy").Where(p => p.Spec.Map("podSelector") is { Count: 0 } && p.Spec.List("ingress") is null && p.Spec.List("egress") is null))
+        {
+            if (Isolates(deny, "Egress") && !DnsRules(bundle).Any(r => r.Policy.Namespace == deny.Namespace && r.Policy.Spec.Map("podSelector") is { Count: 0 })) yield return $"{deny}: no DNS";
+            foreach (var (workload, _, _) in bundle.Pods)
+            {
+                if (workload.Namespace == deny.Namespace && !bundle.OfKind("NetworkPolicy").Any(p => p.Spec.Map("podSelector").Texts("matchLabels").Count > 0 && Selects(p, workload))) yield return $"{workload}: no policy";
+            }
+        }
+    }
+
+    /// <summary>For each rule between pods of one namespace, the other end has the same rule the other way.</summary>
+    private static IEnumerable<string> FindOneSided(ScannedBundle bundle)
+    {
+        var policies = bundle.OfKind("NetworkPolicy").ToList();
+        foreach (var (policy, direction, rule) in bundle.PolicyRules)
+        {
+            var (type, back) = direction == "to" ? ("Ingress", "ingress") : ("Egress", "egress");
+            foreach (var peer in rule.Maps(direction).Where(p => p.Map("namespaceSelector") is null && p.Map("podSelector") is not null).Select(p => p.Map("podSelector").Texts("matchLabels")))
+            {
+                var others = policies.Where(p => p.Namespace == policy.Namespace && ScannedBundle.Matches(p.Spec.Map("podSelector").Texts("matchLabels"), peer) && Isolates(p, type)).ToList();
+                var self = policy.Spec.Map("podSelector").Texts("matchLabels");
+                foreach (var port in Ports(rule).Where(port => others.Count > 0 && !others.Exists(o => o.Spec.Maps(back)
+                    .Any(r => Ports(r).Contains(port) && r.Maps(direction == "to" ? "from" : "to").Any(p => p.Map("podSelector") is { } s && ScannedBundle.Matches(s.Texts("matchLabels"), self))))))
+                    yield return $"{policy}: {port} is closed on the other end";
+            }
+        }
+    }
+
+    private static IEnumerable<string> FindDeadSelectors(ScannedBundle bundle)
+    {
+        var selectors = bundle.OfKind("NetworkPolicy").Select(o => (Object: o, Labels: o.Spec.Map("podSelector").Texts("matchLabels")))
+            .Concat(bundle.PolicyRules.SelectMany(r => r.Rule.Maps(r.Direction).Where(p => p.Map("namespaceSelector") is null).Select(p => (Object: r.Policy, Labels: p.Map("podSelector").Texts("matchLabels")))))
+            .Concat(bundle.OfKind("PodDisruptionBudget").Select(o => (Object: o, Labels: o.Spec.Map("selector").Texts("matchLabels"))))
+            .Concat(bundle.OfKind("Service").Select(o => (Object: o, Labels: o.Spec.Texts("selector"))));
+        return selectors.Where(s => s.Labels.Count > 0 && !s.Labels.ContainsKey("acme.cert-manager.io/http01-solver") && !bundle.WorkloadsWith(s.Object.Namespace, s.Labels).Any()).Select(s => $"{s.Object}");
+    }
+
+    private static IEnumerable<(string Protocol, long Port)> ContainerPorts(KubeObject workload) =>
+        workload.Spec.Map("template").Map("spec").Maps("containers").SelectMany(c => c.Maps("ports")).Select(p => (p.Text("protocol") ?? "TCP", p.Number("containerPort") ?? 0));
+
+    private static IEnumerable<string> FindWrongPorts(ScannedBundle bundle) =>
+        from rule in bundle.PolicyRules
+        where rule.Direction == "from"
+        from workload in bundle.Pods.Select(p => p.Workload)
+        where rule.Policy.Spec.Map("podSelector").Texts("matchLabels").Count > 0 && Selects(rule.Policy, workload)
+        from port in Ports(rule.Rule)
+        where !ContainerPorts(workload).Contains(port)
+        select $"{rule.Policy}: {port} is no port of {workload.Name}";
+
+    private static IEnumerable<string> FindLonelyMembers(ScannedBundle bundle)
+    {
+        foreach (var set in bundle.OfKind("StatefulSet").Where(s => s.Spec.Number("replicas") > 1))
+        {
+            foreach (var (type, direction) in new[] { ("Ingress", "from"), ("Egress", "to") })
+            {
+                if (!bundle.OfKind("NetworkPolicy").Any(p => Selects(p, set) && Isolates(p, type))) continue;
+                if (!bundle.PolicyRules.Any(r => Selects(r.Policy, set) && r.Direction == direction && r.Rule.Maps(direction)
+                    .Any(p => p.Map("podSelector") is { } s && ScannedBundle.Matches(s.Texts("matchLabels"), set.Spec.Map("template").Map("metadata").Texts("labels"))))) yield return $"{set}: {type}";
+            }
+        }
+    }
+
+    private static IEnumerable<(KubeObject Route, Map Rule)> RouteRules(ScannedBundle bundle) =>
+        bundle.OfKind("HTTPRoute").SelectMany(r => r.Spec.Maps("rules").Where(x => x.List("backendRefs") is not null).Select(x => (r, x)));
+
+    private static IEnumerable<(KubeObject Service, Map Port)> Backends(ScannedBundle bundle, KubeObject route, Map rule) =>
+        from reference in rule.Maps("backendRefs")
+        from service in bundle.OfKind("Service")
+        where service.Namespace == route.Namespace && service.Name == reference.Text("name")
+        from port in service.Spec.Maps("ports")
+        where port.Number("port") == reference.Number("port")
+        select (service, port);
+
+    private static IEnumerable<(string Namespace, Dictionary<string, string> Selector, object? Target)> RoutedPorts(ScannedBundle bundle) =>
+        RouteRules(bundle).SelectMany(r => Backends(bundle, r.Route, r.Rule)).Select(x => (x.Service.Namespace, x.Service.Spec.Texts("selector"), x.Port.GetValueOrDefault("targetPort")));
+
+    private static IEnumerable<KubeObject> ServicesOf(ScannedBundle bundle, KubeObject monitor) =>
+        bundle.OfKind("Service").Where(s => s.Namespace == monitor.Namespace && ScannedBundle.Matches(monitor.Spec.Map("selector").Texts("matchLabels"), s.Labels)
+            && (s.Name.EndsWith("-metrics", StringComparison.Ordinal) || s.Spec.Maps("ports").Any(p => p.Text("name") == "metrics")));
+
+    private static IEnumerable<(string Namespace, Dictionary<string, string> Selector, object? Target)> ScrapedPorts(ScannedBundle bundle) =>
+        from monitor in bundle.OfKind("ServiceMonitor")
+        from endpoint in monitor.Spec.Maps("endpoints")
+        from service in ServicesOf(bundle, monitor)
+        from port in service.Spec.Maps("ports")
+        where port.Text("name") == endpoint.Text("port")
+        select (service.Namespace, service.Spec.Texts("selector"), port.GetValueOrDefault("targetPort"));
+
+    /// <summary>Ports that somebody in another namespace must reach, and that no ingress rule opens to pods with the given label.</summary>
+    private static IEnumerable<string> FindClosed(ScannedBundle bundle, IEnumerable<(string Namespace, Dictionary<string, string> Selector, object? Target)> ports, string label)
+    {
+        foreach (var (ns, selector, target) in ports)
+        {
+            foreach (var workload in bundle.WorkloadsWith(ns, selector).Where(w => bundle.OfKind("NetworkPolicy").Any(p => Selects(p, w) && Isolates(p, "Ingress"))))
+            {
+                var number = workload.Spec.Map("template").Map("spec").Maps("containers").SelectMany(c => c.Maps("ports")).Where(p => p.Text("name") == target as string).Select(p => p.Number("containerPort")).FirstOrDefault() ?? target as long?;
+                if (!bundle.PolicyRules.Any(r => r.Direction == "from" && Selects(r.Policy, workload) && Ports(r.Rule).Contains(("TCP", number ?? 0))
+                    && r.Rule.Maps("from").Any(p => p.Map("namespaceSelector") is not null && p.Map("podSelector").Texts("matchLabels").ContainsKey(label))))
+                    yield return $"{workload}: {target}";
+            }
+        }
+    }
+
+    private static IEnumerable<string> FindPlainHttp(ScannedBundle bundle)
+    {
+        foreach (var gateway in bundle.OfKind("Gateway").Where(g => g.Spec.Maps("listeners").Any(l => l.Text("protocol") == "HTTPS")))
+        {
+            var redirects = bundle.OfKind("HTTPRoute").Count(r => r.Spec.Maps("rules").Any(x => x.Maps("filters").Any(f => f.Text("type") == "RequestRedirect")));
+            if (redirects != 1) yield return $"{gateway}: {redirects} redirects";
+            var plain = gateway.Spec.Maps("listeners").Where(l => l.Text("protocol") == "HTTP").Select(l => l.Text("name")).ToHashSet();
+            foreach (var (route, _) in RouteRules(bundle).Where(r => r.Route.Spec.Maps("parentRefs").Any(p => p.Text("sectionName") is not { } s || plain.Contains(s)))) yield return $"{route}";
+        }
+    }
+
+    private static IEnumerable<(KubeObject Scaler, Map Metric)> Metrics(ScannedBundle bundle) => bundle.OfKind("HorizontalPodAutoscaler").SelectMany(h => h.Spec.Maps("metrics").Select(m => (h, m)));
+
+    private static KubeObject? Target(ScannedBundle bundle, KubeObject scaler) =>
+        bundle.OfKind(scaler.Spec.Map("scaleTargetRef").Text("kind")!).FirstOrDefault(o => o.Namespace == scaler.Namespace && o.Name == scaler.Spec.Map("scaleTargetRef").Text("name"));
+
+    /// <summary>The restricted level of the Pod Security Standards, as far as the templates could break it.</summary>
+    private static bool IsRestricted(Map? pod) =>
+        !pod.Flag("hostNetwork") && !pod.Flag("hostPID") && !pod.Flag("hostIPC")
+        && pod.Map("securityContext").Flag("runAsNonRoot") && pod.Map("securityContext").Number("runAsUser") is > 0
+        && pod.Map("securityContext").Map("seccompProfile").Text("type") == "RuntimeDefault"
+        && !pod.Maps("volumes").Any(v => v.ContainsKey("hostPath"))
+        && pod.Maps("initContainers").Concat(pod.Maps("containers")).All(c => c.Map("securityContext") is { } s
+            && s.GetValueOrDefault("allowPrivilegeEscalation") is false && !s.Flag("privileged")
+            && s.Map("capabilities").List("drop") is ["ALL"] && s.Map("capabilities").List("add") is null);
+}

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using NetScaffold.Cli.Output;
+using NetScaffold.Decisions;
+using NetScaffold.Tests.Support;
+using Xunit;
+
+namespace NetScaffold.Tests.Documents;
+
+/// <summary>The pages below docs/ that the code prints.</summary>
+public partial class PrintedDocumentsTests
+{
+    private static readonly Func<string, bool> Accepts =
+        BundleSnapshot.AcceptedBy(Environment.GetEnvironmentVariable("NETSCAFFOLD_ACCEPT"), Environment.GetEnvironmentVariable("CI"));
+
+    [Fact]
+    public void QuestionsPage_AsPrinted_IsTheCommittedOne() => Match("questions.md", QuestionList.Markdown());
+
+    [Fact]
+    public void RulesPage_AsPrinted_IsTheCommittedOne() => Match("rules.md", RuleList.Markdown());
+
+    [Fact]
+    public void DiagnosticsPage_AsPrinted_IsTheCommittedOne() => Match("diagnostics.md", DiagnosticList.Markdown());
+
+    [Fact]
+    public void EveryCode_OfFactoriesAndRules_IsThereOnce()
+    {
+        var codes = DiagnosticList.All.Select(e => e.Code).Concat(RuleCatalogue.All.Select(r => r.Code)).ToList();
+
+        Assert.Equal(codes.Distinct(), codes);
+    }
+
+    [Fact]
+    public void EveryCode_InTheSources_IsListed()
+    {
+        var listed = DiagnosticList.All.Select(e => e.Code).Concat(RuleCatalogue.All.Select(r => r.Code)).ToHashSet();
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories);
+        var used = files.SelectMany(f => Code().Matches(File.ReadAllText(f)).Select(m => m.Value)).Distinct().ToList();
+
+        Assert.NotEmpty(used);
+        Assert.Empty(used.Except(listed));
+    }
+
+    [Fact]
+    public void Rules_InTheList_StandInTheOrderOfTheirCodes() =>
+        Assert.Equal(RuleCatalogue.All.Select(r => r.Code).Order(StringComparer.Ordinal), RuleCatalogue.All.Select(r => r.Code));
+
+    private static void Match(string page, string printed)
+    {
+        var file = Path.Combine(Repository.Root, "docs", page);
+        if (Accepts(page)) File.WriteAllText(file, printed);
+        var committed = File.Exists(file) ? File.ReadAllText(file) : "";
+
+        Assert.True(printed == committed, $"docs/{page} is not what the code prints. Accept it: NETSCAFFOLD_ACCEPT={page} dotnet test");
+    }
+
+    [GeneratedRegex("NS[0-9]{4}(?![0-9])")]
+    private static partial Regex Code();
+}
