@@ -137,6 +137,7 @@ public sealed class RealToolTests
             "acme.server" => "https://acme.example.net/directory",
             _ when path.EndsWith(".image", StringComparison.Ordinal) => "registry.example.com/another:9",
             _ when path.EndsWith(".cpu", StringComparison.Ordinal) => "\"333m\"",
+            _ when path.EndsWith(".size", StringComparison.Ordinal) => "\"333Mi\"",
             _ when path.EndsWith(".memory", StringComparison.Ordinal) => "\"333Mi\"",
             _ when path.StartsWith("hosts.", StringComparison.Ordinal) => "another.example.net",
             _ when path.Contains(".env.", StringComparison.Ordinal) => "\"{{ another }}\"",

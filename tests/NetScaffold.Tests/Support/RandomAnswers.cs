@@ -70,7 +70,7 @@ internal static class RandomAnswers
                 ("name", Plain(OneOf("shop", "s", "web-shop", "e3"))),
                 ("namespace", Chance(3) ? Plain(OneOf("shop-prod", "e3")) : null),
                 ("bundle", Maybe("helm", "kustomize", "both")),
-                ("layers", Chance(3) ? Plain(OneOf("app", "cluster", "cluster,app", "platform,app", "cluster,platform,app")) : null),
+                ("layers", Chance(3) ? Plain(OneOf("all", "app", "cluster", "cluster,app", "platform,app", "cluster,platform,app")) : null),
                 ("environments", Chance(2) ? Environments(hasServices) : null),
                 ("cluster", Cluster(cni, policies, hasFqdnQuestion)),
                 ("edge", Edge(gateway)),

@@ -1,4 +1,4 @@
-{{- /* Labels of every object: name. */ -}}
+{{- /* Labels of every object; takes context, name, version. */ -}}
 {{- define "shop-cluster.labels" -}}
 app.kubernetes.io/name: {{ .name }}
 app.kubernetes.io/instance: shop
@@ -8,4 +8,3 @@ app.kubernetes.io/version: {{ .version | quote }}
 app.kubernetes.io/managed-by: Helm
 helm.sh/chart: {{ .context.Chart.Name }}-{{ .context.Chart.Version }}
 {{- end }}
-

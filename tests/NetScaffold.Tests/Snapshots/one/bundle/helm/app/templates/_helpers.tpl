@@ -1,0 +1,20 @@
+{{- /* Labels of every object; takes context, name, version. */ -}}
+{{- define "one.labels" -}}
+{{ include "one.podLabels" . }}
+helm.sh/chart: {{ .context.Chart.Name }}-{{ .context.Chart.Version }}
+{{- end }}
+
+{{- /* Labels of pods: without the chart's version, which would restart them at each upgrade. */ -}}
+{{- define "one.podLabels" -}}
+{{ include "one.selector" . }}
+app.kubernetes.io/part-of: one
+app.kubernetes.io/version: {{ .version | quote }}
+app.kubernetes.io/managed-by: {{ .context.Release.Service }}
+{{- end }}
+
+{{- /* What selects the pods of a service; never changes, since selectors are immutable. */ -}}
+{{- define "one.selector" -}}
+app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/instance: {{ .context.Release.Name }}
+app.kubernetes.io/component: stable
+{{- end }}
