@@ -39,6 +39,7 @@ public static class RuleCatalogue
             "Call the service by its name.", FindPodBlocks),
         new("NS2062", Severity.Error, "Egress by addresses of Services", "policies see the address of the pod, after translation.",
             "Call the service by its name.", FindServiceBlocks),
+        new("NS2066", Severity.Error, "The application in a namespace of the system", "its policies and Pod Security level would stop what runs there.", "Give the application a namespace of its own.", FindSystemNamespaces),
         Rule.OverChoices("NS2075", Severity.Warning, "The namespace has no network policies", Questions.Policies.Is("none"), Questions.Policies,
             "every pod of the cluster reaches every pod of the application.", "Use security.policies: default-deny."),
         new("NS2088", Severity.Error, "Two objects of one name", "the second would overwrite the first.", "Rename the service.", FindNameClashes) { IsWaivable = false },
@@ -107,6 +108,16 @@ public static class RuleCatalogue
                 if (service.Egress[i].Cidr is { } text && Cidr.TryParse(text, out var cidr)) yield return (service, service.Egress[i], cidr, $"services.{service.Name}.egress[{i}]");
             }
         }
+    }
+
+    private static IEnumerable<RuleHit> FindSystemNamespaces(AnswerSet answers)
+    {
+        HashSet<string> taken = new(StringComparer.Ordinal) { "kube-system", "kube-public", "kube-node-lease" };
+        if (HasEdge.Holds(answers)) taken.Add(answers.Edge.ControllerNamespace);
+        if (Questions.Monitoring.Is("prometheus-operator").Holds(answers)) taken.Add(answers.PrometheusNamespace);
+        if (taken.Contains(answers.Namespace)) yield return new RuleHit(Questions.Namespace.Path, $"The namespace {answers.Namespace} is not the application's own");
+        foreach (var environment in answers.Environments.Where(e => e.Namespace is not null && taken.Contains(e.Namespace)))
+            yield return new RuleHit($"environments.{environment.Name}.namespace", $"The namespace {environment.Namespace} is not the application's own");
     }
 
     private static bool IsCalled(AnswerSet answers, ServiceAnswer service) =>

@@ -64,7 +64,7 @@ public sealed class ReachabilityTests
         foreach (var outsider in new[] { "impostor of web", "unlabelled", "fake gateway elsewhere", "another gateway's proxy", "fake prometheus", "a node", "the Internet", "metadata" }) Assert.Contains(outsider, names);
     }
 
-    private static ImmutableArray<KubeObject> PoliciesOf(ScaffoldResult result) => [.. result.Objects().Where(o => o is { ApiVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy" })];
+    internal static ImmutableArray<KubeObject> PoliciesOf(ScaffoldResult result) => [.. result.Objects().Where(o => o is { ApiVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy" })];
 
     private static List<(string Direction, Map Rule, List<object?> List)> RulesOf(IEnumerable<KubeObject> policies) =>
     [
@@ -77,7 +77,7 @@ public sealed class ReachabilityTests
     ];
 
     /// <summary>Every connection on which the rendered policies and the declaration disagree, up to 20.</summary>
-    private static ImmutableArray<string> Differences(ScaffoldResult result, ImmutableArray<KubeObject> policies, bool podsHaveAddresses)
+    internal static ImmutableArray<string> Differences(ScaffoldResult result, ImmutableArray<KubeObject> policies, bool podsHaveAddresses)
     {
         var declared = new DeclaredCalls(result.Answers, Pods.Of(result.Objects()), podsHaveAddresses);
         var computed = new Reachability(policies);

@@ -32,19 +32,24 @@ public sealed class RealToolTests
         if (Rendered.Try(Combinations.Get(name).Answers).Value is not { } result) return;
         using var folder = new TemporaryFolder();
         result.WriteTo(folder.Path);
-        var set = RealTools.Get(tools);
+        await CheckAsync(result, RealTools.Get(tools), folder.Path);
+    }
+
+    /// <summary>Each layer and environment: accepted by both tools, fitting the schemas, and equal.</summary>
+    internal static async Task CheckAsync(ScaffoldResult result, RealToolSet set, string folder)
+    {
         foreach (var layer in new[] { "cluster", "platform" }.Where(l => result.Plan.Decisions[$"{l}Layer"]))
         {
-            var helm = await HelmAsync(result, set, folder.Path, layer, null);
-            var kustomize = await KustomizeAsync(result, set, Path.Combine(folder.Path, "kustomize", layer));
+            var helm = await HelmAsync(result, set, folder, layer, null);
+            var kustomize = await KustomizeAsync(result, set, Path.Combine(folder, "kustomize", layer));
             await CheckAsync(helm, kustomize, layer);
         }
 
         if (!result.Plan.Decisions["appLayer"]) return;
         foreach (var environment in result.Plan.Environments)
         {
-            var helm = await HelmAsync(result, set, folder.Path, "app", $"values-{environment.Name}.yaml");
-            var kustomize = await KustomizeAsync(result, set, Path.Combine(folder.Path, "kustomize", "app", "overlays", environment.Name));
+            var helm = await HelmAsync(result, set, folder, "app", $"values-{environment.Name}.yaml");
+            var kustomize = await KustomizeAsync(result, set, Path.Combine(folder, "kustomize", "app", "overlays", environment.Name));
             await CheckAsync(helm, kustomize, environment.Name);
             Assert.All(helm ?? kustomize!.Value, o => Assert.Equal(environment.Namespace, o.Namespace));
         }

@@ -156,7 +156,7 @@ internal static class RandomAnswers
         private YamlMap Edge(string? gateway) => Map(
             ("api", _hasEdge ? Maybe("gateway-api") : Plain("none")),
             ("controller", _hasEdge ? Maybe("auto", "envoy-gateway") : null),
-            ("controllerNamespace", Maybe("gateways", "e3")),
+            ("controllerNamespace", Maybe("gateways", "e4")),
             ("gatewayClass", Maybe("eg", "e3")),
             ("gateway", gateway is null ? Maybe("own") : Plain(gateway)),
             ("listener", gateway is null ? null : Maybe("https", "1e3", "no")),
