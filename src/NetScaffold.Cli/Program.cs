@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using NetScaffold.Cli.Commands;
 using NetScaffold.Cli.Output;
+using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Cli;
 
@@ -27,18 +28,19 @@ internal static class Program
         {
             var result = CreateRoot(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            var exitCode = result.Invoke(configuration);
-            return result.Action is ParseErrorAction ? ExitCodes.Usage : exitCode;
+            if (result.Action is ParseErrorAction) return Refuse(result, terminal);
+            return result.Invoke(configuration);
         }
         catch (OperationCanceledException)
         {
             terminal.Error.WriteLine("Interrupted; nothing was written.");
             return ExitCodes.Interrupted;
         }
-        catch (IOException exception) when (exception is not FileNotFoundException)
+        catch (IOException exception)
         {
-            // The reader of our output went away, as head does.
-            return ExitCodes.Success;
+            // A disk that fails, or an output that takes no more. A reader that went away, as head does, is none: .NET ignores that by itself.
+            terminal.Error.WriteLine(WritingDiagnostics.InputOutput(exception.Message));
+            return ExitCodes.CannotWrite;
         }
         catch (Exception exception)
         {
@@ -47,6 +49,15 @@ internal static class Program
             terminal.Error.WriteLine(exception.ToString());
             return ExitCodes.Internal;
         }
+    }
+
+    /// <summary>Says what is wrong with the command line; the standard output stays empty, since somebody may be reading data from it.</summary>
+    private static int Refuse(ParseResult result, Terminal terminal)
+    {
+        foreach (var error in result.Errors) terminal.Error.WriteLine($"netscaffold: {error.Message}");
+        var command = result.CommandResult.Command is RootCommand ? "" : $" {result.CommandResult.Command.Name}";
+        terminal.Error.WriteLine($"See: netscaffold{command} --help");
+        return ExitCodes.Usage;
     }
 
     private static RootCommand CreateRoot(Terminal terminal) => new("Helm and Kustomize bundles for Kubernetes networking, from answers to questions.")

@@ -42,6 +42,6 @@ internal static class ExplainCommand
         }
 
         string[] known = [.. RuleCatalogue.All.Select(r => r.Code), .. Questions.All.Select(q => q.Path), .. Questions.All.Select(q => q.Key), .. DecisionCatalogue.All.Select(d => d.Name)];
-        return Report.OfFindings(ExitCodes.Usage, [AnswersDiagnostics.NothingToExplain(new SourceLocation($"explain {what}"), what, known)]).Print(terminal, asJson: false);
+        return Report.OfFindings(ExitCodes.Usage, [AnswersDiagnostics.NothingToExplain(new SourceLocation("explain"), what, known)]).Print(terminal, asJson: false);
     }
 }

@@ -31,7 +31,7 @@ internal static class RenderCommand
         var scaffold = answers.Then(file => Scaffold.Run(file.Tree, terminal.Today, TemplateSet.BuiltIn));
         if (!scaffold.TryGet(out var result)) return Report.OfFindings(ExitCodes.Usage, scaffold.Diagnostics).Print(terminal, arguments.AsJson);
 
-        var asIs = new RenderedFile(AnswersWriter.FileName, BundleText.ToLf(answers.Value!.Source.Text));
+        var asIs = new RenderedFile(AnswersWriter.FileName, answers.Value!.Exact);
         var request = new BundleRun.Request(arguments.Folder, result, asIs, arguments.IsDryRun, arguments.Force);
         var report = arguments.Check || arguments.Diff
             ? Compare(arguments, request, terminal) with { Findings = scaffold.Diagnostics }

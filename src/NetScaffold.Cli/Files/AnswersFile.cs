@@ -1,3 +1,4 @@
+using NetScaffold.Bundles;
 using NetScaffold.Cli.Output;
 using NetScaffold.Diagnostics;
 using NetScaffold.Yaml;
@@ -11,13 +12,13 @@ internal static class AnswersFile
     /// <returns>The tree and the text, or why there is none.</returns>
     public static Outcome<AnswersText> Read(string path, Terminal terminal)
     {
-        var name = path == "-" ? "(standard input)" : path;
+        var name = path switch { "-" => "(standard input)", "" => "--answers ''", _ => path };
         try
         {
             using var stream = path == "-" ? terminal.OpenInput() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             var bytes = new byte[SourceText.MaxBytes + 1];
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return SourceText.FromBytes(name, bytes.AsSpan(0, length)).Then(source => YamlReader.Read(source).Then(tree => Outcome.Of(new AnswersText(source, tree))));
+            return SourceText.FromBytes(name, bytes.AsSpan(0, length)).Then(source => YamlReader.Read(source).Then(tree => Outcome.Of(new AnswersText(source, tree, bytes is [0xEF, 0xBB, 0xBF, ..]))));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -25,10 +26,25 @@ internal static class AnswersFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return Outcome.Failed<AnswersText>(YamlDiagnostics.CannotRead(name, Directory.Exists(path) ? "it is a folder" : exception.Message));
+            return Outcome.Failed<AnswersText>(YamlDiagnostics.CannotRead(name, Reason(exception, path)));
         }
     }
+
+    private static string Reason(Exception exception, string path) => exception switch
+    {
+        _ when path.Length == 0 => "it has no name",
+        _ when Directory.Exists(path) => "it is a folder",
+        UnauthorizedAccessException => "permission denied",
+        _ => exception.Message,
+    };
 }
 
 /// <summary>An answers file that is well-formed YAML.</summary>
-internal sealed record AnswersText(SourceText Source, YamlNode Tree);
+/// <param name="Source">Without byte order mark.</param>
+/// <param name="Tree">What it says.</param>
+/// <param name="HasMark">It begins with a byte order mark.</param>
+internal sealed record AnswersText(SourceText Source, YamlNode Tree, bool HasMark)
+{
+    /// <summary>The text as a comparison with the file wants it: with its mark, line ends as LF.</summary>
+    public string Exact => (HasMark ? "\uFEFF" : "") + BundleText.ToLf(Source.Text);
+}

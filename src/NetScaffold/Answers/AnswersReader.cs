@@ -33,7 +33,7 @@ public static class AnswersReader
 
         tree = WithServices(tree);
         var names = RawServiceNames(root);
-        var answers = Bind(tree, validator.Positions, names, diagnostics);
+        var answers = Bind(tree, validator, validator.Positions, names, diagnostics);
         if (answers is null) return Outcome.Failed<AnswerSet>(Sorted(diagnostics));
 
         answers = WithEnvironments(answers, tree, names, diagnostics);
@@ -41,7 +41,7 @@ public static class AnswersReader
         return Outcome.From(answers, Sorted(diagnostics));
     }
 
-    private static AnswerSet? Bind(YamlMap tree, IReadOnlyDictionary<string, SourceLocation> positions, IReadOnlyCollection<string> names, List<Diagnostic> diagnostics)
+    private static AnswerSet? Bind(YamlMap tree, ShapeValidator validator, IReadOnlyDictionary<string, SourceLocation> positions, IReadOnlyCollection<string> names, List<Diagnostic> diagnostics)
     {
         var reader = new TreeReader(tree);
         if (reader.Text("name") is not { } name)
@@ -89,7 +89,7 @@ public static class AnswersReader
             Positions = positions,
         };
         RequireIssuerName(draft, diagnostics);
-        draft = draft with { Services = new ServiceBinder(draft, names, diagnostics).Bind(AnswersTree.Find(tree, "services")) };
+        draft = draft with { Services = new ServiceBinder(draft, names, validator.Misfits, diagnostics).Bind(AnswersTree.Find(tree, "services")) };
         return draft;
     }
 
@@ -126,7 +126,12 @@ public static class AnswersReader
         {
             var reader = new TreeReader(item);
             var name = item is YamlScalar scalar ? scalar.Text : reader.Text("name")!;
-            if (environments.Any(e => e.Name == name)) diagnostics.Add(AnswersDiagnostics.EnvironmentTwice(item.At, $"the name {name}"));
+            if (environments.Any(e => e.Name == name))
+            {
+                diagnostics.Add(AnswersDiagnostics.EnvironmentTwice(item.At, $"the name {name}"));
+                continue;
+            }
+
             var sets = AnswersTree.Find(item, "set") is YamlMap set ? set.Entries.Select(e => e.Key.Text) : [];
             environments.Add(new EnvironmentAnswer(name, reader.Text("namespace"), reader.Text("host"), [.. sets]));
         }
@@ -172,7 +177,10 @@ public static class AnswersReader
 
                 var found = new List<Diagnostic>();
                 var validator = new ShapeValidator(found);
-                if (validator.Validate(changed, Questions.Root, "") is YamlMap valid && Bind(valid, answers.Positions, names, found) is { } bound) overridden[environment.Name] = bound;
+                if (validator.Validate(changed, Questions.Root, "") is YamlMap valid && Bind(valid, validator, answers.Positions, names, found) is { } bound) overridden[environment.Name] = bound;
+                // 0 takes the limit away, which is structure.
+                if (set.TryGet(Questions.RateLimit.Path, out var limit) && limit.Value is YamlScalar { Text: "0" })
+                    found.Add(AnswersDiagnostics.OutOfRange(limit.Value.At, Questions.RateLimit.Path, "0", 1, 1_000_000));
                 var setLines = set.Entries.Select(e => e.Value.At).ToHashSet();
                 diagnostics.AddRange(found.Where(d => setLines.Contains(d.At)));
             }

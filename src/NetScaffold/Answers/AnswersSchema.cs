@@ -80,13 +80,13 @@ public static class AnswersSchema
         }
     }
 
-    /// <summary>Editors type what is unquoted: text that looks like a number is a number to them, and is accepted as text all the same.</summary>
+    /// <summary>Editors type what is unquoted: text that looks like a number or boolean is one to them, and is accepted as text all the same.</summary>
     private static void WriteText(Utf8JsonWriter writer, TextShape text)
     {
         writer.WriteStartArray("type");
         writer.WriteStringValue("string");
         writer.WriteStringValue("number");
-        if (text.Type == TextType.Any) writer.WriteStringValue("boolean");
+        if (text.Type.Fits("true")) writer.WriteStringValue("boolean");
         writer.WriteEndArray();
         writer.WriteString("pattern", text.Type.Pattern);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -35,16 +36,24 @@ public readonly record struct Cidr(UInt128 First, int PrefixLength, bool IsIPv6)
         var addressText = text[..slash];
         var prefixText = text[(slash + 1)..];
         if (!int.TryParse(prefixText, NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefixText != prefix.ToString(CultureInfo.InvariantCulture)) return false;
-        if (!IPAddress.TryParse(addressText, out var address) || addressText.Contains('%')) return false;
+        if (!TryParseAddress(addressText, out var address)) return false;
         var isIPv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
-        if (!isIPv6 && address.ToString() != addressText) return false;
         var width = isIPv6 ? 128 : 32;
-        if (prefix > width || text.Any(char.IsAsciiLetterUpper)) return false;
+        if (prefix > width) return false;
         var number = ToNumber(address);
         var hostMask = Mask(width - prefix);
         hasHostBits = (number & hostMask) != 0;
         cidr = new Cidr(number & ~hostMask, prefix, isIPv6);
         return true;
+    }
+
+    /// <summary>Reads a plain address: no leading zeros, brackets, port or zone; lower-case hexadecimal digits.</summary>
+    public static bool TryParseAddress(string text, [NotNullWhen(true)] out IPAddress? address)
+    {
+        address = null;
+        return text.All(c => char.IsAsciiHexDigitLower(c) || c is '.' or ':')
+            && IPAddress.TryParse(text, out address)
+            && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text);
     }
 
     /// <summary>The block that holds one address alone.</summary>

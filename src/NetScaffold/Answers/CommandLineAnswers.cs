@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using NetScaffold.Diagnostics;
 using NetScaffold.Yaml;
 
@@ -36,7 +35,7 @@ public static class AnswersMerger
     /// <summary>Merges.</summary>
     /// <param name="file">The answers file; null when there is none.</param>
     /// <param name="line">The command line.</param>
-    /// <returns>The merged tree, or NS1030, NS1031, NS1044 and NS1045 at the flags.</returns>
+    /// <returns>The merged tree, or NS1030, NS1031, NS1044 and NS1045 at the flags, with whatever else is wrong with the answers.</returns>
     public static Outcome<YamlNode> Merge(YamlNode? file, CommandLineAnswers line)
     {
         var diagnostics = new List<Diagnostic>();
@@ -47,8 +46,10 @@ public static class AnswersMerger
         tree = SetAll(tree, line.Sets, diagnostics);
         tree = AddServices(tree, line, hasOwnServices, diagnostics);
         foreach (var (question, values) in line.Flags) tree = AnswersTree.Set(tree, question.Path, FlagValue(question, values), out _);
-        if (line.Name is { } name) tree = AnswersTree.Set(tree, "name", Scalar(name, $"NAME {name}"), out _);
+        if (line.Name is { } name) tree = AnswersTree.Set(tree, "name", Scalar(name, At("NAME", name)), out _);
         if (line.Allows.Length > 0) tree = AddWaivers(tree, line.Allows, diagnostics);
+        // A run reports all it can: what the flags made of the answers is judged even where some of them are refused.
+        if (diagnostics.Count > 0) diagnostics.AddRange(AnswersReader.Read(tree).Diagnostics.Where(d => d.Severity == Severity.Error));
         return Outcome.From<YamlNode>(tree, diagnostics);
     }
 
@@ -56,7 +57,7 @@ public static class AnswersMerger
     {
         foreach (var set in sets)
         {
-            var at = new SourceLocation($"--set {set}");
+            var at = At("--set", set);
             var equals = set.IndexOf('=');
             if (equals <= 0)
             {
@@ -67,10 +68,10 @@ public static class AnswersMerger
             var path = set[..equals];
             var text = set[(equals + 1)..];
             var value = text.Length == 0 ? Outcome.Of<YamlNode>(new YamlScalar("", IsPlain: false, at)) : YamlReader.Read(new SourceText(at.File, text));
-            diagnostics.AddRange(value.Diagnostics);
+            diagnostics.AddRange(value.Diagnostics.Select(d => d with { At = at }));
             if (!value.TryGet(out var node)) continue;
             if (path.StartsWith("services.", StringComparison.Ordinal)) tree = AnswersReader.WithServices(tree);
-            tree = AnswersTree.Set(tree, path, node, out var problem);
+            tree = AnswersTree.Set(tree, path, Moved(node, at), out var problem);
             if (problem is not null) diagnostics.Add(AnswersDiagnostics.SetPathBroken(at, path, problem));
         }
 
@@ -100,27 +101,27 @@ public static class AnswersMerger
 
     private static void AddService(List<YamlNode> services, string text, Dictionary<string, SourceLocation> flagged, List<Diagnostic> diagnostics)
     {
-        var at = $"--service {text}";
+        var at = At("--service", text);
         var equals = text.IndexOf('=');
         var image = equals < 0 ? null : text[(equals + 1)..];
         var parts = (equals < 0 ? text : text[..equals]).Split(':');
         if (parts.Length > 2 || parts[0].Length == 0 || image is { Length: 0 })
         {
-            diagnostics.Add(AnswersDiagnostics.FlagMalformed(new SourceLocation(at), text, "NAME[:PORT][=IMAGE]"));
+            diagnostics.Add(AnswersDiagnostics.FlagMalformed(at, text, "NAME[:PORT][=IMAGE]"));
             return;
         }
 
-        if (!flagged.TryAdd(parts[0], new SourceLocation(at)))
+        if (!flagged.TryAdd(parts[0], at))
         {
-            diagnostics.Add(AnswersDiagnostics.ServiceTwice(new SourceLocation(at), parts[0], flagged[parts[0]]));
+            diagnostics.Add(AnswersDiagnostics.ServiceTwice(at, parts[0], flagged[parts[0]]));
             return;
         }
 
         var index = services.FindIndex(s => NameOf(s) == parts[0]);
-        var map = index >= 0 ? (YamlMap)services[index] : AnswersTree.Map(new SourceLocation(at), ("name", Scalar(parts[0], at)));
+        var map = index >= 0 ? (YamlMap)services[index] : AnswersTree.Map(at, ("name", Scalar(parts[0], at)));
         if (parts.Length == 2)
         {
-            var port = AnswersTree.Map(new SourceLocation(at), ("port", Scalar(parts[1], at)));
+            var port = AnswersTree.Map(at, ("port", Scalar(parts[1], at)));
             map = AnswersTree.Set(map, "ports", new YamlSequence([port], port.At), out _);
         }
 
@@ -131,10 +132,10 @@ public static class AnswersMerger
 
     private static void AddCall(List<YamlNode> services, string text, List<Diagnostic> diagnostics)
     {
-        var at = $"--call {text}";
+        var at = At("--call", text);
         if (text.Split(':') is not [{ Length: > 0 } from, { Length: > 0 } to])
         {
-            diagnostics.Add(AnswersDiagnostics.FlagMalformed(new SourceLocation(at), text, "FROM:TO"));
+            diagnostics.Add(AnswersDiagnostics.FlagMalformed(at, text, "FROM:TO"));
             return;
         }
 
@@ -143,18 +144,18 @@ public static class AnswersMerger
 
     private static void AddExpose(List<YamlNode> services, string text, List<Diagnostic> diagnostics)
     {
-        var at = $"--expose {text}";
+        var at = At("--expose", text);
         var equals = text.IndexOf('=');
         var name = equals < 0 ? text : text[..equals];
         var target = equals < 0 ? "/" : text[(equals + 1)..];
         var slash = target.IndexOf('/');
         if (name.Length == 0 || slash < 0)
         {
-            diagnostics.Add(AnswersDiagnostics.FlagMalformed(new SourceLocation(at), text, "NAME[=[HOST]/PATH]"));
+            diagnostics.Add(AnswersDiagnostics.FlagMalformed(at, text, "NAME[=[HOST]/PATH]"));
             return;
         }
 
-        var expose = AnswersTree.Map(new SourceLocation(at), ("path", Scalar(target[slash..], at)));
+        var expose = AnswersTree.Map(at, ("path", Scalar(target[slash..], at)));
         if (slash > 0) expose = AnswersTree.Set(expose, "host", Scalar(target[..slash], at), out _);
         Append(services, name, "expose", expose, diagnostics);
     }
@@ -177,10 +178,10 @@ public static class AnswersMerger
         var waivers = AnswersTree.Find(tree, "waivers") is YamlSequence list ? list.Items : [];
         foreach (var allow in allows)
         {
-            var at = $"--allow {allow}";
+            var at = At("--allow", allow);
             var equals = allow.IndexOf('=');
-            if (equals <= 0 || equals == allow.Length - 1) diagnostics.Add(AnswersDiagnostics.FlagMalformed(new SourceLocation(at), allow, "CODE=REASON"));
-            else waivers = waivers.Add(AnswersTree.Map(new SourceLocation(at), ("code", Scalar(allow[..equals], at)), ("reason", new YamlScalar(allow[(equals + 1)..], IsPlain: false, new SourceLocation(at)))));
+            if (equals <= 0 || equals == allow.Length - 1) diagnostics.Add(AnswersDiagnostics.FlagMalformed(at, allow, "CODE=REASON"));
+            else waivers = waivers.Add(AnswersTree.Map(at, ("code", Scalar(allow[..equals], at)), ("reason", new YamlScalar(allow[(equals + 1)..], IsPlain: false, at))));
         }
 
         return AnswersTree.Set(tree, "waivers", new YamlSequence(waivers, new SourceLocation("--allow")), out _);
@@ -188,10 +189,10 @@ public static class AnswersMerger
 
     private static YamlNode FlagValue(Question question, ImmutableArray<string> values)
     {
-        string At(string value) => $"{question.Flag} {value}";
-        if (question.Shape is not ListShape) return Scalar(values[^1], At(values[^1]));
-        var items = values.SelectMany(v => v.Split(',').Select(part => (YamlNode)Scalar(part.Trim(), At(v)))).Where(s => ((YamlScalar)s).Text.Length > 0);
-        return new YamlSequence([.. items], new SourceLocation(At(string.Join(',', values))));
+        var flag = question.Flag ?? question.Path;
+        if (question.Shape is not ListShape) return Scalar(values[^1], At(flag, values[^1]));
+        var items = values.SelectMany(v => v.Split(',').Select(part => (YamlNode)Scalar(part.Trim(), At(flag, v)))).Where(s => ((YamlScalar)s).Text.Length > 0);
+        return new YamlSequence([.. items], At(flag, string.Join(',', values)));
     }
 
     private static YamlNode Without(YamlNode service, string field) =>
@@ -200,5 +201,16 @@ public static class AnswersMerger
     private static string? NameOf(YamlNode service) => AnswersTree.Find(service, "name") is YamlScalar name ? name.Text : null;
 
     /// <summary>A value of the command line; an empty one is text, not nothing.</summary>
-    private static YamlScalar Scalar(string text, string at) => new(text, IsPlain: text.Length > 0, new SourceLocation(at.ToString(CultureInfo.InvariantCulture)));
+    private static YamlScalar Scalar(string text, SourceLocation at) => new(text, IsPlain: text.Length > 0, at);
+
+    /// <summary>The place of a value on the command line: its flag, with the value in quotes.</summary>
+    private static SourceLocation At(string flag, string value) => new($"{flag} {Shown.Text(value)}");
+
+    /// <summary>The tree as if all of it stood in one place: a line and column inside a flag's value help nobody.</summary>
+    private static YamlNode Moved(YamlNode node, SourceLocation at) => node switch
+    {
+        YamlSequence list => new YamlSequence([.. list.Items.Select(i => Moved(i, at))], at),
+        YamlMap map => new YamlMap([.. map.Entries.Select(e => new YamlEntry(e.Key with { At = at }, Moved(e.Value, at)))], at),
+        _ => node with { At = at },
+    };
 }

@@ -16,9 +16,10 @@ public static class Quantity
     {
         millicores = 0;
         if (text.EndsWith('m'))
-            return long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out millicores) && millicores is >= 1 and <= 1_000_000;
+            return text.Length <= 8 && long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out millicores) && millicores is >= 1 and <= 1_000_000;
         if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cores) || text.StartsWith('.') || text.EndsWith('.')) return false;
-        if (cores * 1000 != decimal.Truncate(cores * 1000)) return false;
+        var whole = text.IndexOf('.') is >= 0 and var dot ? dot : text.Length;
+        if (whole > 4 || text.Length - whole > 4) return false;
         millicores = (long)decimal.Min(cores * 1000, 2_000_000);
         return millicores is >= 1 and <= 1_000_000;
     }
@@ -48,7 +49,7 @@ public static class Quantity
         {
             if (!text.EndsWith(suffix, StringComparison.Ordinal)) continue;
             var number = text[..^suffix.Length];
-            if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out bytes) || bytes > long.MaxValue / factor) break;
+            if (number.Length > 15 || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out bytes) || bytes > long.MaxValue / factor) break;
             bytes *= factor;
             return true;
         }

@@ -9,8 +9,9 @@ namespace NetScaffold.Answers;
 /// <summary>Makes services of their trees: defaults by kind and placeholder, then everything that refers to another service.</summary>
 /// <param name="answers">All other answers.</param>
 /// <param name="names">Names of all services as written, the misnamed ones too.</param>
+/// <param name="misfits">What the shape left out, by the place of its map and its key: what refers to it was judged already.</param>
 /// <param name="diagnostics">Receives NS1030 to NS1043.</param>
-internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<string> names, List<Diagnostic> diagnostics)
+internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<string> names, IReadOnlySet<(SourceLocation At, string Key)> misfits, List<Diagnostic> diagnostics)
 {
     private static readonly (string Field, ServiceKind[] Kinds, string Fix)[] FieldsOfSomeKinds =
     [
@@ -22,6 +23,8 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
 
     private static readonly string[] FieldsThatNeedPorts = ["allowFrom", "expose", "probes"];
 
+    private readonly HashSet<string> _withBrokenPorts = new(StringComparer.Ordinal);
+
     public ImmutableArray<ServiceAnswer> Bind(YamlNode? list)
     {
         var services = ImmutableArray.CreateBuilder<ServiceAnswer>();
@@ -32,6 +35,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             if (trees.TryGetValue(service.Name, out var first)) diagnostics.Add(AnswersDiagnostics.ServiceTwice(At(tree, "name"), service.Name, At(first, "name")));
             else services.Add(service);
             trees.TryAdd(service.Name, tree);
+            if (Lacks(tree, "ports") || (new TreeReader(tree).Find("ports") is YamlSequence ports && (Lacks(ports, "") || ports.Items.Any(p => Lacks(p, "name"))))) _withBrokenPorts.Add(service.Name);
         }
 
         var byName = services.ToDictionary(s => s.Name, StringComparer.Ordinal);
@@ -119,7 +123,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         var host = reader.Text("external.host");
         var addresses = reader.Texts("external.addresses");
         var at = reader.Find("external")?.At ?? tree.At;
-        if (host is null == (addresses.Length == 0)) diagnostics.Add(AnswersDiagnostics.ExternalNeedsOne(at, name));
+        if (host is null == (addresses.Length == 0) && !Lacks(tree, "external") && !Lacks(reader.Find("external"), "host", "addresses") && !Lacks(reader.Find("external.addresses"), "")) diagnostics.Add(AnswersDiagnostics.ExternalNeedsOne(at, name));
         if (addresses.Select(a => IPAddress.Parse(a).AddressFamily).Distinct().Count() > 1) diagnostics.Add(AnswersDiagnostics.MixedFamilies(at, $"services.{name}.external.addresses"));
         return new ExternalAnswer(host, addresses, reader.Number("external.port") ?? 443, reader.Text("external.protocol") ?? "TCP");
     }
@@ -280,7 +284,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         for (var i = 0; i < service.Egress.Length; i++)
         {
             var (egress, at) = (service.Egress[i], reader.Items("egress")[i].At);
-            if (egress.Cidr is null == egress.Fqdn is null) diagnostics.Add(AnswersDiagnostics.EgressNeedsOne(at, service.Name));
+            if (egress.Cidr is null == egress.Fqdn is null && !Lacks(reader.Items("egress")[i], "cidr", "fqdn")) diagnostics.Add(AnswersDiagnostics.EgressNeedsOne(at, service.Name));
             if (egress.Fqdn is not null && egress.Except.Length > 0) diagnostics.Add(AnswersDiagnostics.ExceptOutside(at, egress.Except[0], egress.Fqdn));
             if (egress.Cidr is null || !Cidr.TryParse(egress.Cidr, out var cidr)) continue;
             foreach (var except in egress.Except)
@@ -297,18 +301,29 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         {
             for (var i = 0; i < service.Expose.Length; i++)
             {
-                var expose = service.Expose[i];
+                var (expose, tree) = (service.Expose[i], new TreeReader(trees[service.Name]).Items("expose")[i]);
+                if (Lacks(tree, "host", "path")) continue;
                 var host = expose.Host ?? answers.Edge.Host;
                 var path = expose.Path.Length > 1 ? expose.Path.TrimEnd('/') : expose.Path;
                 if (!exposed.TryAdd((host, path), service.Name))
-                    diagnostics.Add(AnswersDiagnostics.ExposedTwice(new TreeReader(trees[service.Name]).Items("expose")[i].At, host, expose.Path, exposed[(host, path)]));
+                    diagnostics.Add(AnswersDiagnostics.ExposedTwice(tree.At, host, expose.Path, exposed[(host, path)]));
             }
         }
     }
 
     private void RequirePort(SourceLocation at, ServiceAnswer service, string port)
     {
-        if (service.FindPort(port) is null) diagnostics.Add(AnswersDiagnostics.UnknownPort(at, service.Name, port, [.. service.Ports.Select(p => $"{p.Name} ({p.Port})")]));
+        if (service.FindPort(port) is null && !_withBrokenPorts.Contains(service.Name)) diagnostics.Add(AnswersDiagnostics.UnknownPort(at, service.Name, port, [.. service.Ports.Select(p => $"{p.Name} ({p.Port})")]));
+    }
+
+    private bool Lacks(YamlNode? node, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (node is not null && misfits.Contains((node.At, key))) return true;
+        }
+
+        return false;
     }
 
     private static SourceLocation At(YamlMap tree, string key) => tree.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value.At ?? tree.At;

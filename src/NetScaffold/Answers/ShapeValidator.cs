@@ -8,9 +8,13 @@ namespace NetScaffold.Answers;
 internal sealed class ShapeValidator(List<Diagnostic> diagnostics)
 {
     private readonly Dictionary<string, SourceLocation> _positions = new(StringComparer.Ordinal);
+    private readonly HashSet<(SourceLocation At, string Key)> _misfits = [];
 
     /// <summary>Where each answer stands, by path; items of lists of maps go by their name where they have one.</summary>
     public IReadOnlyDictionary<string, SourceLocation> Positions => _positions;
+
+    /// <summary>What was left out: the place of a map with the key, or of a list with an empty key. Checks that would miss it hold back.</summary>
+    public IReadOnlySet<(SourceLocation At, string Key)> Misfits => _misfits;
 
     /// <summary>The part of the tree that fits, or null when nothing of it does.</summary>
     /// <param name="node">The tree.</param>
@@ -30,7 +34,7 @@ internal sealed class ShapeValidator(List<Diagnostic> diagnostics)
             EitherShape either => ValidateEither(node, either, path),
             _ => throw new InvalidOperationException($"No validation for {shape.GetType().Name}."),
         };
-        if (fitting is not null) _positions[path] = node.At;
+        if (fitting is not null) _positions.TryAdd(path, node.At);
         return fitting;
     }
 
@@ -82,6 +86,7 @@ internal sealed class ShapeValidator(List<Diagnostic> diagnostics)
         for (var i = 0; i < items.Length; i++)
         {
             if (Validate(items[i], shape.Item, ItemPath(path, items[i], i)) is { } item) fitting.Add(item);
+            else _misfits.Add((node.At, ""));
         }
 
         return new YamlSequence(fitting.ToImmutable(), node.At);
@@ -123,7 +128,10 @@ internal sealed class ShapeValidator(List<Diagnostic> diagnostics)
             else if (Validate(entry.Value, field.Shape, Join(path, field.Name)) is { } value)
                 fitting.Add(entry with { Value = value });
             else
+            {
+                _misfits.Add((node.At, field.Name));
                 isComplete &= !field.IsRequired;
+            }
         }
 
         foreach (var field in shape.Fields.Where(f => f.IsRequired && map.Entries.All(e => e.Key.Text != f.Name)))
@@ -153,7 +161,7 @@ internal sealed class ShapeValidator(List<Diagnostic> diagnostics)
         foreach (var entry in map.Entries)
         {
             if (!shape.Key.Fits(entry.Key.Text))
-                diagnostics.Add(AnswersDiagnostics.TextDoesNotFit(entry.Key.At, $"The key {entry.Key.Text} in {path}", entry.Key.Text, shape.Key.Allowed));
+                diagnostics.Add(AnswersDiagnostics.TextDoesNotFit(entry.Key.At, $"A key of {path}", entry.Key.Text, shape.Key.Allowed));
             else if (Validate(entry.Value, shape.Value, Join(path, entry.Key.Text)) is { } value)
                 fitting.Add(entry with { Value = value });
         }
@@ -161,11 +169,11 @@ internal sealed class ShapeValidator(List<Diagnostic> diagnostics)
         return new YamlMap(fitting.ToImmutable(), node.At);
     }
 
-    /// <summary>Takes the alternative of the node's own form; among several scalars the first that fits.</summary>
+    /// <summary>Takes the alternative of the node's own form; among several scalars the first that fits. A word beside a map names both when it is wrong.</summary>
     private YamlNode? ValidateEither(YamlNode node, EitherShape shape, string path)
     {
         var candidates = shape.Shapes.Where(s => IsOfForm(node, s)).ToList();
-        if (candidates.Count == 1) return Validate(node, candidates[0], path);
+        if (candidates is [not ChoiceShape]) return Validate(node, candidates[0], path);
         foreach (var candidate in candidates)
         {
             var trial = new ShapeValidator([]);
@@ -187,7 +195,7 @@ internal sealed class ShapeValidator(List<Diagnostic> diagnostics)
     };
 
     private static Diagnostic WrongType(YamlNode node, Shape shape, string path) =>
-        AnswersDiagnostics.WrongType(node.At, path.Length == 0 ? "The answers" : path, Form(node), shape.Allowed);
+        AnswersDiagnostics.WrongType(node.At, path.Length == 0 ? "The file" : path, Form(node), shape.Allowed);
 
     private static string Form(YamlNode node) => node switch
     {

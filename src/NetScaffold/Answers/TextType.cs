@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace NetScaffold.Answers;
 
@@ -17,6 +16,9 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
 
     /// <summary>Any text without control characters, at most 4,096 characters.</summary>
     public static TextType Any { get; } = new("text", "text of at most 4096 characters", "^[\\s\\S]{0,4096}$", s => s.Length <= 4096 && IsClean(s));
+
+    /// <summary><see cref="Any"/>, with something to read in it.</summary>
+    public static TextType Reason { get; } = new("reason", "text of at most 4096 characters that says why", "^[\\s\\S]{1,4096}$", s => Any.Fits(s) && !string.IsNullOrWhiteSpace(s));
 
     /// <summary>A name that may stand everywhere unquoted: DNS-1035, at most 40 characters, none of YAML's words.</summary>
     public static TextType Name40 { get; } = new(
@@ -74,13 +76,13 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     /// <summary>A port's name or number.</summary>
     public static TextType PortReference { get; } = new(
         "port", "a port's name, or a number from 1 to 65535", "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",
-        s => PortName.Fits(s) || (int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 65535));
+        s => PortName.Fits(s) || (ushort.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 && s[0] != '0'));
 
     /// <summary>An image reference with a tag or digest.</summary>
     public static TextType Image { get; } = new(
         "image",
         "an image with a tag other than latest, or a digest, such as registry.example/api:1.4",
-        "^[a-z0-9][A-Za-z0-9._/:-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$",
+        "^[A-Za-z0-9][A-Za-z0-9._/:-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$",
         ImageReference.IsWellFormed);
 
     /// <summary>A CIDR whose host bits are zero, IPv4 or IPv6.</summary>
@@ -93,7 +95,7 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     /// <summary>An IP address, IPv4 or IPv6.</summary>
     public static TextType Address { get; } = new(
         "address", "an IP address such as 192.0.2.10", "^[0-9a-f.:]+$",
-        s => IPAddress.TryParse(s, out var a) && (a.AddressFamily == AddressFamily.InterNetwork ? a.ToString() == s : s.Contains(':') && !s.Contains('%')));
+        s => Answers.Cidr.TryParseAddress(s, out _));
 
     /// <summary>A DNS name for egress, with an optional leading <c>*.</c>.</summary>
     public static TextType EgressName { get; } = new(
@@ -104,7 +106,7 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
 
     /// <summary>A CPU quantity: cores or millicores.</summary>
     public static TextType Cpu { get; } = new(
-        "CPU", "a CPU quantity such as 100m, 1 or 1.5", "^([0-9]{1,6}m|[0-9]{1,4}(\\.[0-9]{1,3})?)$", s => Quantity.TryParseCpu(s, out _));
+        "CPU", "a CPU quantity such as 100m, 1 or 1.5", "^([0-9]{1,7}m|[0-9]{1,4}(\\.[0-9]{1,3})?)$", s => Quantity.TryParseCpu(s, out _));
 
     /// <summary>A memory quantity.</summary>
     public static TextType Memory { get; } = new(
@@ -136,7 +138,7 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     /// <summary>An absolute path in a container.</summary>
     public static TextType FilePath { get; } = new(
         "file path", "an absolute path such as /tmp, without .. or a colon", "^/[^:\\u0000-\\u001f]*$",
-        s => s.Length is > 1 and <= 1024 && s[0] == '/' && !s.Contains(':') && IsClean(s) && !s.Split('/').Contains(".."));
+        s => s.Length is > 1 and <= 1024 && s[0] == '/' && !s.Contains(':') && IsClean(s) && !s.Any(char.IsControl) && !s.Split('/').Contains(".."));
 
     /// <summary>An environment variable's name.</summary>
     public static TextType EnvironmentVariable { get; } = new(
@@ -230,7 +232,7 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         var rest = s.StartsWith("https://", StringComparison.Ordinal) ? s[8..] : s.StartsWith("http://", StringComparison.Ordinal) ? s[7..] : null;
         if (rest is null || s.Length > 253) return false;
         var parts = rest.Split(':');
-        if (parts.Length > 2 || (parts.Length == 2 && !(ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0))) return false;
+        if (parts.Length > 2 || (parts.Length == 2 && !PortReference.Fits(parts[1]) && char.IsAsciiDigit(parts[1][0]))) return false;
         var host = parts[0].StartsWith("*.", StringComparison.Ordinal) ? parts[0][2..] : parts[0];
         return host == "localhost" || Host.Fits(host);
     }

@@ -81,7 +81,7 @@ public static class RuleCatalogue
         new("NS2512", Severity.Error, "A public certificate for a reserved name", "no public authority issues for it.", "Use tls.issuer: private-ca, or a host of your own.", FindReservedAcme),
         new("NS2513", Severity.Error, "A request above its limit", "the API server rejects it.", "Raise the limit or lower the request.", FindRequestsAboveLimits) { IsWaivable = false },
         new("NS2514", Severity.Info, "Nothing is reachable from outside", "edge.api is none, so expose has no effect.", "Remove expose, or use edge.api: gateway-api.",
-            a => HasEdge.Holds(a) ? [] : Exposed(a).Where(x => a.IsGiven(x.Path)).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is declared as exposed"))),
+            a => HasEdge.Holds(a) ? [] : Exposed(a).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is declared as exposed"))),
         new("NS2515", Severity.Error, "Addresses that no Service may point at", "the API server rejects loopback and link-local addresses in an EndpointSlice.", "Give an address that pods can reach.",
             a => a.Services.SelectMany(s => (s.External?.Addresses ?? []).Where(IsLocal).Select(x => new RuleHit($"services.{s.Name}.external.addresses", $"{x} is local to a node")))) { IsWaivable = false },
         new("NS2516", Severity.Warning, "A placeholder publishes its debug paths", "anybody may stop it with POST /panic.", "Leave out pathType, or give your own image.",

@@ -46,6 +46,6 @@ public static class RuleChecker
         if (waiver is null || rule.Severity == Severity.Info) return finding;
         if (!rule.IsWaivable) return finding with { Help = $"{rule.Fix} It cannot be waived: the API server would reject the result." };
         if (waiver.Until < today) return finding with { Help = $"{rule.Fix} Its waiver ended on {waiver.Until.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}." };
-        return finding with { Severity = Severity.Info, Message = $"{finding.Message} Accepted: {waiver.Reason}" };
+        return finding with { Severity = Severity.Info, Message = $"{finding.Message} Accepted: {Shown.Line(waiver.Reason)}" };
     }
 }

@@ -5,7 +5,7 @@ internal static class AnswersDiagnostics
 {
     /// <summary>NS1020: a key that the map does not have.</summary>
     public static Diagnostic UnknownKey(SourceLocation at, string key, string where, IReadOnlyCollection<string> allowed) => Error("NS1020", at,
-        Suggest.Nearest(key, allowed) is { } nearest ? $"There is no {key} in {where}; did you mean {nearest}?" : $"There is no {key} in {where}.",
+        Suggest.Nearest(key, allowed) is { } nearest ? $"There is no {Shown.Text(key)} in {where}; did you mean {nearest}?" : $"There is no {Shown.Text(key)} in {where}.",
         $"Allowed here: {string.Join(", ", allowed)}.");
 
     /// <summary>NS1021: a word that is not among the choices.</summary>

@@ -22,4 +22,8 @@ internal static class Shown
 
         return text.Append(index < value.Length ? "…'" : "'").ToString();
     }
+
+    /// <summary>The whole text on one line, with the same escapes and without quotes.</summary>
+    public static string Line(string value) =>
+        string.Concat(value.EnumerateRunes().Select(rune => YamlCharacters.IsVisible(rune) ? rune.ToString() : $"\\u{rune.Value:X4}"));
 }

@@ -60,7 +60,7 @@ public static class WritingDiagnostics
         "Move it out of the way.");
 
     /// <summary>NS8011: the system refused for a reason without a code of its own, such as a name too long or a failing disk.</summary>
-    public static Diagnostic CannotWrite(string path) => Error("NS8011", path,
+    public static Diagnostic CannotWrite(string path) => Error("NS8011", path.Length > 0 ? path : "''",
         $"'{path}' cannot be written.",
         "Check the name, the disk and its file system, then run the command again.");
 
@@ -68,6 +68,11 @@ public static class WritingDiagnostics
     public static Diagnostic NotReadable(string path) => Error("NS8012", path,
         $"'{path}' cannot be read, so it cannot be told whether it was edited.",
         "Allow the current user to read it, or move it out of the way.");
+
+    /// <summary>NS8013: a disk that fails in the middle, or an output that takes no more.</summary>
+    public static Diagnostic InputOutput(string why) => Error("NS8013", "netscaffold",
+        $"Reading or writing failed: {why.TrimEnd('.')}.",
+        "Check the disk and where the output goes, then run the command again.");
 
     private static Diagnostic Error(string code, string at, string message, string help) =>
         new(code, Severity.Error, new SourceLocation(at), message) { Help = help };

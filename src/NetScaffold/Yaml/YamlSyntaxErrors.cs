@@ -43,6 +43,7 @@ internal static class YamlSyntaxErrors
         if (Says("anchor") || Says("Anchor")) return YamlDiagnostics.AnchorOrAlias(at);
         if (Says("scanning a tag,") || Says("of tag") || Says("tag handle")) return YamlDiagnostics.Tag(at);
         if (Says("expected ',' or") && openBracket is { } bracket) return MissingInBrackets(source, bracket, error.Start);
+        if (Says("expected node content") && openBracket is { } last && IsEnd(source, error.Start)) return NotClosed(source, last);
         foreach (var (fragment, problem, help) in Known)
         {
             if (Says(fragment)) return YamlDiagnostics.NotYaml(at, problem, help);
@@ -53,14 +54,15 @@ internal static class YamlSyntaxErrors
 
     private static Diagnostic MissingInBrackets(SourceText source, Mark bracket, Mark found)
     {
-        var atEnd = source.Text.AsSpan((int)Math.Min(found.Index, source.Text.Length)).IsWhiteSpace();
-        if (atEnd) return NotClosed(source, bracket);
+        if (IsEnd(source, found)) return NotClosed(source, bracket);
         var (opener, closer) = source.Text[(int)bracket.Index] == '[' ? ('[', ']') : ('{', '}');
         return YamlDiagnostics.NotYaml(
             At(source, found),
             $"A comma or {closer} is missing before this: the {opener} on line {bracket.Line} is still open.",
             "Put commas between items and close each bracket with its partner.");
     }
+
+    private static bool IsEnd(SourceText source, Mark mark) => source.Text.AsSpan((int)Math.Min(mark.Index, source.Text.Length)).IsWhiteSpace();
 
     private static Diagnostic NotClosed(SourceText source, Mark opener) =>
         YamlDiagnostics.NotClosed(At(source, opener), source.Text[(int)opener.Index]);

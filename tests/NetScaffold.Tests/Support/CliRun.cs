@@ -35,6 +35,9 @@ internal sealed partial record CliRun(int ExitCode, string Output, string Error)
     /// <summary>The findings as printed, one line each, help aside.</summary>
     public ImmutableArray<string> Findings => [.. Error.Split('\n').Where(line => FindingLine().IsMatch(line))];
 
+    /// <summary>The same, with files named from this folder.</summary>
+    public IEnumerable<string> FindingsIn(string folder) => Findings.Select(f => f.Replace(folder + "/", "", StringComparison.Ordinal));
+
     /// <summary>Codes of the findings that are errors, in the order printed.</summary>
     public ImmutableArray<string> ErrorCodes => [.. Findings.Select(line => FindingLine().Match(line)).Where(m => m.Groups["severity"].Value == "error").Select(m => m.Groups["code"].Value)];
 
