@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using NetScaffold.Answers;
 using NetScaffold.Cli.Files;
@@ -11,7 +12,7 @@ namespace NetScaffold.Cli.Commands;
 /// <summary><c>netscaffold new</c>: takes the answers and writes a bundle.</summary>
 internal static class NewCommand
 {
-    private sealed record Arguments(CommandLineAnswers Answers, string? AnswersPath, string? Output, bool IsDryRun, bool Force, bool AsJson);
+    private sealed record Arguments(ImmutableArray<string> Line, CommandLineAnswers Answers, string? AnswersPath, string? Output, bool IsDryRun, bool Force, bool AsJson);
 
     public static Command Create(Terminal terminal)
     {
@@ -30,6 +31,7 @@ internal static class NewCommand
         foreach (var option in flags.Options) command.Add(option);
 
         command.SetAction(result => Run(new Arguments(
+            [.. result.Tokens.Select(t => t.Value)],
             new CommandLineAnswers
             {
                 Name = result.GetValue(name),
@@ -49,7 +51,7 @@ internal static class NewCommand
     private static int Run(Arguments arguments, Terminal terminal)
     {
         var scaffold = Tree(arguments, terminal).Then(tree => Scaffold.Run(tree, terminal.Today, TemplateSet.BuiltIn));
-        if (!scaffold.TryGet(out var result)) return Report.OfFindings(ExitCodes.Usage, scaffold.Diagnostics, Hint(scaffold)).Print(terminal, arguments.AsJson);
+        if (!scaffold.TryGet(out var result)) return Report.OfFindings(ExitCodes.Usage, scaffold.Diagnostics, Hint(scaffold, arguments.Line)).Print(terminal, arguments.AsJson);
 
         var target = arguments.Output ?? result.Answers.Name;
         return BundleRun.Write(
@@ -64,9 +66,9 @@ internal static class NewCommand
     }
 
     /// <summary>Where answers are missing, one line to complete and paste.</summary>
-    private static string Hint(Outcome<ScaffoldResult> outcome)
+    private static string Hint(Outcome<ScaffoldResult> outcome, ImmutableArray<string> line)
     {
         var missing = outcome.Diagnostics.Where(d => d.Code == "NS1029").Select(d => d.Help!.Split("Give ")[1].TrimEnd('.')).ToList();
-        return missing.Count == 0 ? "" : $"For example: netscaffold new {string.Join(' ', missing)}";
+        return missing.Count == 0 ? "" : $"For example: netscaffold {string.Join(' ', line.Select(ShellText.Word).Concat(missing))}";
     }
 }

@@ -56,7 +56,7 @@ public sealed record ImageReference(string Text, string? Tag, string? Digest)
         return parts.Length <= 2
             && parts[0].Length > 0 && char.IsAsciiLetterOrDigit(parts[0][0])
             && parts[0].All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
-            && (parts.Length == 1 || (ushort.TryParse(parts[1], out var port) && port > 0));
+            && (parts.Length == 1 || TextType.IsPortNumber(parts[1]));
     }
 
     private static bool IsRepositoryPart(string s) =>

@@ -15,6 +15,8 @@ public static class Quantity
     public static bool TryParseCpu(string text, out long millicores)
     {
         millicores = 0;
+        // The parsers of .NET would let NUL follow a number.
+        if (text.Contains('\0')) return false;
         if (text.EndsWith('m'))
             return text.Length <= 8 && long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out millicores) && millicores is >= 1 and <= 1_000_000;
         if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cores) || text.StartsWith('.') || text.EndsWith('.')) return false;
@@ -49,7 +51,7 @@ public static class Quantity
         {
             if (!text.EndsWith(suffix, StringComparison.Ordinal)) continue;
             var number = text[..^suffix.Length];
-            if (number.Length > 15 || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out bytes) || bytes > long.MaxValue / factor) break;
+            if (number.Length > 15 || !number.All(char.IsAsciiDigit) || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out bytes) || bytes > long.MaxValue / factor) break;
             bytes *= factor;
             return true;
         }

@@ -76,7 +76,7 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     /// <summary>A port's name or number.</summary>
     public static TextType PortReference { get; } = new(
         "port", "a port's name, or a number from 1 to 65535", "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",
-        s => PortName.Fits(s) || (ushort.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 && s[0] != '0'));
+        s => PortName.Fits(s) || IsPortNumber(s));
 
     /// <summary>An image reference with a tag or digest.</summary>
     public static TextType Image { get; } = new(
@@ -182,6 +182,10 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     /// <summary>A finding's code that can be waived.</summary>
     public static TextType FindingCode { get; } = new("code", "a finding's code such as NS2060", "^NS[0-9]{4}$", s => s.Length == 6 && s.StartsWith("NS", StringComparison.Ordinal) && s[2..].All(char.IsAsciiDigit));
 
+    /// <summary>Digits alone: the parsers of .NET would let NUL follow.</summary>
+    internal static bool IsPortNumber(string s) =>
+        s.Length is >= 1 and <= 5 && s[0] != '0' && s.All(char.IsAsciiDigit) && int.Parse(s, CultureInfo.InvariantCulture) <= 65535;
+
     private static bool IsDns1035(string s, int length) => IsDns1123(s, length) && char.IsAsciiLetterLower(s[0]);
 
     private static bool IsDns1123(string s, int length) =>
@@ -232,7 +236,7 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         var rest = s.StartsWith("https://", StringComparison.Ordinal) ? s[8..] : s.StartsWith("http://", StringComparison.Ordinal) ? s[7..] : null;
         if (rest is null || s.Length > 253) return false;
         var parts = rest.Split(':');
-        if (parts.Length > 2 || (parts.Length == 2 && !PortReference.Fits(parts[1]) && char.IsAsciiDigit(parts[1][0]))) return false;
+        if (parts.Length > 2 || (parts.Length == 2 && !IsPortNumber(parts[1]))) return false;
         var host = parts[0].StartsWith("*.", StringComparison.Ordinal) ? parts[0][2..] : parts[0];
         return host == "localhost" || Host.Fits(host);
     }

@@ -201,7 +201,7 @@ public static class RuleCatalogue
         {
             for (var i = 2; i <= RouteGroups(answers, service).Count(); i++)
             {
-                if (names.Contains($"{service.Name}-{i}")) yield return new RuleHit($"services.{service.Name}-{i}.name", $"{service.Name}-{i} is also the second route of {service.Name}");
+                if (names.Contains($"{service.Name}-{i}")) yield return new RuleHit($"services.{service.Name}-{i}.name", $"{service.Name}-{i} is also a further route of {service.Name}");
             }
         }
     }

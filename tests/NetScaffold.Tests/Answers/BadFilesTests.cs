@@ -8,7 +8,6 @@ using Xunit;
 namespace NetScaffold.Tests.Answers;
 
 /// <summary>Answers files that are no text, or none at all; and the odd ones that are taken.</summary>
-[UnsupportedOSPlatform("windows")]
 public sealed class BadFilesTests : IDisposable
 {
     private const string Name = "netscaffold.yaml";
@@ -111,6 +110,7 @@ public sealed class BadFilesTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void New_UnreadableFile_Refused()
     {
         _folder.Write(Name, "name: shop\n");

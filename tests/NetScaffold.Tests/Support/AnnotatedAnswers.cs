@@ -19,8 +19,11 @@ internal sealed partial class AnnotatedAnswers
     private AnnotatedAnswers(string path) => (_path, _text) = (path, File.ReadAllText(path));
 
     /// <summary>Names of the files of a folder of fixtures, without their ending.</summary>
-    public static TheoryData<string> Names(string folder) =>
-        [.. Directory.GetFiles(Folder(folder), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+    public static IEnumerable<string> Files(string folder) =>
+        Directory.GetFiles(Folder(folder), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
+
+    /// <summary>The same, for a theory.</summary>
+    public static TheoryData<string> Names(string folder) => [.. Files(folder)];
 
     public static AnnotatedAnswers Read(string folder, string name) => new(Path.Combine(Folder(folder), name + ".yaml"));
 

@@ -79,7 +79,7 @@ internal static class RandomAnswers
                 ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
                 ("observability", Map(("monitoring", Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")))),
                 ("services", hasServices ? List(_services.Select(s => s.Kind == "external" ? External(s) : Running(s))) : null),
-                ("waivers", Chance(4) ? List([Map(("code", Plain("NS2060")), ("reason", Free(nonEmpty: true)), ("until", Chance(2) ? Plain("2099-12-31") : null))]) : null));
+                ("waivers", Chance(4) ? List([Map(("code", Plain("NS2060")), ("reason", Quoted(OneOf([.. Texts.Where(TextType.Reason.Fits)]))), ("until", Chance(2) ? Plain("2099-12-31") : null))]) : null));
         }
 
         private Service DrawService(string name)
@@ -289,7 +289,7 @@ internal static class RandomAnswers
 
         private YamlScalar Reference(Port port) => port.Name is null || Chance(2) ? Number(port.Number) : Plain(port.Name);
 
-        private YamlScalar Free(bool nonEmpty = false) => Quoted(OneOf([.. nonEmpty ? Texts.Where(t => t.Length > 0) : Texts]));
+        private YamlScalar Free() => Quoted(OneOf(Texts));
 
         private YamlScalar? Maybe(params string[] values) => Chance(2) ? Plain(OneOf(values)) : null;
 

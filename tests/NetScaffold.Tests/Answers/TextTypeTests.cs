@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using CsCheck;
+using NetScaffold.Answers;
+using NetScaffold.Tests.Support;
+using NetScaffold.Tests.Yaml;
+using Newtonsoft.Json.Linq;
+using NJsonSchema;
+using Xunit;
+
+namespace NetScaffold.Tests.Answers;
+
+/// <summary>A grammar is a test in code and a pattern in the schema: the pattern takes at least what the test does.</summary>
+public sealed class TextTypeTests
+{
+    private static readonly ImmutableSortedDictionary<string, TextType> Types = Find();
+
+    /// <summary>Of each grammar: some that fit (their mutations are tried as well), and some that do not.</summary>
+    private static readonly Dictionary<string, (string[] Fit, string[] Misfit)> Samples = new()
+    {
+        ["Address"] = (["192.0.2.10", "2001:db8::7", "::1"], ["[::1]", "1.2.3", "::1%eth0", "192.0.2.010", "FD00::1", "::1]:80"]),
+        ["Any"] = (["", "a", "a\nb\tc", new string('x', 4096), "{{ x }}", "漢字 😀"], [new string('x', 4097), "\0", "\r", "\u007f", "\ufeff", "\ue000"]),
+        ["BodySize"] = (["off", "1Ki", "10Mi", "1024Gi"], ["0Mi", "10", "10MB", "Off", "1025Gi", "01Mi"]),
+        ["CallTarget"] = (["api", "team-b/users"], ["a/b/c", "Api", "/a", "a/", ""]),
+        ["Cidr"] = (["10.0.0.0/8", "0.0.0.0/0", "fd00:10::/56", "::/0", "192.0.2.1/32"], ["10.0.0.1/8", "10.0.0.0/33", "10.0.0.0", "[fd00::]/8", "10.0.0.0/08", "10.0.0.0/8\0", "FD00::/8"]),
+        ["Cpu"] = (["100m", "1", "1.5", "0.001", "1000000m", "1000"], ["0", "0m", ".5", "5.", "1.0001", "1.5000", "1001", "00001", "1e3", "half", "1\0", "1\0m"]),
+        ["Date"] = (["2027-06-30"], ["2027-02-30", "27-1-1", "2027-06-30T00:00:00"]),
+        ["Duration"] = (["0s", "60s", "1m30s", "500ms", "1h2m3s4ms", "99999h"], ["60", "s", "1d", "100000s", "1s1s1s1s1s", "1 s"]),
+        ["EgressName"] = (["api.partner.test", "*.partner.test"], ["*", "a.*.test", "https://a.test", "partner"]),
+        ["Email"] = (["ops@example.com", "a.b+c_d-e@x.y.z"], ["ops", "@x.y", "a b@x.y", "a@x", "-a@x.y", "a@X.y"]),
+        ["EnvironmentVariable"] = (["A", "_1", "a_B9", new string('A', 253)], ["1A", "A-B", "", "A.B", "É", new string('A', 254)]),
+        ["FilePath"] = (["/tmp", "/a b/{{x}}", "/ä"], ["/", "tmp", "/a/../b", "/a:b", "/a\nb", ""]),
+        ["FindingCode"] = (["NS2060"], ["NS206", "ns2060", "NS20600"]),
+        ["Host"] = (["app.example.com", "a.b", "1e3.acme.io", $"{new string('a', 63)}.com"], ["app", "a..b", "-a.b", "A.b", "1.2.3.4", "a.b.", "*.a.b", $"{new string('a', 64)}.com"]),
+        ["Image"] = (["a:1", "Registry.example:5000/x/y:1.0_b", $"a@sha256:{new string('0', 64)}", $"a:1@sha256:{new string('f', 64)}"], ["a", "a:latest", "A:1", "a:1 2", "https://a:1", "a@sha256:0", "a:{{x}}", "a.b:50\t/x:1"]),
+        ["Issuer"] = (["corp", "Issuer/a", "ClusterIssuer/a.b", "123"], ["X/a", "Issuer/", "A", "Issuer/a/b"]),
+        ["LabelKey"] = (["app", "example.com/App_1", "a"], ["-a", "a/", "/a", "a/b/c", "A.B/c", new string('a', 64)]),
+        ["LabelValue"] = (["", "a", "A-b_c.1"], ["-a", "a-", "a b", new string('a', 64)]),
+        ["Memory"] = (["1Mi", "128Mi", "134217728", "100M", "16Ti", "000128Mi"], ["128", "128m", "128MB", "128\0Mi", "134217728\0", "17Ti", "1e9", "0000000000000128Mi", ""]),
+        ["Name40"] = (["a", "shop", "a-1", new string('a', 40)], ["A", "1a", "a-", "a.b", "no", "true", "y", new string('a', 41), ""]),
+        ["Namespace"] = (["a", "shop-dev", new string('a', 63)], ["A", "1a", "on", new string('a', 64)]),
+        ["NamespacedName"] = (["infra/shared", "1/2.3"], ["infra", "a/b/c", "A/b"]),
+        ["ObjectName"] = (["a", "1e3", "a.b-c", "true"], ["A", "a..b", "-a", "a_b", ""]),
+        ["Origin"] = (["https://a.example.com", "http://localhost:3000", "https://*.a.b:65535"], ["*", "ftp://a.b", "https://a.b/", "https://a.b:0", "https://a.b:000080", "https://a.b:65536", "https://a.b:80\0"]),
+        ["PortName"] = (["http", "a-1", "1e3", new string('a', 15)], ["a--b", "123", "-a", "HTTP", "y", new string('a', 16)]),
+        ["PortReference"] = (["http", "1", "65535"], ["0", "65536", "080", "-1", "80\0", " 80"]),
+        ["Reason"] = (["x", " x\n"], ["", " ", "\n"]),
+        ["SecretKey"] = (["password", ".x", "a.b-c_D"], ["", ".", "..", "a/b", "a b"]),
+        ["SectionName"] = (["https", "1e3"], ["HTTPS", ""]),
+        ["ServiceName"] = (["api", new string('a', 40)], ["api-canary", "api-headless", "api-metrics", "Api"]),
+        ["UrlPath"] = (["/", "/api/v1", "/$x/'y'", "/%20", "/~!&()*+,;=:@"], ["api", "/a//b", "/a/../b", "/./a", "/a#b", "/a b", "/%zz", "/a%2fb", "/{{x}}", "/a?b"]),
+    };
+
+    public static TheoryData<string> Names => [.. Types.Keys];
+
+    [Fact]
+    public void Samples_AllGrammars_HaveSome() => Assert.Equal(Types.Keys, Samples.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Fits_Samples_AreToldApart(string name)
+    {
+        Assert.All(Samples[name].Fit, s => Assert.True(Types[name].Fits(s), s));
+        Assert.All(Samples[name].Misfit, s => Assert.False(Types[name].Fits(s), s));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Pattern_WhateverFits_IsAccepted(string name)
+    {
+        var type = Types[name];
+        var pattern = new Regex(type.Pattern, RegexOptions.ECMAScript);
+        var samples = Samples[name].Fit.Concat(Samples[name].Misfit).Concat(NastyStrings.All).Concat(Samples.Values.SelectMany(s => s.Fit)).ToArray();
+        void Check(string text)
+        {
+            // $ of .NET also matches before a last line feed, \z does not: no grammar but free text takes one.
+            if (type.Fits(text)) Assert.True(pattern.IsMatch(text), text);
+        }
+
+        Assert.All(samples, Check);
+        Gen.OneOf(
+            NastyStrings.Generator,
+            Gen.Select(Gen.OneOf(Samples[name].Fit), Gen.Int[0, 64], Gen.Char["aZ09-._/:*@+%~{} \n\tmMiGsé"], Gen.Int[0, 2], Mutated),
+            Gen.Select(Gen.OneOf(Samples[name].Fit), Gen.OneOf(samples), (a, b) => a + b)).Sample(Check, iter: 2000);
+    }
+
+    /// <summary>The schema beside the answers takes every answers file that the tool writes.</summary>
+    [Fact]
+    public async Task Schema_AnswersOfAnyShape_Validate()
+    {
+        var schema = await JsonSchema.FromJsonAsync(AnswersSchema.Print());
+        RandomAnswers.Seeds.Sample(
+            seed =>
+            {
+                var answers = Scaffold.Run(RandomAnswers.Tree(seed), CliRun.Today, NetScaffold.Rendering.TemplateSet.BuiltIn).Value!.AnswersFile.Text;
+                Assert.Empty(schema.Validate(Token(KubeYaml.Parse(answers))).Select(e => e.ToString()));
+            },
+            iter: 40);
+    }
+
+    /// <summary>The bite: what the tool refuses by its shape, editors underline.</summary>
+    [Theory]
+    [InlineData("unknown-keys")]
+    [InlineData("unknown-choices")]
+    [InlineData("wrong-types")]
+    [InlineData("service-names")]
+    [InlineData("images")]
+    [InlineData("numbers")]
+    [InlineData("name-template")]
+    public async Task Schema_BadAnswers_AreRefused(string name)
+    {
+        var schema = await JsonSchema.FromJsonAsync(AnswersSchema.Print());
+        Assert.NotEmpty(schema.Validate(Token(KubeYaml.Parse(AnnotatedAnswers.Read(BadAnswersTests.Fixtures, name).Answers))));
+    }
+
+    private static string Mutated(string text, int at, char letter, int kind)
+    {
+        at %= text.Length + 1;
+        return kind switch
+        {
+            0 => text.Insert(at, letter.ToString()),
+            1 when at < text.Length => text.Remove(at, 1),
+            _ => text[..at] + letter + text[Math.Min(text.Length, at + 1)..],
+        };
+    }
+
+    private static JToken Token(object? value) => value switch
+    {
+        Dictionary<string, object?> map => new JObject(map.Select(p => new JProperty(p.Key, Token(p.Value)))),
+        List<object?> list => new JArray(list.Select(Token)),
+        null => JValue.CreateNull(),
+        _ => new JValue(value),
+    };
+
+    private static ImmutableSortedDictionary<string, TextType> Find() =>
+        typeof(TextType).GetProperties(BindingFlags.Public | BindingFlags.Static).Where(p => p.PropertyType == typeof(TextType))
+            .ToImmutableSortedDictionary(p => p.Name, p => (TextType)p.GetValue(null)!, StringComparer.Ordinal);
+}
