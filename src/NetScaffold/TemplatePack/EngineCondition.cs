@@ -22,6 +22,9 @@ internal sealed class EngineCondition(AnswerSet defaults)
         _ => throw new NotSupportedException($"{expression.GetType().Name} has no condition."),
     };
 
+    /// <summary>The default answers.</summary>
+    public AnswerSet Defaults => defaults;
+
     private string OfChoice(Question question, string choice)
     {
         var symbol = PackSymbols.NameOf(question);

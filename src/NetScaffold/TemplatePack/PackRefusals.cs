@@ -34,14 +34,26 @@ internal static class PackRefusals
         return refusals.ToImmutable();
     }
 
+    /// <summary>Rules of severity error that nothing asked here can break: they are about services, lists and addresses.</summary>
+    public static ImmutableArray<string> NeverBroken { get; } =
+        ["NS2012", "NS2025", "NS2061", "NS2062", "NS2088", "NS2174", "NS2180", "NS2502", "NS2503", "NS2504", "NS2506", "NS2510", "NS2511", "NS2513", "NS2515"];
+
     private static string? Condition(Rule rule, EngineCondition conditions) => rule switch
     {
         { When: { } when } => conditions.Of(when),
+        { Code: "NS2066" } => SystemNamespace(conditions),
         // About the text of the host, which the engine tests by a pattern.
         { Code: "NS2512" } => $"{conditions.Of(Questions.OwnGateway & Questions.TlsIssuer.Is("letsencrypt"))} && {PackSymbols.HostIsReserved}",
-        // About services, lists and counts, which are fixed here.
         _ => null,
     };
+
+    private static string SystemNamespace(EngineCondition conditions)
+    {
+        var defaults = conditions.Defaults;
+        var always = RuleCatalogue.SystemNamespaces.Append(defaults.PrometheusNamespace).Select(n => $"{PackSymbols.NamespaceOrName} == \"{n}\"");
+        var ofGateway = $"({PackSymbols.NamespaceOrName} == \"{defaults.Edge.ControllerNamespace}\" && {conditions.Of(Questions.EdgeApi.Is("gateway-api"))})";
+        return $"({string.Join(" || ", always.Append(ofGateway))})";
+    }
 
     private static string Flag(Question question) => question.Flag ?? "--name";
 }

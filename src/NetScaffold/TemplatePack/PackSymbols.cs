@@ -9,6 +9,9 @@ internal static class PackSymbols
     /// <summary>The symbol that tells whether the host is one that no public authority issues for.</summary>
     public const string HostIsReserved = "hostIsReserved";
 
+    /// <summary>The namespace that is given, or the name.</summary>
+    public const string NamespaceOrName = "namespaceOrName";
+
     /// <summary>Holds when something is written: every text is valid and no rule is broken.</summary>
     public const string IsWritten = "isWritten";
 

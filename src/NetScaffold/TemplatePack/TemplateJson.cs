@@ -75,7 +75,7 @@ internal sealed class TemplateJson(EngineCondition conditions, PackPlaceholders 
             else if (PackText.All.FirstOrDefault(t => t.Question == question && question != Questions.Name) is { } text) WriteText(json, text);
         }
 
-        WriteSymbol(json, "namespaceOrName", "generated", ("generator", "coalesce"), ("datatype", "string"), ("replaces", placeholders.Namespace));
+        WriteSymbol(json, PackSymbols.NamespaceOrName, "generated", ("generator", "coalesce"), ("datatype", "string"), ("replaces", placeholders.Namespace));
         WriteParameters(json, ("sourceVariableName", PackSymbols.NameOf(Questions.Namespace)), ("fallbackVariableName", "name"));
         foreach (var text in PackText.All) WriteMatch(json, PackSymbols.ValidityOf(text), PackSymbols.NameOf(text.Question), text.Pattern);
         WriteMatch(json, PackSymbols.HostIsReserved, PackSymbols.NameOf(Questions.Host), PackText.ReservedHost);

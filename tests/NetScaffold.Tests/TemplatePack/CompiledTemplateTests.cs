@@ -3,6 +3,7 @@ using CsCheck;
 using NetScaffold.Answers;
 using NetScaffold.Bundles;
 using NetScaffold.Decisions;
+using NetScaffold.Diagnostics;
 using NetScaffold.Rendering;
 using NetScaffold.TemplatePack;
 using NetScaffold.Tests.Templates;
@@ -151,6 +152,16 @@ public class CompiledTemplateTests
             Assert.Equal(2, refusals.Length);
             Assert.Contains(text, refusals[0]);
         }
+    }
+
+    /// <summary>Whoever adds a rule of severity error says whether <c>dotnet new</c> must refuse by it.</summary>
+    [Fact]
+    public void Rules_AreRefusals_OrNeverBroken()
+    {
+        var template = Compiled.Files.Single(f => f.Path.EndsWith("/template.json", StringComparison.Ordinal)).Text;
+        var errors = RuleCatalogue.All.Where(r => r.Severity == Severity.Error).Select(r => r.Code).ToList();
+        Assert.All(errors, code => Assert.NotEqual(template.Contains($"breaks{code}"), PackRefusals.NeverBroken.Contains(code)));
+        Assert.All(PackRefusals.NeverBroken, code => Assert.Contains(code, errors));
     }
 
     private static string MapBack(string text)

@@ -33,6 +33,7 @@ public sealed class DotnetNewTests : IClassFixture<DotnetNewTests.Hive>
     [InlineData("--tls-issuer-name is required")]
     [InlineData("NS2002")]
     [InlineData("NS2512")]
+    [InlineData("NS2066")]
     public async Task Refused_WritesNothing_AndExitsWith105(string text)
     {
         using var folder = new TemporaryFolder();

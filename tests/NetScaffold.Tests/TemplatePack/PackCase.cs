@@ -57,6 +57,7 @@ internal static class PackCases
     [
         PackCase.Of() with { Name = "a" },
         PackCase.Of() with { Name = "app-name" },
+        PackCase.Of((Questions.EdgeApi, "none")) with { Name = "envoy-gateway-system" },
         PackCase.Of((Questions.Bundle, "both")) with { Name = new string('x', 40) },
         PackCase.Of((Questions.Bundle, "both"), (Questions.Namespace, "app-namespace")),
         PackCase.Of((Questions.Bundle, "both"), (Questions.Namespace, new string('n', 63))),
@@ -84,6 +85,9 @@ internal static class PackCases
         (PackCase.Of((Questions.TlsIssuer, "existing")), "--tls-issuer-name is required"),
         (PackCase.Of((Questions.Cni, "existing"), (Questions.ExistingPolicies, "false")), "NS2002"),
         (PackCase.Of((Questions.TlsIssuer, "letsencrypt")), "NS2512"),
+        (PackCase.Of((Questions.Namespace, "kube-system")), "NS2066"),
+        (PackCase.Of((Questions.Namespace, "envoy-gateway-system")), "NS2066"),
+        (PackCase.Of() with { Name = "monitoring" }, "NS2066"),
     ];
 
     /// <summary>The answers, with what they need beside them to be accepted.</summary>

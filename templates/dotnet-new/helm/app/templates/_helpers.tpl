@@ -18,4 +18,3 @@ app.kubernetes.io/name: {{ .name }}
 app.kubernetes.io/instance: {{ .context.Release.Name }}
 app.kubernetes.io/component: stable
 {{- end }}
-
