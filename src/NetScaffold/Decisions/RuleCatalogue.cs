@@ -17,6 +17,9 @@ public static class RuleCatalogue
 
     private static readonly string[] OwnPolicies = ["default-deny", "allow-dns", "acme-solver"];
 
+    /// <summary>Namespaces that every cluster has for itself.</summary>
+    internal static ImmutableArray<string> SystemNamespaces { get; } = ["kube-system", "kube-public", "kube-node-lease"];
+
     private static readonly Expression HasPolicies = !Questions.Policies.Is("none");
 
     private static readonly Expression DeniesEgress = Questions.Policies.Is("default-deny");
@@ -112,7 +115,7 @@ public static class RuleCatalogue
 
     private static IEnumerable<RuleHit> FindSystemNamespaces(AnswerSet answers)
     {
-        HashSet<string> taken = new(StringComparer.Ordinal) { "kube-system", "kube-public", "kube-node-lease" };
+        HashSet<string> taken = new(SystemNamespaces, StringComparer.Ordinal);
         if (HasEdge.Holds(answers)) taken.Add(answers.Edge.ControllerNamespace);
         if (Questions.Monitoring.Is("prometheus-operator").Holds(answers)) taken.Add(answers.PrometheusNamespace);
         if (taken.Contains(answers.Namespace)) yield return new RuleHit(Questions.Namespace.Path, $"The namespace {answers.Namespace} is not the application's own");

@@ -37,4 +37,20 @@ internal static class BundleLayout
         ("docs/gitattributes.sbn", ".gitattributes", null),
         ("bootstrap/namespace.yaml.sbn", "bootstrap/namespace.yaml", "foreignCluster"),
     ];
+
+    /// <summary>The decisions under which a file exists; all of them must hold.</summary>
+    /// <param name="path">Its path in the bundle.</param>
+    public static ImmutableArray<string> DecisionsOf(string path)
+    {
+        foreach (var (_, output, decision) in Documents)
+        {
+            if (output == path) return decision is null ? [] : [decision];
+        }
+
+        var parts = path.Split('/', 3);
+        var form = parts[0] == "helm" ? "helmForm" : "kustomizeForm";
+        var layer = Layers.First(l => l.Name == parts[1]);
+        var own = layer.Objects.Where(o => parts[2] == $"templates/{o.Output}" || parts[2] == o.Output || parts[2] == $"base/{o.Output}").Select(o => o.Decision);
+        return [.. own.Prepend(layer.Decision).Prepend(form).Distinct()];
+    }
 }

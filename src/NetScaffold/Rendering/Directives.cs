@@ -42,6 +42,28 @@ internal static class Directives
         return Trimmed(result, text);
     }
 
+    /// <summary>Decides the blocks of one name and leaves all others as they are.</summary>
+    /// <exception cref="TemplateException">The name stands in an <c>#elseif</c>, or in a block with one.</exception>
+    public static string EvaluateOnly(string text, string name, bool holds)
+    {
+        if (!text.Contains(Mark)) return text;
+        var result = new StringBuilder(text.Length);
+        // For each open block: null when it is left, else whether the current branch is kept.
+        var blocks = new Stack<bool?>();
+        foreach (var line in Lines(text))
+        {
+            var directive = line.Length > 0 && line[0] == Mark ? line[1..].Trim() : "";
+            var isOwn = directive.StartsWith("#if", StringComparison.Ordinal) ? directive == $"#if ({name})" : directive.Length > 0 && blocks.Count > 0 && blocks.Peek() is not null;
+            if (directive.StartsWith("#elseif", StringComparison.Ordinal) && (isOwn || directive == $"#elseif ({name})")) throw new TemplateException($"{name} stands in a block with '{directive}'");
+            if (directive.StartsWith("#if", StringComparison.Ordinal)) blocks.Push(isOwn ? holds : null);
+            if (!isOwn && blocks.All(kept => kept is not false)) result.Append(line).Append('\n');
+            if (isOwn && directive == "#else") blocks.Push(!blocks.Pop());
+            if (directive == "#endif" && !blocks.TryPop(out _)) throw new TemplateException("'#endif' stands outside a block");
+        }
+
+        return Trimmed(result, text);
+    }
+
     /// <summary>Drops the directive lines and keeps every branch.</summary>
     public static string KeepAll(string text)
     {

@@ -16,7 +16,7 @@ internal sealed class KustomizeForm(Renderer renderer, Layer layer, IReadOnlyDic
         var list = layer.HasEnvironments ? objects.Where(f => f.Path.Contains('/')) : objects;
         var source = layer.HasEnvironments ? "kustomize/app/base.yaml.sbn" : "kustomize/layer.yaml.sbn";
         renderer.Add($"{folder}/kustomization.yaml", renderer.RenderText(source, environment, printer, null, list.Select(f => f.Path)));
-        if (layer.HasEnvironments) AddOverlays(objects);
+        if (layer.HasEnvironments && renderer.HasOverlays) AddOverlays(objects);
     }
 
     /// <summary>An overlay is what differs between two renderings: the objects as the environment has them, against the base.</summary>

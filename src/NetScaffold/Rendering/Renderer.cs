@@ -18,9 +18,12 @@ public sealed class Renderer
 
     private readonly ScriptObject _app;
 
-    private Renderer(ScaffoldPlan plan, TemplateSet templates)
+    private readonly bool _isUndecided;
+
+    private Renderer(ScaffoldPlan plan, TemplateSet templates, bool isUndecided)
     {
         _plan = plan;
+        _isUndecided = isUndecided;
         _templates = templates;
         _loader = new TemplateSetLoader(templates);
         _app = TemplateModel.App(plan);
@@ -28,17 +31,24 @@ public sealed class Renderer
 
     /// <summary>Renders the bundle: its files but the answers, their schema and the lock.</summary>
     /// <exception cref="TemplateException">A mistake in a template, with its place; never one of the answers.</exception>
-    public static RenderedBundle Render(ScaffoldPlan plan, TemplateSet templates)
+    public static RenderedBundle Render(ScaffoldPlan plan, TemplateSet templates) => new Renderer(plan, templates, isUndecided: false).RenderAll();
+
+    /// <summary>Renders every file that any answers give, overlays aside, with all branches and plain directive lines in it: <c>dotnet new</c> decides later. Only the dialect is decided.</summary>
+    /// <exception cref="TemplateException">A mistake in a template, with its place.</exception>
+    internal static RenderedBundle RenderUndecided(ScaffoldPlan plan, TemplateSet templates) => new Renderer(plan, templates, isUndecided: true).RenderAll();
+
+    private RenderedBundle RenderAll()
     {
-        var renderer = new Renderer(plan, templates);
-        foreach (var layer in BundleLayout.Layers.Where(l => plan.Decisions[l.Decision])) renderer.RenderLayer(layer);
+        foreach (var layer in BundleLayout.Layers.Where(l => MayHold(l.Decision))) RenderLayer(layer);
         foreach (var (source, output, decision) in BundleLayout.Documents)
         {
-            if (decision is null || plan.Decisions[decision]) renderer.AddDocument(source, output);
+            if (decision is null || MayHold(decision)) AddDocument(source, output);
         }
 
-        return RenderedBundle.From(renderer._files);
+        return RenderedBundle.From(_files);
     }
+
+    private bool MayHold(string decision) => _isUndecided || _plan.Decisions[decision];
 
     private void RenderLayer(Layer layer)
     {
@@ -46,8 +56,8 @@ public sealed class Renderer
         var texts = environments.ToDictionary(e => e.Name, e => Text(layer.Values, e, Printer(layer, Dialect.Helm, null), null));
         var values = texts.ToDictionary(t => t.Key, t => Values.Parse(Directives.KeepAll(t.Value)), StringComparer.Ordinal);
         var chosen = texts.ToDictionary(t => t.Key, t => Tidy(Evaluate(t.Value, Dialect.Helm)), StringComparer.Ordinal);
-        if (_plan.Decisions["helmForm"]) new HelmForm(this, layer, values, chosen).Add();
-        if (_plan.Decisions["kustomizeForm"]) new KustomizeForm(this, layer, values).Add();
+        if (MayHold("helmForm")) new HelmForm(this, layer, values, chosen).Add();
+        if (MayHold("kustomizeForm")) new KustomizeForm(this, layer, values).Add();
     }
 
     /// <summary>The bundle's own documents take the cluster's values, since they may hold its objects.</summary>
@@ -60,6 +70,9 @@ public sealed class Renderer
 
     internal ScaffoldPlan Plan => _plan;
 
+    /// <summary>Overlays are differences between decided texts.</summary>
+    internal bool HasOverlays => !_isUndecided;
+
     internal void Add(string path, string text) => _files.Add(new RenderedFile(path, text));
 
     internal Printer Printer(Layer layer, Dialect dialect, Values? values) =>
@@ -70,7 +83,7 @@ public sealed class Renderer
     {
         foreach (var (source, output, decision) in layer.Objects)
         {
-            if (_plan.Decisions[decision]) yield return new RenderedFile(output, RenderText(source, environment, printer, null));
+            if (MayHold(decision)) yield return new RenderedFile(output, RenderText(source, environment, printer, null));
         }
 
         if (!layer.HasEnvironments) yield break;
@@ -101,11 +114,15 @@ public sealed class Renderer
         return _templates.Render(source, model, _loader);
     }
 
-    private string Evaluate(string text, Dialect dialect) => Directives.Evaluate(text, name => name switch
+    private string Evaluate(string text, Dialect dialect)
     {
-        "helmDialect" => dialect == Dialect.Helm,
-        _ => _plan.Decisions.TryGetValue(name, out var holds) ? holds : throw new TemplateException($"there is no decision named {name}"),
-    });
+        if (_isUndecided) return Directives.Unmark(Directives.EvaluateOnly(text, "helmDialect", dialect == Dialect.Helm));
+        return Directives.Evaluate(text, name => name switch
+        {
+            "helmDialect" => dialect == Dialect.Helm,
+            _ => _plan.Decisions.TryGetValue(name, out var holds) ? holds : throw new TemplateException($"there is no decision named {name}"),
+        });
+    }
 
     /// <summary>Blank lines belong to the blocks of a values file; the last block leaves one too many.</summary>
     private static string Tidy(string text) => text.TrimEnd('\n') + "\n";

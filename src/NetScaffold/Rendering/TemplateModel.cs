@@ -271,8 +271,9 @@ internal static class TemplateModel
     {
         foreach (var question in Questions.All.Where(q => q.Shape is ChoiceShape && q.AppliesWhen.Holds(answers)))
         {
-            var choice = ((ChoiceShape)question.Shape).Choices.First(c => c.Value == answers.Chosen(question)[0]);
-            yield return new ScriptObject { ["path"] = question.Path, ["choice"] = choice.Value, ["help"] = choice.Help };
+            // None is a placeholder of dotnet new.
+            foreach (var choice in ((ChoiceShape)question.Shape).Choices.Where(c => c.Value == answers.Chosen(question)[0]))
+                yield return new ScriptObject { ["path"] = question.Path, ["choice"] = choice.Value, ["help"] = choice.Help };
         }
     }
 

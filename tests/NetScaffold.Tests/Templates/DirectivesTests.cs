@@ -64,6 +64,26 @@ public class DirectivesTests
     [Fact]
     public void KeepAll_DropsTheLinesAlone() => Assert.Equal("a\nb\nc\n", Directives.KeepAll(Directives.MarkLines("#if (no)\na\n#else\nb\n#endif\nc\n")));
 
+    [Theory]
+    [InlineData("#if (helm)\na\n#endif\nb\n", "a\nb\n", "b\n")]
+    [InlineData("#if (helm)\na\n#else\nb\n#endif\n", "a\n", "b\n")]
+    [InlineData("#if (tls)\n#if (helm)\na\n#else\nb\n#endif\nc\n#else\nd\n#endif\n", "#if (tls)\na\nc\n#else\nd\n#endif\n", "#if (tls)\nb\nc\n#else\nd\n#endif\n")]
+    [InlineData("#if (helm)\n#if (tls)\na\n#elseif (acme)\nb\n#endif\nc\n#endif\n", "#if (tls)\na\n#elseif (acme)\nb\n#endif\nc\n", "")]
+    [InlineData("#if (helm)\na\n#if (helm)\nb\n#endif\n#endif\n", "a\nb\n", "")]
+    [InlineData("a\n", "a\n", "a\n")]
+    public void EvaluateOnly_DecidesOneName(string source, string whenTrue, string whenFalse)
+    {
+        Assert.Equal(whenTrue, Directives.Unmark(Directives.EvaluateOnly(Directives.MarkLines(source), "helm", true)));
+        Assert.Equal(whenFalse, Directives.Unmark(Directives.EvaluateOnly(Directives.MarkLines(source), "helm", false)));
+    }
+
+    [Theory]
+    [InlineData("#if (tls)\na\n#elseif (helm)\nb\n#endif\n")]
+    [InlineData("#if (helm)\na\n#elseif (tls)\nb\n#endif\n")]
+    [InlineData("a\n#endif\n")]
+    public void EvaluateOnly_InAChain_Fails(string source) =>
+        Assert.Throws<TemplateException>(() => Directives.EvaluateOnly(Directives.MarkLines(source), "helm", true));
+
     [Fact]
     public void UnmarkedLines_AreText()
     {

@@ -62,21 +62,21 @@ internal static class TemplateRuns
     /// <summary>Answers that change values alone: no pair of them can differ in structure.</summary>
     private static readonly string[] ValuesOnly = ["environments", "cluster.kubernetes", "security.podSecurity"];
 
-    /// <summary>Every single choice and every pair of two questions' choices, for the default services; singles also for the many.</summary>
-    public static IEnumerable<(string Name, YamlMap Tree)> All()
-    {
-        (string Path, string Value)[] singles = [.. Structural.SelectMany(q => q.Values.Select(v => (q.Path, v)))];
-        foreach (var services in new[] { "", ManyServices })
-        {
-            foreach (var one in singles) yield return ($"{one} {services.Length}", Tree(services, one));
-        }
+    /// <summary>Every single choice, for the default services and for the many.</summary>
+    public static IEnumerable<(string Name, YamlMap Tree)> Singles =>
+        new[] { "", ManyServices }.SelectMany(services => Choices.Select(c => ($"{c} {services.Length}", Tree(services, c))));
 
-        singles = [.. singles.Where(s => !ValuesOnly.Contains(s.Path))];
-        for (var i = 0; i < singles.Length; i++)
+    /// <summary>The singles, and for the default services every pair of two questions' choices.</summary>
+    public static IEnumerable<(string Name, YamlMap Tree)> SinglesAndPairs
+    {
+        get
         {
-            foreach (var other in singles.Skip(i + 1).Where(o => o.Path != singles[i].Path)) yield return ($"{singles[i]} {other}", Tree("", singles[i], other));
+            var choices = Choices.Where(c => !ValuesOnly.Contains(c.Path)).ToList();
+            return Singles.Concat(choices.SelectMany((one, i) => choices.Skip(i + 1).Where(o => o.Path != one.Path).Select(other => ($"{one} {other}", Tree("", one, other)))));
         }
     }
+
+    private static IEnumerable<(string Path, string Value)> Choices => Structural.SelectMany(q => q.Values.Select(v => (q.Path, v)));
 
     /// <summary>An answers tree: both forms, then the services, then each answer as YAML.</summary>
     public static YamlMap Tree(string services, params ReadOnlySpan<(string Path, string Value)> answers)
@@ -95,10 +95,10 @@ internal static class TemplateRuns
 
     public static Outcome<ScaffoldResult> Run(YamlMap tree, TemplateSet? templates = null) => Scaffold.Run(tree, new DateOnly(2026, 8, 22), templates ?? TemplateSet.BuiltIn);
 
-    /// <summary>All of <see cref="All"/> that are not refused.</summary>
-    public static IEnumerable<(string Name, ScaffoldResult Result)> Accepted()
+    /// <summary>Those that are not refused, rendered.</summary>
+    public static IEnumerable<(string Name, ScaffoldResult Result)> Accepted(IEnumerable<(string Name, YamlMap Tree)> runs)
     {
-        foreach (var (name, tree) in All())
+        foreach (var (name, tree) in runs)
         {
             if (Run(tree).TryGet(out var result)) yield return (name, result);
         }

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using NetScaffold.Answers;
+using NetScaffold.Decisions;
+using NetScaffold.Diagnostics;
+
+namespace NetScaffold.TemplatePack;
+
+/// <summary>A reason to write nothing.</summary>
+/// <param name="Symbol">The symbol that holds then; null when <paramref name="Condition"/> is one already.</param>
+/// <param name="Condition">When it holds, in the engine's words.</param>
+/// <param name="Text">What the user reads.</param>
+internal sealed record PackRefusal(string? Symbol, string Condition, string Text);
+
+/// <summary>Every reason to write nothing that can be broken by the answers asked here.</summary>
+internal static class PackRefusals
+{
+    /// <summary>Texts that are not of their grammar, an answer that is missing, and the rules of severity error.</summary>
+    public static ImmutableArray<PackRefusal> For(EngineCondition conditions)
+    {
+        var refusals = ImmutableArray.CreateBuilder<PackRefusal>();
+        foreach (var text in PackText.All)
+        {
+            refusals.Add(new(null, $"!{PackSymbols.ValidityOf(text)}", $"error: {Flag(text.Question)} is not valid: use {text.Allowed}."));
+        }
+
+        refusals.Add(new("issuerNameIsMissing", $"{conditions.Of(Questions.TlsIssuerName.AppliesWhen)} && {PackSymbols.NameOf(Questions.TlsIssuerName)} == \"\"",
+            $"error: {Flag(Questions.TlsIssuerName)} is required: {Questions.TlsIssuerName.Help}"));
+
+        foreach (var rule in RuleCatalogue.All.Where(r => r.Severity == Severity.Error))
+        {
+            if (Condition(rule, conditions) is { } condition and not "false") refusals.Add(new($"breaks{rule.Code}", condition, $"error {rule.Code}: {rule.Title}: {rule.Reason} {rule.Fix}"));
+        }
+
+        return refusals.ToImmutable();
+    }
+
+    /// <summary>Rules of severity error that nothing asked here can break: they are about services, lists and addresses.</summary>
+    public static ImmutableArray<string> NeverBroken { get; } =
+        ["NS2012", "NS2025", "NS2061", "NS2062", "NS2088", "NS2174", "NS2180", "NS2502", "NS2503", "NS2504", "NS2506", "NS2510", "NS2511", "NS2513", "NS2515"];
+
+    private static string? Condition(Rule rule, EngineCondition conditions) => rule switch
+    {
+        { When: { } when } => conditions.Of(when),
+        { Code: "NS2066" } => SystemNamespace(conditions),
+        // About the text of the host, which the engine tests by a pattern.
+        { Code: "NS2512" } => $"{conditions.Of(Questions.OwnGateway & Questions.TlsIssuer.Is("letsencrypt"))} && {PackSymbols.HostIsReserved}",
+        _ => null,
+    };
+
+    private static string SystemNamespace(EngineCondition conditions)
+    {
+        var defaults = conditions.Defaults;
+        var always = RuleCatalogue.SystemNamespaces.Append(defaults.PrometheusNamespace).Select(n => $"{PackSymbols.NamespaceOrName} == \"{n}\"");
+        var ofGateway = $"({PackSymbols.NamespaceOrName} == \"{defaults.Edge.ControllerNamespace}\" && {conditions.Of(Questions.EdgeApi.Is("gateway-api"))})";
+        return $"({string.Join(" || ", always.Append(ofGateway))})";
+    }
+
+    private static string Flag(Question question) => question.Flag ?? "--name";
+}
