@@ -216,7 +216,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         foreach (var group in service.Ports.GroupBy(p => p.Name).Where(g => g.Count() > 1)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, $"the name {group.Key}"));
         foreach (var group in service.Ports.GroupBy(p => (p.Port, p.Protocol)).Where(g => g.Count() > 1)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, $"the number {group.Key.Port}/{group.Key.Protocol}"));
         foreach (var group in service.Ports.GroupBy(p => (p.ContainerPort, p.Protocol)).Where(g => g.Count() > 1)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, $"the container port {group.Key.ContainerPort}/{group.Key.Protocol}"));
-        if (service.Metrics is { } metrics && service.Ports.Any(p => p.Name == "metrics" && p.ContainerPort != metrics.Port)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, "the name metrics"));
+        if (service.Metrics is not null && service.Ports.Any(p => p.Name == "metrics")) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, "the name metrics"));
         if (service.Probes.Port is { } probed) RequirePort(new TreeReader(tree).Find("probes.port")?.At ?? at, service, probed);
     }
 

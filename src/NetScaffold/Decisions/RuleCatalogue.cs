@@ -75,7 +75,7 @@ public static class RuleCatalogue
         new("NS2506", Severity.Error, "A body limit on a stream", "the gateway buffers whole requests for it, so WebSocket and gRPC streams hang.",
             "Set maxBodySize: \"off\" for this path.", FindBufferedStreams),
         new("NS2507", Severity.Info, "A placeholder at /", "it is routed by Exact, since it would publish its debug paths otherwise.", "Give your own image: PathPrefix is then the default.",
-            a => Exposed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType is null).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder"))),
+            a => Routed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType is null).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder"))),
         new("NS2508", Severity.Info, "No probes given", "it counts as ready once it takes connections.", "Give probes: {kind: http, live: …, ready: …}.",
             a => Running(a).Where(s => s.Placeholder == Placeholder.None && !a.IsGiven($"services.{s.Name}.probes")).Select(s => new RuleHit($"services.{s.Name}.image", $"{s.Name} has no probes"))),
         new("NS2509", Severity.Info, "The placeholder does not serve all ports", "podinfo listens on one HTTP port, one gRPC port and one for metrics.", "Give your own image.", FindSilentPorts),
@@ -88,7 +88,7 @@ public static class RuleCatalogue
         new("NS2515", Severity.Error, "Addresses that no Service may point at", "the API server rejects loopback and link-local addresses in an EndpointSlice.", "Give an address that pods can reach.",
             a => a.Services.SelectMany(s => (s.External?.Addresses ?? []).Where(IsLocal).Select(x => new RuleHit($"services.{s.Name}.external.addresses", $"{x} is local to a node")))) { IsWaivable = false },
         new("NS2516", Severity.Warning, "A placeholder publishes its debug paths", "anybody may stop it with POST /panic.", "Leave out pathType, or give your own image.",
-            a => Exposed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType == "PathPrefix").Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder, exposed with all its paths"))),
+            a => Routed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType == "PathPrefix").Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder, exposed with all its paths"))),
         new("NS2517", Severity.Warning, "No readiness probe", "callers are sent to pods that are not ready.", "Give probes: {kind: tcp}, or http or grpc where the image has a health endpoint.",
             a => Running(a).Where(s => s.Probes.Kind == "none" && IsCalled(a, s) && s.Ports.Any(p => p.Protocol == "TCP")).Select(s => new RuleHit($"services.{s.Name}.probes", $"{s.Name} is called and has no probes"))),
         new("NS2518", Severity.Info, "A call into another namespace", "its pods must carry the label app.kubernetes.io/name with that name, and policies there must let the caller in.", "Agree on both with whoever runs it.",
@@ -101,6 +101,9 @@ public static class RuleCatalogue
 
     private static IEnumerable<(ServiceAnswer Service, ExposeAnswer Expose, string Path)> Exposed(AnswerSet answers) =>
         answers.Services.SelectMany(s => s.Expose.Select((e, i) => (s, e, $"services.{s.Name}.expose[{i}]")));
+
+    /// <summary>What is exposed and has a route; without a gateway nothing has.</summary>
+    private static IEnumerable<(ServiceAnswer Service, ExposeAnswer Expose, string Path)> Routed(AnswerSet answers) => HasEdge.Holds(answers) ? Exposed(answers) : [];
 
     private static IEnumerable<(ServiceAnswer Service, EgressAnswer Egress, Cidr Cidr, string Path)> EgressBlocks(AnswerSet answers)
     {
@@ -269,9 +272,8 @@ public static class RuleCatalogue
             .Select(v => new RuleHit($"services.{s.Name}.env.{v.Name}", $"{v.Name} of {s.Name} is a literal")));
 
     private static IEnumerable<RuleHit> FindBufferedStreams(AnswerSet answers) =>
-        !HasEdge.Holds(answers) ? []
-            : Exposed(answers)
-                .Where(x => x.Expose.MaxBodySize is not null && (x.Expose.WebSocket || (x.Expose.Port is { } p ? x.Service.FindPort(p) : x.Service.Ports[0])?.App == "grpc"))
+        Routed(answers)
+            .Where(x => x.Expose.MaxBodySize is not null && (x.Expose.WebSocket || (x.Expose.Port is { } p ? x.Service.FindPort(p) : x.Service.Ports[0])?.App == "grpc"))
                 .Select(x => new RuleHit(x.Path, $"{x.Expose.Path} of {x.Service.Name} streams"));
 
     private static IEnumerable<RuleHit> FindSilentPorts(AnswerSet answers)
@@ -287,8 +289,7 @@ public static class RuleCatalogue
     }
 
     private static IEnumerable<RuleHit> FindExposedTcp(AnswerSet answers) =>
-        !HasEdge.Holds(answers) ? []
-            : Exposed(answers)
+        Routed(answers)
                 .Select(x => (x.Path, x.Service, Port: x.Expose.Port is { } p ? x.Service.FindPort(p)! : x.Service.Ports[0]))
                 .Where(x => x.Port.App == "tcp" || x.Port.Protocol == "UDP")
                 .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.Protocol == "UDP" ? "UDP" : "plain TCP")}"));
