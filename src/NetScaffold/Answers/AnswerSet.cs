@@ -63,7 +63,7 @@ public sealed record AnswerSet
         return Positions.TryGetValue(path, out var at) ? at : new SourceLocation("netscaffold.yaml");
     }
 
-    /// <summary>The answers as an environment's own <c>set</c> changes them, by environment; those without are absent.</summary>
+    /// <summary>The answers as each environment but the base has them, by name: its own <c>set</c>, and the smaller defaults for the rest.</summary>
     public ImmutableDictionary<string, AnswerSet> Overridden { get; init; } = ImmutableDictionary<string, AnswerSet>.Empty;
 
     /// <summary>The answers as they stand in an environment.</summary>

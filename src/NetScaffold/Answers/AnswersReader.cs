@@ -159,36 +159,46 @@ public static class AnswersReader
     /// <summary>Reads the answers once more for each environment that sets some, and checks that only values differ.</summary>
     private static AnswerSet WithEnvironments(AnswerSet answers, YamlMap tree, IReadOnlyCollection<string> names, List<Diagnostic> diagnostics)
     {
-        var knobs = Knobs.PathsOf(answers);
         var hosts = new HashSet<string>(StringComparer.Ordinal);
-        var overridden = ImmutableDictionary.CreateBuilder<string, AnswerSet>(StringComparer.Ordinal);
+        var own = ImmutableDictionary.CreateBuilder<string, AnswerSet>(StringComparer.Ordinal);
         foreach (var environment in answers.Environments)
         {
-            if (AnswersTree.Find(AnswersTree.Find(tree, "environments") is YamlSequence list ? list.Items.FirstOrDefault(i => i is YamlMap && new TreeReader(i).Text("name") == environment.Name) : null, "set") is YamlMap set)
-            {
-                var changed = tree;
-                foreach (var entry in set.Entries)
-                {
-                    if (!knobs.Contains(entry.Key.Text))
-                        diagnostics.Add(AnswersDiagnostics.NotAKnob(entry.Key.At, entry.Key.Text, knobs));
-                    else
-                        changed = AnswersTree.Set(changed, entry.Key.Text, entry.Value, out _);
-                }
-
-                var found = new List<Diagnostic>();
-                var validator = new ShapeValidator(found);
-                if (validator.Validate(changed, Questions.Root, "") is YamlMap valid && Bind(valid, validator, answers.Positions, names, found) is { } bound) overridden[environment.Name] = bound;
-                // 0 takes the limit away, which is structure.
-                if (set.TryGet(Questions.RateLimit.Path, out var limit) && limit.Value is YamlScalar { Text: "0" })
-                    found.Add(AnswersDiagnostics.OutOfRange(limit.Value.At, Questions.RateLimit.Path, "0", 1, 1_000_000));
-                var setLines = set.Entries.Select(e => e.Value.At).ToHashSet();
-                diagnostics.AddRange(found.Where(d => setLines.Contains(d.At)));
-            }
-
-            if (!hosts.Add(answers.HostIn(environment, answers.Edge.Host))) diagnostics.Add(AnswersDiagnostics.EnvironmentTwice(answers.At($"environments.{environment.Name}"), $"the host {answers.HostIn(environment, answers.Edge.Host)}"));
+            var isBase = environment.Name == answers.BaseEnvironment.Name;
+            var set = SetOf(tree, environment);
+            if (isBase && set is not null) diagnostics.Add(AnswersDiagnostics.BaseSets(set.At, environment.Name));
+            if (!isBase) own[environment.Name] = EnvironmentDefaults.Apply(set is null ? answers : WithSet(answers, tree, set, names, diagnostics), environment);
+            var host = answers.HostIn(environment, answers.Edge.Host);
+            if (!hosts.Add(host)) diagnostics.Add(AnswersDiagnostics.EnvironmentTwice(answers.At($"environments.{environment.Name}"), $"the host {host}"));
         }
 
-        return answers with { Overridden = overridden.ToImmutable() };
+        return answers with { Overridden = own.ToImmutable() };
+    }
+
+    private static YamlMap? SetOf(YamlMap tree, EnvironmentAnswer environment)
+    {
+        var item = (AnswersTree.Find(tree, "environments") as YamlSequence)?.Items.FirstOrDefault(i => i is YamlMap && new TreeReader(i).Text("name") == environment.Name);
+        return AnswersTree.Find(item, "set") as YamlMap;
+    }
+
+    /// <summary>The answers with an environment's <c>set</c> laid over them; what is wrong with it is reported at its lines.</summary>
+    private static AnswerSet WithSet(AnswerSet answers, YamlMap tree, YamlMap set, IReadOnlyCollection<string> names, List<Diagnostic> diagnostics)
+    {
+        var knobs = Knobs.PathsOf(answers);
+        foreach (var entry in set.Entries)
+        {
+            if (knobs.Contains(entry.Key.Text)) tree = AnswersTree.Set(tree, entry.Key.Text, entry.Value, out _);
+            else diagnostics.Add(AnswersDiagnostics.NotAKnob(entry.Key.At, entry.Key.Text, knobs));
+        }
+
+        var found = new List<Diagnostic>();
+        var validator = new ShapeValidator(found);
+        var changed = validator.Validate(tree, Questions.Root, "") is YamlMap valid ? Bind(valid, validator, answers.Positions, names, found) : null;
+        // 0 takes the limit away, which is structure.
+        if (set.TryGet(Questions.RateLimit.Path, out var limit) && limit.Value is YamlScalar { Text: "0" })
+            found.Add(AnswersDiagnostics.OutOfRange(limit.Value.At, Questions.RateLimit.Path, "0", 1, 1_000_000));
+        var places = set.Entries.Select(e => e.Value.At).ToHashSet();
+        diagnostics.AddRange(found.Where(d => places.Contains(d.At)));
+        return changed ?? answers;
     }
 
     /// <summary>Reports answers to questions that the other answers rule out, unless they are the default all the same.</summary>

@@ -268,8 +268,12 @@ public static class RuleCatalogue
 
     private static IEnumerable<RuleHit> FindLiteralSecrets(AnswerSet answers) =>
         Running(answers).SelectMany(s => s.Environment
-            .Where(v => v.Literal is { Length: > 0 } && SecretSuffixes.Any(x => v.Name.Replace("_", "", StringComparison.Ordinal).EndsWith(x, StringComparison.OrdinalIgnoreCase)))
+            .Where(v => v.Literal is { Length: > 0 } && NamesASecret(v.Name.Replace("_", "", StringComparison.Ordinal)))
             .Select(v => new RuleHit($"services.{s.Name}.env.{v.Name}", $"{v.Name} of {s.Name} is a literal")));
+
+    /// <summary>The suffixes of the contract, and <c>ConnectionStrings__NAME</c>, by which .NET names what it reads under ConnectionStrings.</summary>
+    private static bool NamesASecret(string name) =>
+        SecretSuffixes.Any(x => name.EndsWith(x, StringComparison.OrdinalIgnoreCase)) || name.StartsWith("CONNECTIONSTRINGS", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<RuleHit> FindBufferedStreams(AnswerSet answers) =>
         Routed(answers)

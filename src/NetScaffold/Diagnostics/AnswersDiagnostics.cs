@@ -120,5 +120,9 @@ internal static class AnswersDiagnostics
     public static Diagnostic NoPorts(SourceLocation at, string service) => Error("NS1047", at,
         $"{service} has no ports.", "Give it ports; only a deployment that nobody calls, exposes or probes goes without.");
 
+    /// <summary>NS1048: the base environment sets something.</summary>
+    public static Diagnostic BaseSets(SourceLocation at, string environment) => Error("NS1048", at,
+        $"{environment} is the base, which the answers themselves describe.", "Change the answers, or set it in the other environments.");
+
     private static Diagnostic Error(string code, SourceLocation at, string message, string? help) => new(code, Severity.Error, at, message) { Help = help };
 }

@@ -30,7 +30,7 @@ public static class Planner
         var isBase = environment.Name == answers.BaseEnvironment.Name;
         var hosts = HostsOf(answers).Select((host, i) => new HostPlan(i == 0 ? "main" : $"host{i + 1}", answers.HostIn(environment, host), UsersOf(answers, host))).ToImmutableArray();
         var planner = new ServicePlanner(answers);
-        var services = own.Services.Select(s => planner.Plan(s, isBase ? null : environment)).ToImmutableArray();
+        var services = own.Services.Select(s => planner.Plan(s)).ToImmutableArray();
         return new EnvironmentPlan(environment.Name, isBase, environment.Namespace ?? answers.Namespace, hosts, isBase ? LetsEncrypt : LetsEncryptStaging, own, services);
     }
 

@@ -25,7 +25,7 @@ public sealed record ScaffoldPlan(
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Hosts">Host names by key: <c>main</c>, then <c>host2</c> and so on.</param>
 /// <param name="AcmeServer">ACME directory: Let's Encrypt for the base, its staging for others.</param>
-/// <param name="Answers">The answers as the environment's <c>set</c> changes them.</param>
+/// <param name="Answers">The answers as the environment has them.</param>
 /// <param name="Services">In the order of the answers.</param>
 public sealed record EnvironmentPlan(
     string Name,
@@ -42,17 +42,8 @@ public sealed record HostPlan(string Key, string Name, ImmutableArray<string> Us
 /// <summary>A service with everything worked out.</summary>
 public sealed record ServicePlan
 {
-    /// <summary>The answers it comes from.</summary>
+    /// <summary>The answers it comes from, as the environment has them.</summary>
     public required ServiceAnswer Answer { get; init; }
-
-    /// <summary>Replicas in this environment.</summary>
-    public required int Replicas { get; init; }
-
-    /// <summary>Autoscaling in this environment; null for none.</summary>
-    public required AutoscalingAnswer? Autoscaling { get; init; }
-
-    /// <summary>Requests and limits in this environment.</summary>
-    public required ResourcesAnswer Resources { get; init; }
 
     /// <summary>Value of the label <c>app.kubernetes.io/version</c>.</summary>
     public required string Version { get; init; }

@@ -21,19 +21,14 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
     private readonly bool _byFqdn = DecisionCatalogue.HasFqdnPolicies.Holds(answers);
 
-    /// <summary>Plans a service for the base, or for another environment, which is smaller unless it says otherwise.</summary>
-    /// <param name="service">The service, as the environment's <c>set</c> changes it.</param>
-    /// <param name="environment">Null for the base.</param>
-    public ServicePlan Plan(ServiceAnswer service, EnvironmentAnswer? environment)
+    /// <summary>Plans a service.</summary>
+    /// <param name="service">The service as the environment has it.</param>
+    public ServicePlan Plan(ServiceAnswer service)
     {
         var ports = ContainerPorts(service, out var metricsPort);
-        var replicas = environment is null || Sets(environment, service, "replicas") ? service.Replicas : 1;
         return new ServicePlan
         {
             Answer = service,
-            Replicas = replicas,
-            Autoscaling = Autoscaling(service, environment, replicas),
-            Resources = Resources(service, environment),
             Version = ImageReference.Parse(service.Image)?.Version ?? "0",
             Command = service.Command ?? Command(service),
             ContainerPorts = ports,
@@ -64,24 +59,6 @@ internal sealed class ServicePlanner(AnswerSet answers)
         }
 
         return total == 0 ? 60 : (int)Math.Min(600, Math.Ceiling(total));
-    }
-
-    private static bool Sets(EnvironmentAnswer environment, ServiceAnswer service, string path) => environment.Sets.Contains($"services.{service.Name}.{path}");
-
-    private static AutoscalingAnswer? Autoscaling(ServiceAnswer service, EnvironmentAnswer? environment, int replicas)
-    {
-        if (environment is null || service.Autoscaling is null) return service.Autoscaling;
-        return service.Autoscaling with { Max = Sets(environment, service, "autoscaling.max") ? service.Autoscaling.Max : Math.Max(2, replicas) };
-    }
-
-    private static ResourcesAnswer Resources(ServiceAnswer service, EnvironmentAnswer? environment)
-    {
-        if (environment is null) return service.Resources;
-        return service.Resources with
-        {
-            Cpu = Sets(environment, service, "resources.cpu") ? service.Resources.Cpu : Quantity.HalfCpu(service.Resources.Cpu),
-            Memory = Sets(environment, service, "resources.memory") ? service.Resources.Memory : Quantity.HalfMemory(service.Resources.Memory),
-        };
     }
 
     /// <summary>podinfo listens where its flags say; other images know by themselves.</summary>
