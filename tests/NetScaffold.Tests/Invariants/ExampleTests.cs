@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NetScaffold.Tests.Invariants;
 
-/// <summary>The committed examples are what their answers render to; with NETSCAFFOLD_ACCEPT they are rendered again.</summary>
+/// <summary>The committed examples are what their answers render to, and their answers are as the tool writes them; with NETSCAFFOLD_ACCEPT they are rendered again.</summary>
 public sealed class ExampleTests
 {
     private static IEnumerable<string> Folders => Directory.GetDirectories(Path.Combine(Repository.Root, "examples")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal);
@@ -22,8 +22,8 @@ public sealed class ExampleTests
         var text = File.ReadAllText(Path.Combine(folder, AnswersWriter.FileName));
         var result = Scaffold.Run(YamlReader.Read(new SourceText(AnswersWriter.FileName, text)).Value!, Rendered.Today, TemplateSet.BuiltIn).Value!;
         var version = typeof(Scaffold).Assembly.GetName().Version!.ToString(3);
-        var bundleLock = BundleLock.For(result.Bundle, version, BundleText.Digest(text));
-        RenderedFile[] files = [.. result.Bundle.Files, new(AnswersWriter.FileName, text), new(BundleLock.FileName, bundleLock.Print())];
+        var bundleLock = BundleLock.For(result.Bundle, version, BundleText.Digest(result.AnswersFile.Text));
+        RenderedFile[] files = [.. result.Bundle.Files, result.AnswersFile, new(BundleLock.FileName, bundleLock.Print())];
         new SnapshotFolder(Path.Combine(Repository.Root, "examples"), BundleSnapshot.AcceptedBy(Environment.GetEnvironmentVariable("NETSCAFFOLD_ACCEPT"), Environment.GetEnvironmentVariable("CI")))
             .Match(name, files.Select(f => (f.Path, f.Text)));
     }
