@@ -14,8 +14,8 @@ internal static class Program
         using var interrupted = new CancellationTokenSource();
         Console.CancelKeyPress += (_, e) =>
         {
-            // Renames that have begun are finished; everything else stops at the next look at the token.
-            e.Cancel = true;
+            // Renames that have begun are finished; everything else stops at the next look at the token. A second press ends the process.
+            e.Cancel = !interrupted.IsCancellationRequested;
             interrupted.Cancel();
         };
         return Run(args, Terminal.OfProcess(interrupted.Token));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Cli.Commands;
 
@@ -10,6 +11,16 @@ internal static class CommonOptions
     public static Option<bool> Force { get; } = new("--force") { Description = "Overwrite files that were edited, or that are not the bundle's." };
 
     public static Option<string> Format { get; } = OneOf("--format", "How to answer.", "text", "json");
+
+    /// <summary>Refuses an argument that looks like a flag: it is one that was mistyped. A folder of that name is written ./-x.</summary>
+    public static void RefuseFlags(Argument argument, Func<IEnumerable<Option>> options) => argument.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-') && t.Value.Length > 1))
+        {
+            var nearest = Suggest.Nearest(token.Value, options().Select(o => o.Name));
+            result.AddError($"There is no option {token.Value}{(nearest is null ? "." : $"; did you mean {nearest}?")}");
+        }
+    });
 
     /// <summary>An option with a few words to choose from; the first is the default.</summary>
     public static Option<string> OneOf(string name, string description, params string[] choices)

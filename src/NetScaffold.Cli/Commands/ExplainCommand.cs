@@ -11,7 +11,7 @@ internal static class ExplainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var what = new Argument<string>("WHAT") { Description = "A finding's code (NS2060), a question (cni) or a decision (acmeSolverPolicy)." };
+        var what = new Argument<string>("WHAT") { Description = "The code of a rule (NS2060), a question (cni) or a decision (acmeSolverPolicy)." };
         var command = new Command("explain", "Explain a finding, a question or a decision.") { what };
         command.SetAction(result => Explain(result.GetValue(what)!, terminal));
         return command;
@@ -29,17 +29,13 @@ internal static class ExplainCommand
             return ExitCodes.Success;
         }
 
-        if (Questions.All.FirstOrDefault(q => q.Path == what || q.Key == what || q.Flag == what || q.Flag == $"--{what}") is { } question)
-        {
-            terminal.Out.Write(QuestionList.Text(question));
-            return ExitCodes.Success;
-        }
-
-        if (DecisionCatalogue.All.FirstOrDefault(d => d.Name == what) is { } decision)
-        {
-            terminal.Out.WriteLine($"{decision.Name}: {decision.Why}\nWhen: {decision.When.Describe()}");
-            return ExitCodes.Success;
-        }
+        // A path or a flag names one question; the last part of a path may name several, and a decision may be called the same.
+        var questions = Questions.All.Where(q => q.Path == what || q.Flag == what || q.Flag == $"--{what}").ToList();
+        if (questions.Count == 0) questions = [.. Questions.All.Where(q => q.Key == what)];
+        var decisions = DecisionCatalogue.All.Where(d => d.Name == what).ToList();
+        foreach (var question in questions) terminal.Out.Write(QuestionList.Text(question));
+        foreach (var decision in decisions) terminal.Out.WriteLine($"{decision.Name} (a decision): {decision.Why}\n  When {decision.When.Describe()}");
+        if (questions.Count + decisions.Count > 0) return ExitCodes.Success;
 
         string[] known = [.. RuleCatalogue.All.Select(r => r.Code), .. Questions.All.Select(q => q.Path), .. Questions.All.Select(q => q.Key), .. DecisionCatalogue.All.Select(d => d.Name)];
         return Report.OfFindings(ExitCodes.Usage, [AnswersDiagnostics.NothingToExplain(new SourceLocation("explain"), what, known)]).Print(terminal, asJson: false);

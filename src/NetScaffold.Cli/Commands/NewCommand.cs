@@ -29,6 +29,7 @@ internal static class NewCommand
         var flags = new QuestionFlags();
         var command = new Command("new", "Write a bundle.") { name, output, answers, set, service, call, expose, allow, yes, nonInteractive, CommonOptions.DryRun, CommonOptions.Force, CommonOptions.Format };
         foreach (var option in flags.Options) command.Add(option);
+        CommonOptions.RefuseFlags(name, () => command.Options);
 
         command.SetAction(result => Run(new Arguments(
             [.. result.Tokens.Select(t => t.Value)],

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using NetScaffold.Answers;
 using NetScaffold.Bundles;
 using NetScaffold.Cli.Files;
 using NetScaffold.Cli.Output;
+using NetScaffold.Diagnostics;
 using NetScaffold.Rendering;
 
 namespace NetScaffold.Cli.Commands;
@@ -18,6 +20,7 @@ internal static class RenderCommand
         var check = new Option<bool>("--check") { Description = "Write nothing; end with 1 when a file differs." };
         var diff = new Option<bool>("--diff") { Description = "Write nothing; show what would change." };
         var command = new Command("render", "Render a bundle again after its answers were edited.") { folder, check, diff, CommonOptions.DryRun, CommonOptions.Force, CommonOptions.Format };
+        CommonOptions.RefuseFlags(folder, () => command.Options);
         command.SetAction(result => Run(new Arguments(
             result.GetValue(folder)!, result.GetValue(check), result.GetValue(diff),
             result.GetValue(CommonOptions.DryRun), result.GetValue(CommonOptions.Force), result.GetValue(CommonOptions.Format) == "json"), terminal));
@@ -34,15 +37,16 @@ internal static class RenderCommand
         var asIs = new RenderedFile(AnswersWriter.FileName, answers.Value!.Exact);
         var request = new BundleRun.Request(arguments.Folder, result, asIs, arguments.IsDryRun, arguments.Force);
         var report = arguments.Check || arguments.Diff
-            ? Compare(arguments, request, terminal) with { Findings = scaffold.Diagnostics }
+            ? Compare(arguments, request, scaffold.Diagnostics, terminal)
             : BundleRun.Write(request, scaffold.Diagnostics, terminal);
         return report.Print(terminal, arguments.AsJson);
     }
 
-    private static Report Compare(Arguments arguments, BundleRun.Request request, Terminal terminal)
+    private static Report Compare(Arguments arguments, BundleRun.Request request, ImmutableArray<Diagnostic> findings, Terminal terminal)
     {
         var compared = BundleFolder.Open(request.Target).Then(folder => folder.Compare(request.Result.Bundle, BundleRun.Lock(request), request.AnswersFile));
-        if (!compared.TryGet(out var comparison)) return Report.OfFindings(ExitCodes.CannotWrite, compared.Diagnostics);
+        findings = findings.AddRange(compared.Diagnostics);
+        if (!compared.TryGet(out var comparison)) return Report.OfFindings(ExitCodes.CannotWrite, findings);
 
         var drift = comparison.Changes.Where(c => c.State != FileState.Unchanged).ToList();
         if (arguments.Diff && !arguments.AsJson)
@@ -54,6 +58,6 @@ internal static class RenderCommand
         var summary = drift.Count == 0 ? $"{request.Result.Answers.Name}: every file is as its answers say."
             : arguments.Diff ? ""
             : string.Join('\n', [$"{request.Result.Answers.Name}: {drift.Count} files differ from what the answers say.", .. list]);
-        return new Report(arguments.Check && drift.Count > 0 ? ExitCodes.Findings : ExitCodes.Success, request.Target, comparison.Changes, [], [], summary);
+        return new Report(arguments.Check && drift.Count > 0 ? ExitCodes.Findings : ExitCodes.Success, request.Target, comparison.Changes, findings, [], summary);
     }
 }

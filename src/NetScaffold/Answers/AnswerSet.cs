@@ -76,6 +76,23 @@ public sealed record AnswerSet
         return environment.Name == BaseEnvironment.Name ? host : $"{environment.Name}.{host}";
     }
 
+    /// <summary>The host names that something is exposed on, the main one first; the main one alone when nothing is.</summary>
+    public ImmutableArray<string> Hosts
+    {
+        get
+        {
+            var used = Services.SelectMany(s => s.Expose).Select(HostOf).Distinct().ToImmutableArray();
+            return used.Length == 0 ? [Edge.Host] : [.. used.OrderBy(h => h == Edge.Host ? 0 : 1)];
+        }
+    }
+
+    /// <summary>The host of an exposed path.</summary>
+    public string HostOf(ExposeAnswer expose) => expose.Host ?? Edge.Host;
+
+    /// <summary>The routes of a service: one for each host and set of limits, since policies attach to whole routes.</summary>
+    public IEnumerable<IGrouping<(string Host, string? MaxBodySize, string Origins), ExposeAnswer>> RoutesOf(ServiceAnswer service) =>
+        service.Expose.GroupBy(e => (HostOf(e), e.MaxBodySize, string.Join(' ', e.CorsOrigins)));
+
     /// <summary>The base environment: <c>prod</c> if present, else the last.</summary>
     public EnvironmentAnswer BaseEnvironment => Environments.FirstOrDefault(e => e.Name == "prod") ?? Environments[^1];
 
@@ -220,6 +237,9 @@ public sealed record ServiceAnswer
 
     /// <summary>Set for an external service alone.</summary>
     public required ExternalAnswer? External { get; init; }
+
+    /// <summary>The port that requests to an exposed path go to.</summary>
+    public PortAnswer PortOf(ExposeAnswer expose) => expose.Port is { } port ? FindPort(port)! : Ports[0];
 
     /// <summary>The port of this name or number; null when there is none.</summary>
     public PortAnswer? FindPort(string reference) =>

@@ -167,8 +167,8 @@ public static class AnswersReader
             var set = SetOf(tree, environment);
             if (isBase && set is not null) diagnostics.Add(AnswersDiagnostics.BaseSets(set.At, environment.Name));
             if (!isBase) own[environment.Name] = EnvironmentDefaults.Apply(set is null ? answers : WithSet(answers, tree, set, names, diagnostics), environment);
-            var host = answers.HostIn(environment, answers.Edge.Host);
-            if (!hosts.Add(host)) diagnostics.Add(AnswersDiagnostics.EnvironmentTwice(answers.At($"environments.{environment.Name}"), $"the host {host}"));
+            foreach (var host in answers.Hosts.Select(h => answers.HostIn(environment, h)).Where(h => !hosts.Add(h)))
+                diagnostics.Add(AnswersDiagnostics.EnvironmentTwice(answers.At($"environments.{environment.Name}"), $"the host {host}"));
         }
 
         return answers with { Overridden = own.ToImmutable() };
@@ -196,6 +196,9 @@ public static class AnswersReader
         // 0 takes the limit away, which is structure.
         if (set.TryGet(Questions.RateLimit.Path, out var limit) && limit.Value is YamlScalar { Text: "0" })
             found.Add(AnswersDiagnostics.OutOfRange(limit.Value.At, Questions.RateLimit.Path, "0", 1, 1_000_000));
+        // So does a storage class that is taken away.
+        foreach (var entry in set.Entries.Where(e => e.Key.Text.EndsWith(".storage.class", StringComparison.Ordinal) && e.Value is YamlScalar { Text: "" }))
+            found.Add(AnswersDiagnostics.TextDoesNotFit(entry.Value.At, entry.Key.Text, "", TextType.ObjectName.Allowed));
         var places = set.Entries.Select(e => e.Value.At).ToHashSet();
         diagnostics.AddRange(found.Where(d => places.Contains(d.At)));
         return changed ?? answers;

@@ -16,6 +16,12 @@ public static class AnswersTree
     {
         problem = null;
         var parts = path.Split('.');
+        if (parts.Length > YamlReader.MaxDepth)
+        {
+            problem = $"the path has more than {YamlReader.MaxDepth} parts";
+            return root;
+        }
+
         if (parts.Any(p => p.Length == 0))
         {
             problem = "the path has an empty part";

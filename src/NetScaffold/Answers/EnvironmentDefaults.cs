@@ -16,7 +16,7 @@ internal static class EnvironmentDefaults
         return service with
         {
             Replicas = replicas,
-            Autoscaling = service.Autoscaling is { } autoscaling ? autoscaling with { Max = Sets("autoscaling.max") ? autoscaling.Max : Math.Max(2, replicas) } : null,
+            Autoscaling = service.Autoscaling is { } autoscaling ? autoscaling with { Max = Sets("autoscaling.max") ? autoscaling.Max : Math.Max(replicas, Math.Min(2, autoscaling.Max)) } : null,
             Resources = service.Resources with
             {
                 Cpu = Sets("resources.cpu") ? service.Resources.Cpu : Quantity.HalfCpu(service.Resources.Cpu),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetScaffold.Decisions;
 
 namespace NetScaffold.Answers;
 
@@ -9,8 +10,8 @@ internal static class Knobs
     public static ImmutableSortedSet<string> PathsOf(AnswerSet answers)
     {
         var paths = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
-        if (answers.Edge.RateLimit > 0) paths.Add(Questions.RateLimit.Path);
-        paths.Add(Questions.PrometheusRelease.Path);
+        if (DecisionCatalogue.Get("rateLimit").When.Holds(answers)) paths.Add(Questions.RateLimit.Path);
+        if (DecisionCatalogue.Get("monitors").When.Holds(answers)) paths.Add(Questions.PrometheusRelease.Path);
         foreach (var service in answers.Services.Where(s => s.Kind != ServiceKind.External))
         {
             var prefix = $"services.{service.Name}";

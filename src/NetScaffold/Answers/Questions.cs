@@ -38,7 +38,7 @@ public static class Questions
             new("name", new TextShape(TextType.Name40), "Name of the environment.") { IsRequired = true },
             new("namespace", new TextShape(TextType.Namespace), "Its namespace, when it shares a cluster with another environment.") { Default = "the namespace of the answers" },
             new("host", new TextShape(TextType.Host), "Its host name.") { Default = "<environment>.<host>; the host itself for the base" },
-            new("set", new DictionaryShape(new TextType("path", "a dotted path of the answers such as services.api.replicas", "^[a-z][A-Za-z0-9_.-]{0,399}$", s => s.Length is > 0 and <= 400 && char.IsAsciiLetterLower(s[0]) && s.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-')), new EitherShape([new TextShape(TextType.Any)])),
+            new("set", new DictionaryShape(new TextType("path", "a dotted path of the answers such as services.api.replicas", "^[a-z][A-Za-z0-9_.-]{0,399}$", s => s.Length is > 0 and <= 400 && char.IsAsciiLetterLower(s[0]) && s.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-')), new EitherShape([new TextShape(TextType.Any)]), Maximum: 5000),
                 "Answers that differ in this environment, by path: services.api.replicas: 1."),
         ]),
     ]), Minimum: 1, Maximum: 20, AcceptsText: true), "Environments, each one installation of the application layer; the base is prod if present, else the last.")

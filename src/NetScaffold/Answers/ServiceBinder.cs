@@ -17,7 +17,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
     [
         ("storage", [ServiceKind.StatefulSet], "Use kind: statefulset for a volume for each pod, or writable for scratch space."),
         ("external", [ServiceKind.External], "Use kind: external, or remove external."),
-        .. new[] { "image", "command", "args", "user", "writable", "pullSecrets", "ports", "metrics", "replicas", "autoscaling", "disruption", "resources", "probes", "env", "calls", "allowFrom", "egress", "expose" }
+        .. ServiceShape.Map.Fields.Select(f => f.Name).Except(["name", "kind", "external", "storage"])
             .Select(f => (f, new[] { ServiceKind.Deployment, ServiceKind.StatefulSet }, "An external service has external.host or external.addresses, and external.port; nothing of it runs here.")),
     ];
 

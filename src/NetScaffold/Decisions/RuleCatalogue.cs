@@ -11,6 +11,10 @@ public static class RuleCatalogue
     /// <summary>The newest minor version of Kubernetes that the pinned releases were tested on, as of 2026-08-22.</summary>
     private const string NewestTestedKubernetes = "1.36";
 
+    /// <summary>The choices behind the newest tested one; the list is in ascending order.</summary>
+    private static readonly Expression NewerThanTested = new AnyOf(
+        [.. ((ChoiceShape)Questions.Kubernetes.Shape).Choices.SkipWhile(c => c.Value != NewestTestedKubernetes).Skip(1).Select(c => Questions.Kubernetes.Is(c.Value))]);
+
     private static readonly string[] PrivateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
     private static readonly string[] SecretSuffixes = ["PASSWORD", "TOKEN", "SECRET", "CONNECTIONSTRING"];
@@ -62,7 +66,7 @@ public static class RuleCatalogue
             "Use different paths: ready may depend on others, live may not.", FindWeakProbes),
         new("NS2195", Severity.Info, "The image has no digest", "a tag can move.", "Add @sha256:… for production.",
             a => Running(a).Where(s => s.Placeholder == Placeholder.None && ImageReference.Parse(s.Image) is { Digest: null }).Select(s => new RuleHit($"services.{s.Name}.image", $"{s.Image} is pinned by tag"))),
-        Rule.OverChoices("NS2501", Severity.Warning, "The Kubernetes version is newer than what was tested", Questions.Kubernetes.Is("1.37"), Questions.Kubernetes,
+        Rule.OverChoices("NS2501", Severity.Warning, "The Kubernetes version is newer than what was tested", NewerThanTested, Questions.Kubernetes,
             $"the pinned releases were tested up to {NewestTestedKubernetes}.", $"Use {NewestTestedKubernetes}, or test before production."),
         new("NS2502", Severity.Error, "Egress by DNS name", "NetworkPolicy knows no names, and the pod network has no policies that do.",
             "Use cluster.cni: cilium, set cluster.existing.fqdn, or give a cidr (addresses for an external service).", FindFqdnWithoutSupport),
@@ -77,7 +81,7 @@ public static class RuleCatalogue
         new("NS2507", Severity.Info, "A placeholder at /", "it is routed by Exact, since it would publish its debug paths otherwise.", "Give your own image: PathPrefix is then the default.",
             a => Routed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType is null).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder"))),
         new("NS2508", Severity.Info, "No probes given", "it counts as ready once it takes connections.", "Give probes: {kind: http, live: …, ready: …}.",
-            a => Running(a).Where(s => s.Placeholder == Placeholder.None && !a.IsGiven($"services.{s.Name}.probes")).Select(s => new RuleHit($"services.{s.Name}.image", $"{s.Name} has no probes"))),
+            a => Running(a).Where(s => s.Probes.Kind == "tcp" && !a.IsGiven($"services.{s.Name}.probes")).Select(s => new RuleHit($"services.{s.Name}.image", $"{s.Name} has no probes"))),
         new("NS2509", Severity.Info, "The placeholder does not serve all ports", "podinfo listens on one HTTP port, one gRPC port and one for metrics.", "Give your own image.", FindSilentPorts),
         new("NS2510", Severity.Error, "Something other than HTTP is exposed", "routes carry HTTP and gRPC.", "Set app: http, grpc or h2c for the port, or do not expose it.", FindExposedTcp) { IsWaivable = false },
         new("NS2511", Severity.Error, "Too many paths in one route", "an HTTPRoute takes 16 rules.", "Expose fewer paths, or split the service.", FindLargeRoutes) { IsWaivable = false },
@@ -95,6 +99,9 @@ public static class RuleCatalogue
             a => a.Services.SelectMany(s => s.Calls.Select((c, i) => (s, c, i))).Where(x => x.c.To.Contains('/')).Select(x => new RuleHit($"services.{x.s.Name}.calls[{x.i}]", $"{x.s.Name} calls {x.c.To}"))),
         new("NS2519", Severity.Info, "Metrics share a port", "every allowed caller can read them.", "Serve metrics on a port of their own.",
             a => Running(a).Where(s => s.Metrics is { } m && s.Ports.Any(p => p.ContainerPort == m.Port && p.Protocol == "TCP")).Select(s => new RuleHit($"services.{s.Name}.metrics", $"{s.Name} serves metrics on a port that callers use"))),
+        new("NS2520", Severity.Error, "Too many hosts for one Gateway", "it takes 64 listeners, one of them for plain HTTP.", "Expose fewer hosts, or attach to a Gateway that has them.",
+            a => DecisionCatalogue.OwnGateway.Holds(a) && a.Hosts.Length > 63 ? [new RuleHit("services", $"{a.Hosts.Length} hosts are exposed")] : []) { IsWaivable = false },
+        new("NS2521", Severity.Error, "The postgres placeholder is set up by the bundle", "its volume belongs at /var/lib/postgresql and its password comes from a file.", "Leave that answer out, or give an image of your own.", FindBentPostgres),
     ];
 
     private static IEnumerable<ServiceAnswer> Running(AnswerSet answers) => answers.Services.Where(s => s.Kind != ServiceKind.External);
@@ -124,6 +131,17 @@ public static class RuleCatalogue
         if (taken.Contains(answers.Namespace)) yield return new RuleHit(Questions.Namespace.Path, $"The namespace {answers.Namespace} is not the application's own");
         foreach (var environment in answers.Environments.Where(e => e.Namespace is not null && taken.Contains(e.Namespace)))
             yield return new RuleHit($"environments.{environment.Name}.namespace", $"The namespace {environment.Namespace} is not the application's own");
+    }
+
+    private static IEnumerable<RuleHit> FindBentPostgres(AnswerSet answers)
+    {
+        foreach (var service in answers.Services.Where(s => s.Placeholder == Placeholder.Postgres))
+        {
+            var path = $"services.{service.Name}";
+            if (service.Storage?.Path is not "/var/lib/postgresql") yield return new RuleHit($"{path}.storage.path", $"{service.Name} mounts its volume at {service.Storage?.Path}");
+            if (service.Writable.Contains("/etc/postgres")) yield return new RuleHit($"{path}.writable", $"{service.Name} writes to /etc/postgres");
+            if (service.Environment.Any(v => v.Name == "POSTGRES_PASSWORD_FILE")) yield return new RuleHit($"{path}.env.POSTGRES_PASSWORD_FILE", $"{service.Name} sets POSTGRES_PASSWORD_FILE");
+        }
     }
 
     private static bool IsCalled(AnswerSet answers, ServiceAnswer service) =>
@@ -202,18 +220,16 @@ public static class RuleCatalogue
 
         if (!HasEdge.Holds(answers)) yield break;
         var redirect = $"{answers.Name}-redirect";
-        if (names.Contains(redirect)) yield return new RuleHit($"services.{redirect}.name", $"The route {redirect} is the bundle's own");
+        var routed = answers.Services.Where(s => s.Expose.Length > 0).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        if (routed.Contains(redirect) && DecisionCatalogue.Get("tls").When.Holds(answers)) yield return new RuleHit($"services.{redirect}.name", $"The route {redirect} is the bundle's own");
         foreach (var service in answers.Services)
         {
-            for (var i = 2; i <= RouteGroups(answers, service).Count(); i++)
+            for (var i = 2; i <= answers.RoutesOf(service).Count(); i++)
             {
-                if (names.Contains($"{service.Name}-{i}")) yield return new RuleHit($"services.{service.Name}-{i}.name", $"{service.Name}-{i} is also a further route of {service.Name}");
+                if (routed.Contains($"{service.Name}-{i}")) yield return new RuleHit($"services.{service.Name}-{i}.name", $"{service.Name}-{i} is also a further route of {service.Name}");
             }
         }
     }
-
-    private static IEnumerable<IGrouping<(string, string?, string), ExposeAnswer>> RouteGroups(AnswerSet answers, ServiceAnswer service) =>
-        service.Expose.GroupBy(e => (e.Host ?? answers.Edge.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins)));
 
     private static IEnumerable<RuleHit> FindVendorLimits(AnswerSet answers)
     {
@@ -225,14 +241,12 @@ public static class RuleCatalogue
 
     private static IEnumerable<RuleHit> FindPublicMetrics(AnswerSet answers)
     {
-        if (!HasEdge.Holds(answers)) yield break;
-        foreach (var (service, expose, path) in Exposed(answers))
+        foreach (var (service, expose, path) in Routed(answers))
         {
-            var port = expose.Port is { } reference ? service.FindPort(reference) : service.Ports[0];
-            if (service.Metrics is not { } metrics || port?.ContainerPort != metrics.Port || expose.PathType == "Exact" && expose.Path != metrics.Path) continue;
-            var isPlaceholderRoot = expose.ReachesPlaceholderRoot(service) && expose.PathType is null;
-            var prefix = expose.Path.TrimEnd('/');
-            if (!isPlaceholderRoot && (expose.Rewrite is not null || metrics.Path == expose.Path || metrics.Path.StartsWith(prefix + "/", StringComparison.Ordinal)))
+            if (service.Metrics is not { } metrics || service.PortOf(expose).ContainerPort != metrics.Port) continue;
+            var isExact = expose.PathType == "Exact" || (expose.ReachesPlaceholderRoot(service) && expose.PathType is null);
+            var reached = expose.Rewrite ?? expose.Path;
+            if (reached == metrics.Path || (!isExact && metrics.Path.StartsWith(reached.TrimEnd('/') + "/", StringComparison.Ordinal)))
                 yield return new RuleHit(path, $"{expose.Path} of {service.Name} covers {metrics.Path}");
         }
     }
@@ -277,8 +291,8 @@ public static class RuleCatalogue
 
     private static IEnumerable<RuleHit> FindBufferedStreams(AnswerSet answers) =>
         Routed(answers)
-            .Where(x => x.Expose.MaxBodySize is not null && (x.Expose.WebSocket || (x.Expose.Port is { } p ? x.Service.FindPort(p) : x.Service.Ports[0])?.App == "grpc"))
-                .Select(x => new RuleHit(x.Path, $"{x.Expose.Path} of {x.Service.Name} streams"));
+            .Where(x => x.Expose.MaxBodySize is not null && (x.Expose.WebSocket || x.Service.PortOf(x.Expose).App == "grpc"))
+            .Select(x => new RuleHit(x.Path, $"{x.Expose.Path} of {x.Service.Name} streams"));
 
     private static IEnumerable<RuleHit> FindSilentPorts(AnswerSet answers)
     {
@@ -294,16 +308,16 @@ public static class RuleCatalogue
 
     private static IEnumerable<RuleHit> FindExposedTcp(AnswerSet answers) =>
         Routed(answers)
-                .Select(x => (x.Path, x.Service, Port: x.Expose.Port is { } p ? x.Service.FindPort(p)! : x.Service.Ports[0]))
-                .Where(x => x.Port.App == "tcp" || x.Port.Protocol == "UDP")
-                .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.Protocol == "UDP" ? "UDP" : "plain TCP")}"));
+            .Select(x => (x.Path, x.Service, Port: x.Service.PortOf(x.Expose)))
+            .Where(x => x.Port.App == "tcp" || x.Port.Protocol == "UDP")
+            .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.Protocol == "UDP" ? "UDP" : "plain TCP")}"));
 
     private static IEnumerable<RuleHit> FindLargeRoutes(AnswerSet answers) =>
-        answers.Services.Where(s => RouteGroups(answers, s).Any(g => g.Count() > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths"));
+        answers.Services.Where(s => answers.RoutesOf(s).Any(g => g.Count() > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths"));
 
     private static IEnumerable<RuleHit> FindReservedAcme(AnswerSet answers) =>
         !(Questions.OwnGateway & Questions.TlsIssuer.Is("letsencrypt")).Holds(answers) ? []
-            : Exposed(answers).Select(x => (x.Expose.Host is null ? Questions.Host.Path : x.Path, Host: x.Expose.Host ?? answers.Edge.Host)).Append((Questions.Host.Path, answers.Edge.Host)).Distinct()
+            : Exposed(answers).Select(x => (x.Expose.Host is null ? Questions.Host.Path : x.Path, Host: answers.HostOf(x.Expose))).Distinct()
                 .Where(x => ReservedNames.Contains(x.Host)).Select(x => new RuleHit(x.Item1, $"{x.Host} is reserved"));
 
     private static IEnumerable<RuleHit> FindRequestsAboveLimits(AnswerSet answers)

@@ -114,7 +114,7 @@ internal static class AnswersDiagnostics
     /// <summary>NS1046: nothing of this name to explain.</summary>
     public static Diagnostic NothingToExplain(SourceLocation at, string what, IReadOnlyCollection<string> known) => Error("NS1046", at,
         Suggest.Nearest(what, known) is { } nearest ? $"There is no {Shown.Text(what)}; did you mean {nearest}?" : $"There is no {Shown.Text(what)}.",
-        "Name a finding's code, a question or a decision; netscaffold questions lists the questions.");
+        "Name the code of a rule, a question or a decision; netscaffold questions lists the questions, docs/diagnostics.md the other codes.");
 
     /// <summary>NS1047: a service without ports that something needs to reach.</summary>
     public static Diagnostic NoPorts(SourceLocation at, string service) => Error("NS1047", at,

@@ -28,16 +28,12 @@ public static class Planner
     {
         var own = answers.In(environment);
         var isBase = environment.Name == answers.BaseEnvironment.Name;
-        var hosts = HostsOf(answers).Select((host, i) => new HostPlan(i == 0 ? "main" : $"host{i + 1}", answers.HostIn(environment, host), UsersOf(answers, host))).ToImmutableArray();
+        var hosts = answers.Hosts.Select((host, i) => new HostPlan(i == 0 ? "main" : $"host{i + 1}", answers.HostIn(environment, host), UsersOf(answers, host))).ToImmutableArray();
         var planner = new ServicePlanner(answers);
         var services = own.Services.Select(s => planner.Plan(s)).ToImmutableArray();
         return new EnvironmentPlan(environment.Name, isBase, environment.Namespace ?? answers.Namespace, hosts, isBase ? LetsEncrypt : LetsEncryptStaging, own, services);
     }
 
     private static ImmutableArray<string> UsersOf(AnswerSet answers, string host) =>
-        [.. answers.Services.Where(s => s.Expose.Any(e => (e.Host ?? answers.Edge.Host) == host)).Select(s => s.Name)];
-
-    /// <summary>The main host first, then others in the order in which they are exposed.</summary>
-    internal static ImmutableArray<string> HostsOf(AnswerSet answers) =>
-        [.. answers.Services.SelectMany(s => s.Expose).Select(e => e.Host).OfType<string>().Prepend(answers.Edge.Host).Distinct()];
+        [.. answers.Services.Where(s => s.Expose.Any(e => answers.HostOf(e) == host)).Select(s => s.Name)];
 }

@@ -13,7 +13,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
     private readonly Dictionary<string, ServiceAnswer> _byName = answers.Services.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
-    private readonly ImmutableArray<string> _hosts = Planner.HostsOf(answers);
+    private readonly ImmutableArray<string> _hosts = answers.Hosts;
 
     /// <summary>Statefulsets that have several pods in some environment: their members replicate among themselves, and policies are the same in all environments.</summary>
     private readonly HashSet<string> _withPeers =
@@ -38,7 +38,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
             Ingress = Ingress(service),
             Egress = Egress(service),
             EgressByName = EgressByName(service),
-            GatewayPorts = [.. service.Expose.Select(e => ExposedPort(service, e).ContainerPort).Distinct().Order()],
+            GatewayPorts = [.. service.Expose.Select(e => service.PortOf(e).ContainerPort).Distinct().Order()],
             Routes = Routes(service),
             LongestRequestSeconds = service.Expose.Select(e => Seconds(e.Timeout)).DefaultIfEmpty(60).Max(),
         };
@@ -206,13 +206,12 @@ internal sealed class ServicePlanner(AnswerSet answers)
         return rules.ToImmutable();
     }
 
-    /// <summary>One route for each host and set of limits: policies attach to whole routes. The first has the service's name, the others a number behind it.</summary>
+    /// <summary>The first has the service's name, the others a number behind it.</summary>
     private ImmutableArray<RoutePlan> Routes(ServiceAnswer service)
     {
-        var groups = service.Expose.GroupBy(e => (Host: e.Host ?? answers.Edge.Host, e.MaxBodySize, Origins: string.Join(' ', e.CorsOrigins)));
         return
         [
-            .. groups.Select((group, i) => new RoutePlan(
+            .. answers.RoutesOf(service).Select((group, i) => new RoutePlan(
                 i == 0 ? service.Name : $"{service.Name}-{i + 1}",
                 _hosts.IndexOf(group.Key.Host) is 0 ? "main" : $"host{_hosts.IndexOf(group.Key.Host) + 1}",
                 group.Key.MaxBodySize,
@@ -227,10 +226,8 @@ internal sealed class ServicePlanner(AnswerSet answers)
         var comment = isPlaceholderRoot ? "Exact: the placeholder would publish its debug paths otherwise. With your own image, PathPrefix is the default."
             : expose.WebSocket ? "No time limit: it would cut WebSocket connections."
             : null;
-        return new RouteRule(comment, expose.PathType ?? (isPlaceholderRoot ? "Exact" : "PathPrefix"), expose.Path, expose.Rewrite, expose.Timeout, ExposedPort(service, expose).Port);
+        return new RouteRule(comment, expose.PathType ?? (isPlaceholderRoot ? "Exact" : "PathPrefix"), expose.Path, expose.Rewrite, expose.Timeout, service.PortOf(expose).Port);
     }
-
-    private static PortAnswer ExposedPort(ServiceAnswer service, ExposeAnswer expose) => expose.Port is { } port ? service.FindPort(port)! : service.Ports[0];
 
     private static PolicyPort CalledPort(ServiceAnswer callee, CallAnswer call) => PodPort(call.Port is { } port ? callee.FindPort(port)! : callee.Ports[0]);
 

@@ -16,6 +16,8 @@ public sealed class Renderer
 
     private readonly List<RenderedFile> _files = [];
 
+    private readonly Dictionary<string, ScriptObject> _environments = new(StringComparer.Ordinal);
+
     private readonly ScriptObject _app;
 
     private readonly bool _isUndecided;
@@ -106,12 +108,19 @@ public sealed class Renderer
     {
         var model = TemplateFunctions.For(printer);
         model["app"] = _app;
-        model["env"] = TemplateModel.Environment(environment);
+        model["env"] = ModelOf(environment);
         if (service is not null) model["s"] = TemplateModel.Service(service, _plan);
         var list = new ScriptArray();
         foreach (var file in files ?? []) list.Add(file);
         model["files"] = list;
         return _templates.Render(source, model, _loader);
+    }
+
+    /// <summary>Made once for each environment: it holds every service, and every file is rendered with it in view.</summary>
+    private ScriptObject ModelOf(EnvironmentPlan environment)
+    {
+        if (!_environments.TryGetValue(environment.Name, out var model)) _environments[environment.Name] = model = TemplateModel.Environment(environment);
+        return model;
     }
 
     private string Evaluate(string text, Dialect dialect)

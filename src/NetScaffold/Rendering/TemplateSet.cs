@@ -48,7 +48,7 @@ public sealed class TemplateSet
     internal string Render(string path, ScriptObject model, ITemplateLoader loader)
     {
         // Scriban's defaults hide mistakes: all are off. No built-in functions but include.
-        var context = new TemplateContext(new ScriptObject { ["include"] = new IncludeFunction() })
+        var context = new SharedTemplatesContext(this, new ScriptObject { ["include"] = new IncludeFunction() })
         {
             StrictVariables = true,
             EnableRelaxedMemberAccess = false,
@@ -81,6 +81,12 @@ public sealed class TemplateSet
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+}
+
+/// <summary>Takes included templates from the set, which parses each once, instead of parsing them anew for every file.</summary>
+internal sealed class SharedTemplatesContext(TemplateSet templates, ScriptObject builtins) : TemplateContext(builtins)
+{
+    protected override Template CreateTemplate(string templatePath, ScriptNode? callerContext) => templates.Get(templatePath);
 }
 
 /// <summary>Resolves <c>include</c> within one template set.</summary>

@@ -68,7 +68,7 @@ public sealed partial class RuleTests : IDisposable
 
         var severities = run.Findings.Where(f => f.Contains($" {code}: ", StringComparison.Ordinal)).Select(f => SeverityPattern().Match(f).Value).Distinct();
         Assert.Equal([rule.IsWaivable ? "info" : "error"], severities);
-        Assert.Equal(rule is { IsWaivable: true, Severity: > Severity.Info }, run.Error.Contains("Accepted: agreed with the team", StringComparison.Ordinal));
+        Assert.Equal(rule.IsWaivable, run.Error.Contains("Accepted: agreed with the team", StringComparison.Ordinal));
         if (rule.IsWaivable) Assert.Equal(ExitCodes.Success, run.ExitCode);
         else Assert.Contains("It cannot be waived", run.Error, StringComparison.Ordinal);
     }

@@ -127,7 +127,6 @@ internal static class RandomAnswers
                 ($"services.{s.Name}.resources.memory", Chance(3) ? Plain("16Mi") : null),
                 ($"services.{s.Name}.image", s.HasImage && Chance(3) ? Plain("registry.example/other:2.0") : null),
             }),
-            ("observability.prometheusRelease", Chance(4) ? Plain("prom-dev") : null),
         ]);
 
         private YamlMap Cluster(string cni, string policies, bool hasFqdn)
@@ -210,7 +209,7 @@ internal static class RandomAnswers
                 ("resources", Chance(3) ? Map(("cpu", Maybe("50m", "0.5", "1")), ("memory", Maybe("64Mi", "134217728", "100M")), ("memoryLimit", Plain("1Gi")), ("cpuLimit", Chance(3) ? Plain("1.5") : null)) : null),
                 ("probes", Chance(4) ? Probes(service) : null),
                 ("env", Chance(2) ? Variables() : null),
-                ("storage", service.Kind == "statefulset" && Chance(2) ? Map(("path", Plain("/data")), ("size", Maybe("1Gi", "1048576")), ("class", Maybe("fast", "1e3", ""))) : null),
+                ("storage", service.Kind == "statefulset" && Chance(2) ? Map(("path", Plain(service.IsPostgres ? "/var/lib/postgresql" : "/data")), ("size", Maybe("1Gi", "1048576")), ("class", Maybe("fast", "1e3", ""))) : null),
                 ("calls", Calls(service)),
                 ("allowFrom", Chance(4) ? List([AllowFrom(service)]) : null),
                 ("egress", Chance(4) ? Egress() : null),
