@@ -38,7 +38,7 @@ public static class DecisionCatalogue
         new("hasGateway", HasGateway, "Requests from outside come through a Gateway."),
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
-        new("gatewayNamespace", OwnGateway & Questions.Layers.Is("platform"), "The namespace of the gateway's proxies is the bundle's."),
+        new("ownsProxyNamespace", OwnGateway & Questions.Layers.Is("platform"), "The namespace of the gateway's proxies is the bundle's."),
         new("foreignClass", OwnGateway & !Questions.Layers.Is("platform"), "The class of the Gateway is somebody else's."),
         new("externalLoadBalancer", OwnGateway & Questions.LoadBalancer.Is("external"), "The gateway's proxies get a Service of type LoadBalancer."),
         new("tls", OwnGateway & !Questions.TlsIssuer.Is("none"), "The Gateway terminates TLS and plain HTTP is redirected."),

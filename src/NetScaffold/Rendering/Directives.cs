@@ -142,6 +142,3 @@ internal static class Directives
     /// <param name="IsKept">The current branch is kept.</param>
     private readonly record struct Block(bool IsVisible, bool IsTaken, bool IsKept);
 }
-
-/// <summary>A mistake in a template: a bug of ours, never of the answers.</summary>
-public sealed class TemplateException(string message) : Exception(message);

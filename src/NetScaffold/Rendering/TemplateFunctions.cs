@@ -21,7 +21,6 @@ internal static class TemplateFunctions
         ["selector"] = new Function(2, a => printer.Labels(Text(a[0]), Number(a[1]), "selector")),
         ["yaml"] = new Function(1, a => YamlText.Scalar(Text(a[0]))),
         ["quoted"] = new Function(1, a => YamlText.Quoted(Text(a[0]))),
-        ["shell"] = new Function(1, a => ShellText.Word(Text(a[0]))),
         ["markdown"] = new Function(1, a => MarkdownText.Inline(Text(a[0]))),
     };
 

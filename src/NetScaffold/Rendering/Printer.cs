@@ -1,0 +1,60 @@
+namespace NetScaffold.Rendering;
+
+/// <summary>What the functions of a template need to know.</summary>
+/// <param name="Dialect">The form that is printed.</param>
+/// <param name="Chart">Name of the chart, which prefixes its helpers.</param>
+/// <param name="Instance">Value of the label <c>app.kubernetes.io/instance</c>; the bundle's name.</param>
+/// <param name="Values">The values of the chart, all branches kept.</param>
+internal sealed record Printer(Dialect Dialect, string Chart, string Instance, Values Values)
+{
+    /// <summary>The service whose file is printed; its values go by the variable <c>$service</c> in Helm.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The label <c>app.kubernetes.io/version</c> of objects that belong to no service.</summary>
+    public const string ChartVersion = "0.1.0";
+
+    /// <summary>A value that stays adjustable: a look-up in Helm, the value itself in Kustomize. Text comes quoted, numbers as numbers.</summary>
+    public string Knob(string path) => Print(path, $".Values.{path}");
+
+    /// <summary>A knob inside a longer text, unquoted: only for values whose grammar needs no quotes.</summary>
+    public string InlineKnob(string path) => Dialect == Dialect.Helm ? $"{{{{ .Values.{path} }}}}" : Values[path].Text;
+
+    /// <summary>A knob of the current service.</summary>
+    public string ServiceKnob(string path) => Print($"services.{Service}.{path}", $"$service.{path}");
+
+    private string Print(string path, string expression)
+    {
+        var value = Values[path];
+        var isNumber = value.TryInteger(out _);
+        // int64: Helm reads numbers as floating point and would print 5000000 as 5e+06.
+        if (Dialect == Dialect.Helm) return $"{{{{ {expression} | {(isNumber ? "int64" : "quote")} }}}}";
+        return isNumber ? value.Text : Yaml.YamlText.Quoted(value.Text);
+    }
+
+    /// <summary>The variable at the top of a service's file in Helm; service names may hold dashes, which a path cannot.</summary>
+    public string ServiceVariable() => $"{{{{- $service := index .Values.services \"{Service}\" }}}}";
+
+    /// <summary>All labels of an object.</summary>
+    /// <param name="name">Value of <c>app.kubernetes.io/name</c>.</param>
+    /// <param name="indent">Column of the first label.</param>
+    /// <param name="kind">labels for objects, podLabels for pod templates, selector for selectors.</param>
+    public string Labels(string name, int indent, string kind)
+    {
+        var isOfService = name == Service;
+        if (Dialect == Dialect.Helm)
+        {
+            var version = kind == "selector" ? "" : isOfService ? " \"version\" $service.version" : " \"version\" $.Chart.AppVersion";
+            return $"{{{{- include \"{Chart}.{kind}\" (dict \"context\" $ \"name\" \"{name}\"{version}) | nindent {indent} }}}}";
+        }
+
+        List<string> lines = [$"app.kubernetes.io/name: {name}", $"app.kubernetes.io/instance: {Instance}", "app.kubernetes.io/component: stable"];
+        if (kind != "selector")
+        {
+            lines.Add($"app.kubernetes.io/part-of: {Instance}");
+            lines.Add($"app.kubernetes.io/version: {(isOfService ? Yaml.YamlText.Quoted(Values[$"services.{name}.version"].Text) : $"\"{ChartVersion}\"")}");
+            lines.Add("app.kubernetes.io/managed-by: netscaffold");
+        }
+
+        return string.Join("\n" + new string(' ', indent), lines);
+    }
+}
