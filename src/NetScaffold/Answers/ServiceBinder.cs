@@ -81,7 +81,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             Replicas = replicas,
             Autoscaling = kind != ServiceKind.Deployment || reader.Text("autoscaling") == "none" || !Questions.Autoscaling.Is("resource").Holds(answers)
                 ? null
-                : new AutoscalingAnswer(reader.Number("autoscaling.max") ?? replicas * 3, reader.Number("autoscaling.cpu") ?? 70, reader.Number("autoscaling.memory")),
+                : new AutoscalingAnswer(reader.Number("autoscaling.max") ?? Math.Min(replicas * 3, 1000), reader.Number("autoscaling.cpu") ?? 70, reader.Number("autoscaling.memory")),
             MaxUnavailable = reader.Text("disruption") == "none" || !Questions.DisruptionBudget.Is("true").Holds(answers) ? null : reader.Number("disruption.maxUnavailable") ?? 1,
             Resources = new ResourcesAnswer(reader.Text("resources.cpu") ?? "100m", memory, reader.Text("resources.memoryLimit") ?? Quantity.Twice(memory), reader.Text("resources.cpuLimit")),
             Probes = BindProbes(reader, placeholder, ports),

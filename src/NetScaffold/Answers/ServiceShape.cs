@@ -41,7 +41,7 @@ internal static class ServiceShape
         new("replicas", new IntegerShape(1, 1000), "Number of pods; with autoscaling the least number.") { Default = "2; 1 for a statefulset" },
         new("autoscaling", new EitherShape([NoneOnly, new MapShape(
         [
-            new("max", new IntegerShape(1, 1000), "Greatest number of pods.") { Default = "three times replicas" },
+            new("max", new IntegerShape(1, 1000), "Greatest number of pods.") { Default = "three times replicas, at most 1000" },
             new("cpu", new IntegerShape(1, 1000), "Target CPU use, in per cent of the request.") { Default = "70" },
             new("memory", new IntegerShape(1, 100), "Target memory use, in per cent of the request; only for services that give memory back."),
         ])]), "Autoscaling of a deployment.") { Default = "{max: three times replicas, cpu: 70}" },

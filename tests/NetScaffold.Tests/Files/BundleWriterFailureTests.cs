@@ -56,10 +56,16 @@ public sealed class BundleWriterFailureTests : IDisposable
         if (exists) Samples.Write(Shop, Samples.V1);
         var before = _folder.Snapshot();
 
-        using var child = Child.Start("write-long", Shop, fileSizeLimit: true);
-        Assert.Equal("NS8004 long.txt", await child.StandardOutput.ReadLineAsync());
+        // The limit holds for the runtime's own files too: a child that it ended at its start says nothing, and another is tried.
+        string? said = null;
+        for (var attempt = 0; said is null && attempt < 3; attempt++)
+        {
+            using var child = Child.Start("write-long", Shop, fileSizeLimit: true);
+            said = await child.StandardOutput.ReadLineAsync();
+            await child.WaitForExitAsync();
+        }
 
-        await child.WaitForExitAsync();
+        Assert.Equal("NS8004 long.txt", said);
         Assert.Equal(before, _folder.Snapshot());
     }
 
