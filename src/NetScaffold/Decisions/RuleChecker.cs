@@ -11,10 +11,10 @@ public static class RuleChecker
     /// <summary>Checks the answers.</summary>
     /// <param name="answers">Valid answers.</param>
     /// <param name="today">Waivers whose day has passed no longer count.</param>
-    /// <returns>All findings, by severity, code and place; a waived one is a note that names the reason.</returns>
+    /// <returns>All findings, by severity, code and path of the answer; a waived one is a note that names the reason.</returns>
     public static ImmutableArray<Diagnostic> Check(AnswerSet answers, DateOnly today)
     {
-        var findings = new List<Diagnostic>();
+        var findings = new List<(Diagnostic Finding, string Path)>();
         var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var rule in RuleCatalogue.All)
         {
@@ -22,16 +22,26 @@ public static class RuleChecker
             {
                 var waiver = WaiverFor(rule, answers, today);
                 if (waiver is not null) used.Add(waiver.Code);
-                findings.Add(Finding(rule, hit, answers, waiver, today));
+                findings.Add((Finding(rule, hit, answers, waiver, today), hit.Path));
             }
         }
 
         for (var i = 0; i < answers.Waivers.Length; i++)
         {
-            if (!used.Contains(answers.Waivers[i].Code)) findings.Add(RuleDiagnostics.UnusedWaiver(answers.At($"waivers[{i}]"), answers.Waivers[i].Code));
+            if (!used.Contains(answers.Waivers[i].Code)) findings.Add((RuleDiagnostics.UnusedWaiver(answers.At($"waivers[{i}]"), answers.Waivers[i].Code), $"waivers[{i:0000}]"));
         }
 
-        return [.. findings.Distinct().OrderByDescending(f => f.Severity).ThenBy(f => f.Code, StringComparer.Ordinal).ThenBy(f => f.At)];
+        // By path, not by place: the bundle's README lists them, and the same answers may stand in another order or come from flags.
+        return
+        [
+            .. findings
+                .OrderByDescending(f => f.Finding.Severity)
+                .ThenBy(f => f.Finding.Code, StringComparer.Ordinal)
+                .ThenBy(f => f.Path, StringComparer.Ordinal)
+                .ThenBy(f => f.Finding.Message, StringComparer.Ordinal)
+                .Select(f => f.Finding)
+                .Distinct(),
+        ];
     }
 
     /// <summary>The last one that still counts; else the last one.</summary>

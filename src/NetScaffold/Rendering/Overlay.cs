@@ -69,7 +69,8 @@ internal static class Overlay
         Compare(before, after, [], changes);
         changes.RemoveAll(c => c.Path is [{ Key: "metadata" }, { Key: "namespace" }]);
         if (changes.Count == 0) return null;
-        var canMerge = KnownGroups.Contains(apiVersion) && changes.TrueForAll(c => c.Path.TrueForAll(s => s.Item is null || s.ItemName is not null));
+        // A merge puts patched variables first, and Kubernetes expands $(NAME) only by variables that stand before.
+        var canMerge = KnownGroups.Contains(apiVersion) && changes.TrueForAll(c => c.Path.TrueForAll(s => s.Item is null || s.ItemName is not null) && !c.Path.Exists(s => s.Key == "env"));
         return new Patch(kind, name, canMerge ? Merge(apiVersion, kind, name, changes) : Operations(changes));
     }
 

@@ -20,6 +20,29 @@ public sealed class RegressionTests
         Assert.Contains("NS8010", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The README lists findings: their order must not depend on whether answers come from flags or from the written file.</summary>
+    [Theory]
+    [InlineData("--service", "z=r.example/x:1", "--service", "b=r.example/y:1")]
+    [InlineData("--max-body-size", "1Mi", "--rate-limit", "5")]
+    [InlineData("--expose", "frontend=/", "--expose", "backend=b.example.com/")]
+    public void Check_RightAfterNew_FindsNothing(params string[] flags)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(ExitCodes.Success, CliRun.Of(["new", "shop", "-o", folder["shop"], .. flags]).ExitCode);
+        Assert.Equal(ExitCodes.Success, CliRun.Of("render", folder["shop"], "--check").ExitCode);
+    }
+
+    /// <summary>A strategic merge moves patched variables to the front, where $(HOST) is not yet known.</summary>
+    [RealToolTheory]
+    [MemberData(nameof(RealTools.Names), MemberType = typeof(RealTools))]
+    public async Task Variable_SetByAnEnvironment_KeepsItsPlace(string tools)
+    {
+        var result = Rendered.Of("name: shop\nbundle: both\nenvironments: [{name: dev, set: {services.api.env.URL: \"https://$(HOST)/dev\"}}, prod]\nservices: [{name: api, image: \"registry.example/a:1\", env: {HOST: db.example.com, URL: \"https://$(HOST)/\"}}]\n");
+        using var folder = new TemporaryFolder();
+        result.WriteTo(folder.Path);
+        await Invariants.RealToolTests.CheckAsync(result, RealTools.Get(tools), folder.Path);
+    }
+
     [Theory]
     [InlineData("[{code: NS2503, reason: old, until: 2026-01-01}, {code: NS2503, reason: new}]")]
     [InlineData("[{code: NS2503, reason: new}, {code: NS2503, reason: old, until: 2026-01-01}]")]
