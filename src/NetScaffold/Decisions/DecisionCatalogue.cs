@@ -23,6 +23,34 @@ public static class DecisionCatalogue
 
     private static readonly Expression HasMetrics = new Fact("a service has metrics", a => a.Services.Any(s => s.Metrics is not null), ForDefaults: false);
 
+    private static readonly Expression CiliumRelease = Questions.Layers.Is("cluster") & Questions.Cni.Is("cilium");
+
+    private static readonly Expression MetricsServerRelease = Questions.Layers.Is("cluster") & Questions.Autoscaling.Is("resource");
+
+    private static readonly Expression GatewayRelease = Questions.Layers.Is("platform") & OwnGateway;
+
+    private static readonly Expression BringsIssuer = OwnGateway & (Questions.TlsIssuer.Is("letsencrypt") | Questions.TlsIssuer.Is("private-ca"));
+
+    private static readonly Expression CertManagerRelease = Questions.Layers.Is("platform") & BringsIssuer;
+
+    private static readonly Expression MonitoringRelease = Questions.Layers.Is("platform") & Questions.Monitoring.Is("prometheus-operator");
+
+    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | GatewayRelease);
+
+    private static readonly Expression Tls = OwnGateway & !Questions.TlsIssuer.Is("none");
+
+    private static readonly Expression Monitors = Questions.Monitoring.Is("prometheus-operator") & HasMetrics;
+
+    private static readonly Expression NeedsPodNetwork = Questions.Layers.Is("app") & !Questions.Policies.Is("none") & !CiliumRelease;
+
+    private static readonly Expression NeedsMetricsServer = Questions.Layers.Is("app") & !MetricsServerRelease & new Fact("a service scales", a => a.Services.Any(s => s.Autoscaling is not null), ForDefaults: true);
+
+    private static readonly Expression NeedsGateway = Questions.Layers.Is("app") & HasGateway & !GatewayRelease;
+
+    private static readonly Expression NeedsCertManager = Questions.Layers.Is("app") & Tls & !CertManagerRelease;
+
+    private static readonly Expression NeedsPrometheus = Questions.Layers.Is("app") & Monitors & !MonitoringRelease;
+
     /// <summary>A CiliumNetworkPolicy with DNS names is understood by the cluster.</summary>
     public static Expression HasFqdnPolicies { get; } = Questions.Cni.Is("cilium") | (Questions.Cni.Is("existing") & Questions.ExistingFqdn.Is("true"));
 
@@ -32,28 +60,49 @@ public static class DecisionCatalogue
         new("helmForm", Questions.Bundle.Is("helm") | Questions.Bundle.Is("both"), "Helm charts are written."),
         new("kustomizeForm", Questions.Bundle.Is("kustomize") | Questions.Bundle.Is("both"), "Kustomize folders are written."),
         new("clusterLayer", Questions.Layers.Is("cluster"), "The cluster layer is written."),
-        new("platformLayer", Questions.Layers.Is("platform") & OwnGateway, "The platform layer is written: it holds the gateway class."),
+        new("platformLayer", GatewayRelease | PlatformMonitors, "The platform layer is written: it holds the gateway class, the authority, and monitors of upstream releases."),
+        new("platformMonitors", PlatformMonitors, "Something upstream is monitored."),
+        new("ciliumMonitors", CiliumRelease & MonitoringRelease, "Cilium is monitored."),
+        new("gatewayMonitors", GatewayRelease & MonitoringRelease, "Envoy Gateway and its proxies are monitored."),
+        new("certManagerMonitors", CertManagerRelease & MonitoringRelease, "cert-manager is monitored."),
         new("appLayer", Questions.Layers.Is("app"), "The application layer is written."),
-        new("foreignCluster", !Questions.Layers.Is("cluster") & Questions.Layers.Is("app"), "The namespace is made by hand, from bootstrap/namespace.yaml."),
+        new("foreignCluster", !Questions.Layers.Is("cluster"), "The namespaces are made by hand, from bootstrap/namespace.yaml."),
+        new("kubeadmCluster", Questions.Layers.Is("cluster") & Questions.Platform.Is("kubeadm"), "The cluster is made with kubeadm, from bootstrap/kubeadm.yaml."),
+        new("kindCluster", Questions.Layers.Is("cluster") & Questions.Platform.Is("kind"), "The cluster is made with kind, from bootstrap/kind.yaml."),
+        new("ciliumRelease", CiliumRelease, "The bundle installs Cilium."),
+        new("ciliumReplacesKubeProxy", CiliumRelease & Questions.Platform.Is("kind"), "Cilium does the work of kube-proxy, which the cluster is made without."),
+        new("metricsServerRelease", MetricsServerRelease, "The bundle installs metrics-server."),
+        new("gatewayRelease", GatewayRelease, "The bundle installs Envoy Gateway and the definitions of the Gateway API."),
+        new("certManagerRelease", CertManagerRelease, "The bundle installs cert-manager."),
+        new("monitoringRelease", MonitoringRelease, "The bundle installs kube-prometheus-stack."),
+        new("monitoringNeeds", MonitoringRelease & (Questions.Layers.Is("cluster") | CertManagerRelease), "Something of the bundle must be there before kube-prometheus-stack."),
+        new("appNeeds", Questions.Layers.Is("app") & (Questions.Layers.Is("cluster") | GatewayRelease | MonitoringRelease), "Something of the bundle must be there before the application."),
+        new("needsPodNetwork", NeedsPodNetwork, "The cluster must have a pod network that enforces NetworkPolicy."),
+        new("needsMetricsServer", NeedsMetricsServer, "The cluster must have metrics-server."),
+        new("needsGateway", NeedsGateway, "The cluster must have Envoy Gateway."),
+        new("needsCertManager", NeedsCertManager, "The cluster must have cert-manager."),
+        new("needsPrometheus", NeedsPrometheus, "The cluster must have the Prometheus Operator."),
+        new("needsSomething", NeedsPodNetwork | NeedsMetricsServer | NeedsGateway | NeedsCertManager | NeedsPrometheus, "The cluster must have something that the bundle does not install."),
         new("hasGateway", HasGateway, "Requests from outside come through a Gateway."),
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
-        new("ownsProxyNamespace", OwnGateway & Questions.Layers.Is("platform"), "The namespace of the gateway's proxies is the bundle's."),
         new("foreignClass", OwnGateway & !Questions.Layers.Is("platform"), "The class of the Gateway is somebody else's."),
         new("externalLoadBalancer", OwnGateway & Questions.LoadBalancer.Is("external"), "The gateway's proxies get a Service of type LoadBalancer."),
-        new("tls", OwnGateway & !Questions.TlsIssuer.Is("none"), "The Gateway terminates TLS and plain HTTP is redirected."),
+        new("tls", Tls, "The Gateway terminates TLS and plain HTTP is redirected."),
         new("plainHttp", OwnGateway & Questions.TlsIssuer.Is("none"), "The Gateway serves plain HTTP."),
         new("acme", OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "Let's Encrypt issues the certificate by HTTP-01."),
         new("acmeEmail", OwnGateway & Questions.TlsIssuer.Is("letsencrypt") & new Fact("tls.email is given", a => a.TlsEmail is not null, ForDefaults: false), "The ACME account has an address."),
         new("privateCa", OwnGateway & Questions.TlsIssuer.Is("private-ca"), "A certificate authority of the bundle's own issues the certificate."),
+        new("clusterAuthority", GatewayRelease & Questions.TlsIssuer.Is("private-ca"), "The authority is the cluster's: its key stays in cert-manager's namespace."),
+        new("ownAuthority", OwnGateway & !Questions.Layers.Is("platform") & Questions.TlsIssuer.Is("private-ca"), "The authority is the application's own, in its namespace."),
         new("existingIssuer", OwnGateway & Questions.TlsIssuer.Is("existing"), "An issuer of the cluster issues the certificate."),
         new("rateLimit", HasGateway & new Fact("edge.rateLimit is above 0", a => a.Edge.RateLimit > 0, ForDefaults: true), "Requests per client are limited."),
         new("policies", !Questions.Policies.Is("none"), "Network policies are written."),
         new("egressPolicies", Questions.Policies.Is("default-deny"), "Calls out of pods are limited to the declared ones."),
         new("ingressOnly", Questions.Policies.Is("ingress-only"), "Only calls into pods are limited."),
         new("acmeSolverPolicy", !Questions.Policies.Is("none") & OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "The ACME solver's pods are reachable from the gateway."),
-        new("monitors", Questions.Monitoring.Is("prometheus-operator") & HasMetrics, "Services with metrics get a ServiceMonitor."),
-        new("gatewayOrMonitors", HasGateway | (Questions.Monitoring.Is("prometheus-operator") & HasMetrics), "Callers come from the gateway or from Prometheus."),
+        new("monitors", Monitors, "Services with metrics get a ServiceMonitor."),
+        new("gatewayOrMonitors", HasGateway | Monitors, "Callers come from the gateway or from Prometheus."),
         new("budgets", Questions.DisruptionBudget.Is("true"), "Workloads get a disruption budget."),
     ];
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using NetScaffold.Answers;
 using NetScaffold.Diagnostics;
+using NetScaffold.Planning;
 
 namespace NetScaffold.Decisions;
 
@@ -102,7 +103,21 @@ public static class RuleCatalogue
         new("NS2520", Severity.Error, "Too many hosts for one Gateway", "it takes 64 listeners, one of them for plain HTTP.", "Expose fewer hosts, or attach to a Gateway that has them.",
             a => DecisionCatalogue.OwnGateway.Holds(a) && a.Hosts.Length > 63 ? [new RuleHit("services", $"{a.Hosts.Length} hosts are exposed")] : []) { IsWaivable = false },
         new("NS2521", Severity.Error, "The postgres placeholder is set up by the bundle", "its volume belongs at /var/lib/postgresql and its password comes from a file.", "Leave that answer out, or give an image of your own.", FindBentPostgres),
+        Rule.OverChoices("NS2530", Severity.Info, "metrics-server does not verify kubelets", DecisionCatalogue.Get("metricsServerRelease").When, Questions.Platform,
+            "the kubelets of this platform serve certificates that they signed themselves.", "Nothing to do for a trial. In production set serverTLSBootstrap: true for the kubelets, approve their certificate requests, and drop the flag from upstream/metrics-server/values.yaml."),
+        new("NS2531", Severity.Error, "Releases share a namespace", "each comes with a namespace of its own, whose Pod Security level fits it alone.", "Give it a namespace of its own.", FindSharedNamespaces) { IsWaivable = false },
     ];
+
+    private static IEnumerable<RuleHit> FindSharedNamespaces(AnswerSet answers)
+    {
+        var taken = SystemNamespaces.ToDictionary(n => n, _ => "the system", StringComparer.Ordinal);
+        foreach (var release in Releases.All.Where(r => r.PodSecurity is not null && DecisionCatalogue.Get(r.Decision).When.Holds(answers)))
+        {
+            var ns = release.Namespace(answers);
+            var path = release == Releases.Prometheus ? Questions.PrometheusNamespace.Path : Questions.ControllerNamespace.Path;
+            if (!taken.TryAdd(ns, release.Name)) yield return new RuleHit(path, $"{release.Name} and {taken[ns]} are both in {ns}");
+        }
+    }
 
     private static IEnumerable<ServiceAnswer> Running(AnswerSet answers) => answers.Services.Where(s => s.Kind != ServiceKind.External);
 

@@ -1,20 +1,74 @@
+using System.Collections.Immutable;
+
 namespace NetScaffold.Planning;
 
-/// <summary>Versions of what a bundle needs beside itself, as of 2026-08-22. Source: the projects' releases and support tables.</summary>
+/// <summary>The upstream releases of a bundle, in the order of installation, as of 2026-08-22. Source: the projects' releases, charts and support tables.</summary>
 internal static class Releases
 {
-    /// <summary>Standard channel; Envoy Gateway 1.9 reads kinds that came with 1.6.</summary>
+    /// <summary>Custom resource definitions of the Gateway API, standard channel, that the definitions' chart of Envoy Gateway 1.9.0 holds.</summary>
     public const string GatewayApi = "1.6.1";
 
-    /// <summary>Tested on Kubernetes 1.33 to 1.36; supported until 2027-02-14.</summary>
-    public const string EnvoyGateway = "1.9.0";
+    /// <summary>What metrics-server's chart 3.13.1 installs; for clusters that must bring their own.</summary>
+    public const string MetricsServerApp = "0.8.1";
 
-    /// <summary>Tested on Kubernetes 1.33 to 1.36.</summary>
-    public const string CertManager = "1.21.1";
-
-    /// <summary>Chart 3.13.1 holds it.</summary>
-    public const string MetricsServer = "0.8.1";
-
-    /// <summary>kube-prometheus-stack 88.5.3 holds it.</summary>
+    /// <summary>What kube-prometheus-stack 88.5.3 installs; for clusters that must bring their own.</summary>
     public const string PrometheusOperator = "0.93.1";
+
+    /// <summary>The pod network. Its operator makes the custom resource definitions.</summary>
+    public static Release Cilium { get; } = new("cilium", "cilium", "oci://quay.io/cilium/charts", "1.20.0", "ciliumRelease", "the pod network, with policies and flow logs")
+    {
+        Namespace = _ => "kube-system",
+        Workload = "daemonset/cilium",
+        NeedsDecision = "ciliumRelease",
+    };
+
+    /// <summary>Runs on Kubernetes 1.31 and later.</summary>
+    public static Release MetricsServer { get; } = new("metrics-server", "metrics-server", "https://kubernetes-sigs.github.io/metrics-server/", "3.13.1", "metricsServerRelease", "CPU and memory figures, for autoscaling")
+    {
+        Namespace = _ => "kube-system",
+        Workload = "deployment/metrics-server",
+        NeedsDecision = "metricsServerRelease",
+        Needs = ["cilium"],
+    };
+
+    /// <summary>Both the Gateway API's and Envoy Gateway's own; Envoy Gateway's main chart would bring the experimental channel.</summary>
+    public static Release GatewayDefinitions { get; } = new("gateway-api-crds", "gateway-crds-helm", "oci://docker.io/envoyproxy", "v1.9.0", "gatewayRelease", "custom resource definitions of the Gateway API and of Envoy Gateway")
+    {
+        Namespace = a => a.Edge.ControllerNamespace,
+        IsDefinitions = true,
+        NeedsDecision = "clusterLayer",
+    };
+
+    /// <summary>Tested on Kubernetes 1.33 to 1.36; supported until 2027-02-14.</summary>
+    public static Release EnvoyGateway { get; } = new("gateway-helm", "gateway-helm", "oci://docker.io/envoyproxy", "v1.9.0", "gatewayRelease", "Envoy Gateway, which runs the proxies of Gateways")
+    {
+        Namespace = a => a.Edge.ControllerNamespace,
+        PodSecurity = "restricted",
+        Needs = ["gateway-api-crds", "cilium"],
+        NeedsDecision = "clusterLayer",
+    };
+
+    /// <summary>Tested on Kubernetes 1.33 to 1.36. Looks for the Gateway API once, when it starts.</summary>
+    public static Release CertManager { get; } = new("cert-manager", "cert-manager", "oci://quay.io/jetstack/charts", "v1.21.1", "certManagerRelease", "issues and renews certificates")
+    {
+        Namespace = _ => "cert-manager",
+        PodSecurity = "restricted",
+        Needs = ["gateway-helm", "cilium"],
+        NeedsDecision = "certManagerRelease",
+    };
+
+    /// <summary>Its node exporter sees the host, so its namespace is privileged.</summary>
+    public static Release Prometheus { get; } = new("kube-prometheus-stack", "kube-prometheus-stack", "oci://ghcr.io/prometheus-community/charts", "88.5.3", "monitoringRelease", "Prometheus, Alertmanager and Grafana")
+    {
+        // Prometheus takes monitors that carry the release's name.
+        ReleaseName = a => a.PrometheusRelease,
+        Namespace = a => a.PrometheusNamespace,
+        PodSecurity = "privileged",
+        Needs = ["cert-manager", "cilium"],
+        NeedsDecision = "monitoringNeeds",
+        HasDefinitionsFolder = true,
+    };
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<Release> All { get; } = [Cilium, MetricsServer, GatewayDefinitions, EnvoyGateway, CertManager, Prometheus];
 }

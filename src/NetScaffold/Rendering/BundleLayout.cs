@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetScaffold.Planning;
 
 namespace NetScaffold.Rendering;
 
@@ -14,6 +15,16 @@ internal sealed record Layer(string Name, string Decision, string Values, Immuta
     public string ChartName(string bundle) => HasEnvironments ? bundle : $"{bundle}-{Name}";
 }
 
+/// <summary>A file beside the layers.</summary>
+/// <param name="Source">Its template.</param>
+/// <param name="Output">Its path in the bundle.</param>
+/// <param name="Decisions">When it is written: all of them hold.</param>
+internal sealed record Document(string Source, string Output, ImmutableArray<string> Decisions)
+{
+    /// <summary>The release that it is about, for a template that serves all of them.</summary>
+    public Release? Release { get; init; }
+}
+
 /// <summary>Which files a bundle has, and where each comes from.</summary>
 internal static class BundleLayout
 {
@@ -21,7 +32,14 @@ internal static class BundleLayout
     public static ImmutableArray<Layer> Layers { get; } =
     [
         new("cluster", "clusterLayer", "helm/cluster/values.yaml.sbn", [("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer")], HasEnvironments: false),
-        new("platform", "platformLayer", "helm/platform/values.yaml.sbn", [("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "platformLayer")], HasEnvironments: false),
+        new("platform", "platformLayer", "helm/platform/values.yaml.sbn", 
+        [
+            ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "gatewayRelease"),
+            ("platform/authority.yaml.sbn", "authority.yaml", "clusterAuthority"),
+            ("platform/cilium-monitors.yaml.sbn", "cilium-monitors.yaml", "ciliumMonitors"),
+            ("platform/gateway-monitors.yaml.sbn", "gateway-monitors.yaml", "gatewayMonitors"),
+            ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),
+        ], HasEnvironments: false),
         new("app", "appLayer", "helm/app/values.yaml.sbn",
         [
             ("app/gateway.yaml.sbn", "gateway.yaml", "ownGateway"),
@@ -30,22 +48,24 @@ internal static class BundleLayout
         ], HasEnvironments: true),
     ];
 
-    /// <summary>Files beside the layers; no decision is always.</summary>
-    public static ImmutableArray<(string Source, string Output, string? Decision)> Documents { get; } =
+    /// <summary>Files beside the layers.</summary>
+    public static ImmutableArray<Document> Documents { get; } =
     [
-        ("docs/README.md.sbn", "README.md", null),
-        ("docs/gitattributes.sbn", ".gitattributes", null),
-        ("bootstrap/namespace.yaml.sbn", "bootstrap/namespace.yaml", "foreignCluster"),
+        new("docs/README.md.sbn", "README.md", []),
+        new("docs/gitattributes.sbn", ".gitattributes", []),
+        new("bootstrap/namespace.yaml.sbn", "bootstrap/namespace.yaml", ["foreignCluster"]),
+        new("bootstrap/kubeadm.yaml.sbn", "bootstrap/kubeadm.yaml", ["kubeadmCluster"]),
+        new("bootstrap/kind.yaml.sbn", "bootstrap/kind.yaml", ["kindCluster"]),
+        new("helm/helmfile.yaml.gotmpl.sbn", "helm/helmfile.yaml.gotmpl", ["helmForm"]),
+        .. Releases.All.Select(r => new Document($"upstream/{r.Name}/values.yaml.sbn", $"upstream/{r.Name}/values.yaml", [r.Decision])),
+        .. Releases.All.Select(r => new Document("kustomize/upstream.yaml.sbn", $"upstream/{r.Name}/kustomization.yaml", ["kustomizeForm", r.Decision]) { Release = r }),
     ];
 
     /// <summary>The decisions under which a file exists; all of them must hold.</summary>
     /// <param name="path">Its path in the bundle.</param>
     public static ImmutableArray<string> DecisionsOf(string path)
     {
-        foreach (var (_, output, decision) in Documents)
-        {
-            if (output == path) return decision is null ? [] : [decision];
-        }
+        if (Documents.FirstOrDefault(d => d.Output == path) is { } document) return document.Decisions;
 
         var parts = path.Split('/', 3);
         var form = parts[0] == "helm" ? "helmForm" : "kustomizeForm";

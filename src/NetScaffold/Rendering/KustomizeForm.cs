@@ -1,4 +1,5 @@
 using NetScaffold.Bundles;
+using Scriban.Runtime;
 
 namespace NetScaffold.Rendering;
 
@@ -13,10 +14,16 @@ internal sealed class KustomizeForm(Renderer renderer, Layer layer, IReadOnlyDic
         var objects = renderer.Objects(layer, environment, printer).ToList();
         foreach (var file in objects) renderer.Add($"{folder}/{file.Path}", file.Text);
 
-        var list = layer.HasEnvironments ? objects.Where(f => f.Path.Contains('/')) : objects;
         var source = layer.HasEnvironments ? "kustomize/app/base.yaml.sbn" : "kustomize/layer.yaml.sbn";
-        renderer.Add($"{folder}/kustomization.yaml", renderer.RenderText(source, environment, printer, null, list.Select(f => f.Path)));
+        renderer.Add($"{folder}/kustomization.yaml", renderer.RenderText(source, environment, printer, null, objects.Select(Resource)));
         if (layer.HasEnvironments && renderer.HasOverlays) AddOverlays(objects);
+    }
+
+    /// <summary>A line of the list of resources; under the file's own decision where the layer's does not include it.</summary>
+    private ScriptObject Resource(RenderedFile file)
+    {
+        var decision = layer.Objects.Where(o => o.Output == file.Path).Select(o => o.Decision).FirstOrDefault(layer.Decision);
+        return new ScriptObject { ["path"] = file.Path, ["decision"] = decision, ["isOptional"] = decision != layer.Decision };
     }
 
     /// <summary>An overlay is what differs between two renderings: the objects as the environment has them, against the base.</summary>

@@ -20,6 +20,8 @@ public sealed class Renderer
 
     private readonly ScriptObject _app;
 
+    private readonly ScriptObject _book;
+
     private readonly bool _isUndecided;
 
     private Renderer(ScaffoldPlan plan, TemplateSet templates, bool isUndecided)
@@ -29,6 +31,7 @@ public sealed class Renderer
         _templates = templates;
         _loader = new TemplateSetLoader(templates);
         _app = TemplateModel.App(plan);
+        _book = RunbookModel.Of(plan);
     }
 
     /// <summary>Renders the bundle: its files but the answers, their schema and the lock.</summary>
@@ -42,10 +45,7 @@ public sealed class Renderer
     private RenderedBundle RenderAll()
     {
         foreach (var layer in BundleLayout.Layers.Where(l => MayHold(l.Decision))) RenderLayer(layer);
-        foreach (var (source, output, decision) in BundleLayout.Documents)
-        {
-            if (decision is null || MayHold(decision)) AddDocument(source, output);
-        }
+        foreach (var document in BundleLayout.Documents.Where(d => d.Decisions.All(MayHold))) AddDocument(document);
 
         return RenderedBundle.From(_files);
     }
@@ -63,11 +63,13 @@ public sealed class Renderer
     }
 
     /// <summary>The bundle's own documents take the cluster's values, since they may hold its objects.</summary>
-    private void AddDocument(string source, string output)
+    private void AddDocument(Document document)
     {
         var layer = BundleLayout.Layers[0];
         var values = Values.Parse(Directives.KeepAll(Text(layer.Values, _plan.Base, Printer(layer, Dialect.Helm, null), null)));
-        _files.Add(new RenderedFile(output, RenderText(source, _plan.Base, Printer(layer, Dialect.Kustomize, values), null)));
+        var printer = Printer(layer, Dialect.Kustomize, values);
+        var release = document.Release is { } about ? TemplateModel.Release(about, _plan.Answers) : null;
+        _files.Add(new RenderedFile(document.Output, Evaluate(Text(document.Source, _plan.Base, printer, null, release: release), printer.Dialect)));
     }
 
     internal ScaffoldPlan Plan => _plan;
@@ -100,16 +102,18 @@ public sealed class Renderer
     }
 
     /// <summary>A finished text: rendered, and its directives obeyed.</summary>
-    internal string RenderText(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<string>? files = null) =>
+    internal string RenderText(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<ScriptObject>? files = null) =>
         Evaluate(Text(source, environment, printer, service, files), printer.Dialect);
 
     /// <summary>A text with its directives still in place.</summary>
-    private string Text(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<string>? files = null)
+    private string Text(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<ScriptObject>? files = null, ScriptObject? release = null)
     {
         var model = TemplateFunctions.For(printer);
         model["app"] = _app;
+        model["book"] = _book;
         model["env"] = ModelOf(environment);
         if (service is not null) model["s"] = TemplateModel.Service(service, _plan);
+        if (release is not null) model["r"] = release;
         var list = new ScriptArray();
         foreach (var file in files ?? []) list.Add(file);
         model["files"] = list;

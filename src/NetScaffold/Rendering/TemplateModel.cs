@@ -1,5 +1,4 @@
 using NetScaffold.Answers;
-using NetScaffold.Diagnostics;
 using NetScaffold.Planning;
 using Scriban.Runtime;
 
@@ -26,6 +25,10 @@ internal static class TemplateModel
             ["ipFamily"] = answers.Cluster.ServiceCidr.Length > 1 ? "DualStack" : "IPv6",
             ["longestRequest"] = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max(),
             ["controllerNamespace"] = answers.Edge.ControllerNamespace,
+            ["monitoringId"] = $"{answers.PrometheusNamespace}/{answers.PrometheusRelease}",
+            ["gatewayId"] = $"{Releases.EnvoyGateway.Namespace(answers)}/{Releases.EnvoyGateway.Name}",
+            ["certManagerId"] = $"{Releases.CertManager.Namespace(answers)}/{Releases.CertManager.Name}",
+            ["certManagerNamespace"] = Releases.CertManager.Namespace(answers),
             ["gatewayClass"] = answers.Edge.GatewayClass,
             ["gatewayName"] = answers.Edge.Gateway?.Split('/')[1] ?? answers.Name,
             ["gatewayNamespace"] = answers.Edge.Gateway?.Split('/')[0] ?? answers.Namespace,
@@ -36,36 +39,66 @@ internal static class TemplateModel
             ["hosts"] = Array(plan.Base.Hosts.Select(Host)),
             ["services"] = Array(plan.Base.Services.Select(s => Service(s, plan))),
             ["runsSomething"] = answers.Services.Any(s => s.Kind != ServiceKind.External),
-            ["others"] = Array(plan.Environments.Where(e => !e.IsBase).Select(e => new ScriptObject
-            {
-                ["name"] = e.Name,
-                ["namespace"] = e.Namespace,
-                ["place"] = e.Namespace == plan.Base.Namespace
-                    ? "in a cluster of its own, after the same steps there"
-                    : $"beside it in the namespace {e.Namespace}, which needs the same Secrets",
-            })),
-            ["hasSecrets"] = SecretCommands(plan).Any(),
-            ["secrets"] = Array(SecretCommands(plan).Select(c => new ScriptObject { ["command"] = c })),
-            ["hasFindings"] = plan.Findings.Length > 0,
-            ["findings"] = Array(plan.Findings.Select(Finding)),
-            ["choices"] = Array(Choices(answers)),
             ["scales"] = plan.Answers.Services.Any(s => s.Autoscaling is not null),
-            ["cniNote"] = answers.Chosen(Questions.Cni)[0] == "cilium" ? "Cilium" : "the one that the cluster has",
             ["environmentRows"] = Array(plan.Environments.Select(e => new ScriptObject
             {
                 ["name"] = e.Name,
                 ["namespace"] = e.Namespace,
                 ["hosts"] = plan.Decisions["hasGateway"] ? string.Join(", ", e.Hosts.Where(h => h.Users.Length > 0).Select(h => h.Name)) : "none",
             })),
-            ["releases"] = new ScriptObject
-            {
-                ["gatewayApi"] = Releases.GatewayApi,
-                ["envoyGateway"] = Releases.EnvoyGateway,
-                ["certManager"] = Releases.CertManager,
-                ["metricsServer"] = Releases.MetricsServer,
-                ["prometheus"] = Releases.PrometheusOperator,
-            },
+            ["hasIPv4"] = PodCidr(answers, isIPv6: false) is not null,
+            ["podCidr4"] = PodCidr(answers, isIPv6: false)?.ToString() ?? "",
+            ["nodeMask4"] = PodCidr(answers, isIPv6: false)?.NodeMask ?? 0,
+            ["podCidr6"] = PodCidr(answers, isIPv6: true)?.ToString() ?? "",
+            ["nodeMask6"] = PodCidr(answers, isIPv6: true)?.NodeMask ?? 0,
+            ["podSubnet"] = string.Join(",", answers.Cluster.PodCidr),
+            ["serviceSubnet"] = string.Join(",", answers.Cluster.ServiceCidr),
+            ["kindFamily"] = answers.Cluster.ServiceCidr.Length > 1 ? "dual" : "ipv6",
+            ["releases"] = Array(Releases.All.Select(r => Release(r, answers))),
+            ["namespacedReleases"] = Array(Releases.All.Where(r => r.PodSecurity is not null).Select(r => Release(r, answers))),
+            ["chartRepositories"] = Array(Releases.All.Where(r => !r.IsInRegistry).Select(r => Release(r, answers))),
         };
+    }
+
+    /// <summary>An upstream release, under <c>r</c>.</summary>
+    public static ScriptObject Release(Release release, AnswerSet answers)
+    {
+        var name = release.ReleaseName(answers);
+        var ns = release.Namespace(answers);
+        var needs = release.Needs.Select(n => Releases.All.First(r => r.Name == n)).ToList();
+        return new ScriptObject
+        {
+            ["name"] = release.Name,
+            ["decision"] = release.Decision,
+            ["purpose"] = release.Purpose,
+            ["release"] = name,
+            ["namespace"] = ns,
+            ["podSecurity"] = release.PodSecurity ?? "",
+            ["chart"] = release.Chart,
+            ["repository"] = release.Repository,
+            ["version"] = release.Version,
+            ["includesDefinitions"] = !release.HasDefinitionsFolder,
+            ["isRelease"] = !release.IsDefinitions,
+            ["helmfileChart"] = release.IsInRegistry ? $"{release.Repository}/{release.Chart}" : $"{release.Name}/{release.Chart}",
+            ["install"] = Array(ReleaseCommands.Helm(release, answers)),
+            ["apply"] = Array(ReleaseCommands.Kustomize(release, answers)),
+            ["remove"] = ReleaseCommands.Remove(release, answers),
+            ["definitions"] = Array(needs.Where(n => n.IsDefinitions).Append(release).SelectMany(r => ReleaseCommands.Definitions(r, answers, "../"))),
+            ["hasDefinitions"] = needs.Exists(n => n.IsDefinitions) || release.HasDefinitionsFolder,
+            ["needsDecision"] = release.NeedsDecision,
+            ["needs"] = Array(needs.Where(n => !n.IsDefinitions).Select(n => new ScriptObject { ["id"] = $"{n.Namespace(answers)}/{n.ReleaseName(answers)}", ["decision"] = n.Decision })),
+        };
+    }
+
+    /// <summary>The block of pods' addresses of a family; null for none.</summary>
+    private static Cidr? PodCidr(AnswerSet answers, bool isIPv6)
+    {
+        foreach (var text in answers.Cluster.PodCidr)
+        {
+            if (Cidr.TryParse(text, out var cidr) && cidr.IsIPv6 == isIPv6) return cidr;
+        }
+
+        return null;
     }
 
     /// <summary>One environment, under <c>env</c>.</summary>
@@ -255,50 +288,6 @@ internal static class TemplateModel
         ["section"] = host.Key == "main" ? "https" : $"https-{host.Key}",
     };
 
-    private static ScriptObject Finding(Diagnostic finding) => new()
-    {
-        ["severity"] = finding.Severity.ToString().ToLowerInvariant(),
-        ["code"] = finding.Code,
-        ["message"] = finding.Message,
-        ["help"] = finding.Help ?? "",
-    };
-
-    /// <summary>The choices that were taken, each with what it means; those that do not apply are left out.</summary>
-    private static IEnumerable<ScriptObject> Choices(AnswerSet answers)
-    {
-        foreach (var question in Questions.All.Where(q => q.Shape is ChoiceShape && q.AppliesWhen.Holds(answers)))
-        {
-            // None is a placeholder of dotnet new.
-            foreach (var choice in ((ChoiceShape)question.Shape).Choices.Where(c => c.Value == answers.Chosen(question)[0]))
-                yield return new ScriptObject { ["path"] = question.Path, ["choice"] = choice.Value, ["help"] = choice.Help };
-        }
-    }
-
-    /// <summary>Commands that make the Secrets which must exist before the pods start, each Secret once for each namespace.</summary>
-    private static IEnumerable<string> SecretCommands(ScaffoldPlan plan)
-    {
-        var keys = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach (var variable in plan.Answers.Services.SelectMany(s => s.Environment).Where(v => v.Secret is not null))
-        {
-            if (!keys.TryGetValue(variable.Secret!, out var set)) keys[variable.Secret!] = set = new SortedSet<string>(StringComparer.Ordinal);
-            set.Add(variable.Key!);
-        }
-
-        var placeholders = plan.Answers.Services.Where(s => s.Placeholder == Placeholder.Postgres).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in placeholders.Where(n => !keys.ContainsKey(n))) keys[name] = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var ns in plan.Environments.Select(e => e.Namespace).Distinct())
-        {
-            foreach (var name in plan.Answers.Services.SelectMany(s => s.PullSecrets).Distinct())
-                yield return $"kubectl create secret docker-registry {ShellText.Word(name)} --namespace {ns} --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD";
-            foreach (var (name, set) in keys)
-            {
-                var password = placeholders.Contains(name) ? " --from-literal=password=\"$(openssl rand -base64 24)\"" : "";
-                var files = string.Concat(set.Where(k => password.Length == 0 || k != "password").Select(k => $" --from-file={ShellText.Word(k)}=./{ShellText.Word(k)}"));
-                yield return $"kubectl create secret generic {ShellText.Word(name)} --namespace {ns}{password}{files}";
-            }
-        }
-    }
-
     private static string Summary(ServicePlan service, ScaffoldPlan? plan)
     {
         var answer = service.Answer;
@@ -314,7 +303,7 @@ internal static class TemplateModel
         return string.Join("; ", words);
     }
 
-    private static ScriptArray Array(IEnumerable<object> items)
+    internal static ScriptArray Array(IEnumerable<object> items)
     {
         var array = new ScriptArray();
         foreach (var item in items) array.Add(item);

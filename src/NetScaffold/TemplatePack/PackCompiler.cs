@@ -38,6 +38,8 @@ internal static partial class PackCompiler
         path != "README.md"
         // Follow scaling.autoscaling and scaling.disruptionBudget in the model.
         && !path.Contains("/services/") && !path.StartsWith("helm/app/values", StringComparison.Ordinal)
+        // Made of the values that are chosen; a JSON schema has no lines that a directive could choose.
+        && path != "helm/platform/values.schema.json"
         // Differences between decided texts.
         && !path.StartsWith("kustomize/app/overlays/", StringComparison.Ordinal)
         // The answers, their schema and the lock: about the tool.

@@ -152,8 +152,8 @@ public partial class GuideDefectsTests
     {
         string[] expected =
         [
-            "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClientTrafficPolicy", "Deployment", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
-            "HTTPRoute", "Issuer", "Namespace", "NetworkPolicy", "PodDisruptionBudget", "SecurityPolicy", "Service", "ServiceAccount", "ServiceMonitor", "StatefulSet",
+            "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClusterIssuer", "ClientTrafficPolicy", "Deployment", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
+            "HTTPRoute", "Issuer", "Namespace", "NetworkPolicy", "PodDisruptionBudget", "PodMonitor", "SecurityPolicy", "Service", "ServiceAccount", "ServiceMonitor", "StatefulSet",
         ];
         var kinds = Answers.Keys.SelectMany(n => Render(n).Objects).Select(o => o.Kind).Distinct();
 

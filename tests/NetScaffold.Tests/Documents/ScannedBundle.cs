@@ -45,7 +45,7 @@ internal sealed record ScannedBundle(ImmutableArray<RenderedFile> Files, Immutab
     public IEnumerable<string> FilesWithDuplicateKeys => Files.Where(IsPlainObjects).Where(HasDuplicateKey).Select(f => f.Path);
 
     private static bool IsPlainObjects(RenderedFile file) =>
-        (file.Path.StartsWith("kustomize/", StringComparison.Ordinal) || file.Path.StartsWith("bootstrap/", StringComparison.Ordinal))
+        (file.Path.StartsWith("kustomize/", StringComparison.Ordinal) || file.Path == "bootstrap/namespace.yaml")
         && file.Path.EndsWith(".yaml", StringComparison.Ordinal) && !file.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal);
 
     private static bool HasDuplicateKey(RenderedFile file)

@@ -52,6 +52,9 @@ public static class Schemas
         return Describe(schema, KubeYaml.Parse(text), $"{fileName}: ");
     }
 
+    /// <summary>The same for any tree and schema.</summary>
+    public static ImmutableArray<string> ErrorsIn(JsonSchema schema, object? tree, string prefix) => Describe(schema, tree, prefix);
+
     // Design section 5: every namespaced object carries its namespace.
     private static bool IsScopeRight(Entry entry, KubeObject obj) => entry.Scope == "Namespaced" == obj.Namespace.Length > 0;
 

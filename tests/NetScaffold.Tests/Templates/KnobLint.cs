@@ -8,9 +8,12 @@ namespace NetScaffold.Tests.Templates;
 /// <summary>Holds the charts of a bundle to their values: a look-up of what is not there prints nothing in Helm, and a value that nothing reads is a dead switch.</summary>
 internal static partial class KnobLint
 {
+    /// <summary>The values of our own charts; those of upstream charts are held to them by <c>UpstreamTests</c>.</summary>
+    public static bool IsValues(RenderedFile file) => file.Path.StartsWith("helm/", StringComparison.Ordinal) && file.Path.EndsWith("/values.yaml", StringComparison.Ordinal);
+
     public static IEnumerable<string> Check(RenderedBundle bundle)
     {
-        foreach (var chart in bundle.Files.Where(f => f.Path.EndsWith("/values.yaml", StringComparison.Ordinal)))
+        foreach (var chart in bundle.Files.Where(IsValues))
         {
             var folder = chart.Path[..^"values.yaml".Length];
             var values = Values.Parse(chart.Text).Paths.ToHashSet(StringComparer.Ordinal);

@@ -15,7 +15,7 @@ public class ValuesTests
         {
             runs++;
             Assert.Empty(KnobLint.Check(result.Bundle).Concat(KnobLint.CheckSchemas(result.Bundle)).Select(f => $"{name}: {f}"));
-            foreach (var file in result.Bundle.Files.Where(f => f.Path.EndsWith("/values.yaml", StringComparison.Ordinal))) paths.UnionWith(Values.Parse(file.Text).Paths);
+            foreach (var file in result.Bundle.Files.Where(KnobLint.IsValues)) paths.UnionWith(Values.Parse(file.Text).Paths);
         }
 
         Assert.True(runs > 400, $"{runs} bundles");

@@ -1,0 +1,141 @@
+using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
+using NetScaffold.Planning;
+using Scriban.Runtime;
+
+namespace NetScaffold.Rendering;
+
+/// <summary>What only the bundle's README shows, under <c>book</c>: commands, hosts, choices and findings as text.</summary>
+internal static class RunbookModel
+{
+    /// <summary>A pod with this image says whether a port can be reached: nothing for yes, TIMEOUT when a policy drops the packets. As of 2026-08.</summary>
+    private const string TryImage = "registry.k8s.io/e2e-test-images/agnhost:2.61";
+
+    public static ScriptObject Of(ScaffoldPlan plan)
+    {
+        var answers = plan.Answers;
+        var storing = plan.Decisions["appLayer"] ? answers.Services.Where(s => s.Storage is { Class.Length: 0 }).Select(s => s.Name).ToList() : [];
+        if (plan.Decisions["monitoringRelease"]) storing.Add("Prometheus");
+        var url = plan.Base.Services.SelectMany(s => s.Routes, (s, r) => (Route: r, Rule: r.Rules[0])).FirstOrDefault();
+        var declared = Declared(answers);
+        var undeclared = Undeclared(answers);
+        var image = answers.Services.FirstOrDefault(s => s.Placeholder == Placeholder.Podinfo);
+        return new ScriptObject
+        {
+            ["storesSomething"] = storing.Count > 0,
+            ["storing"] = string.Join(", ", storing),
+            ["installsSomething"] = Releases.All.Any(r => plan.Decisions[r.Decision]),
+            ["removals"] = TemplateModel.Array(Releases.All.Reverse().Where(r => !r.IsDefinitions).Select(r => TemplateModel.Release(r, answers))),
+            ["hasUrl"] = url.Route is not null,
+            ["urlHost"] = url.Route is null ? "" : plan.Base.Hosts.First(h => h.Key == url.Route.HostKey).Name,
+            ["urlPath"] = url.Rule?.Path ?? "",
+            ["authorityNamespace"] = plan.Decisions["clusterAuthority"] ? Releases.CertManager.Namespace(answers) : plan.Base.Namespace,
+            ["tryImage"] = TryImage,
+            ["canTry"] = undeclared is not null,
+            ["hasDeclaredCall"] = declared is not null,
+            ["declaredFrom"] = declared?.From ?? "",
+            ["declaredTo"] = declared?.To ?? "",
+            ["undeclaredFrom"] = undeclared?.From ?? "",
+            ["undeclaredTo"] = undeclared?.To ?? "",
+            ["hasImage"] = image is not null,
+            ["imageService"] = image?.Name ?? "",
+            ["hasSecrets"] = SecretCommands(plan).Any(),
+            ["secrets"] = TemplateModel.Array(SecretCommands(plan).Select(c => new ScriptObject { ["command"] = c })),
+            ["hasFindings"] = plan.Findings.Length > 0,
+            ["findings"] = TemplateModel.Array(plan.Findings.Select(Finding)),
+            ["choices"] = TemplateModel.Array(Choices(answers)),
+            ["others"] = TemplateModel.Array(plan.Environments.Where(e => !e.IsBase).Select(e => new ScriptObject
+            {
+                ["name"] = e.Name,
+                ["namespace"] = e.Namespace,
+                ["place"] = e.Namespace == plan.Base.Namespace
+                    ? "in a cluster of its own, after the same steps there"
+                    : $"beside it in the namespace {e.Namespace}, which needs the same Secrets",
+            })),
+            ["versions"] = new ScriptObject
+            {
+                ["gatewayApi"] = Releases.GatewayApi,
+                ["envoyGateway"] = Releases.EnvoyGateway.Version.TrimStart('v'),
+                ["certManager"] = Releases.CertManager.Version.TrimStart('v'),
+                ["metricsServer"] = Releases.MetricsServerApp,
+                ["prometheus"] = Releases.PrometheusOperator,
+            },
+        };
+    }
+
+    /// <summary>The first call from one service of the bundle to another: both run here, and the port is TCP.</summary>
+    private static (string From, string To)? Declared(AnswerSet answers)
+    {
+        foreach (var caller in answers.Services.Where(s => s.Kind != ServiceKind.External))
+        {
+            foreach (var call in caller.Calls)
+            {
+                if (answers.Services.FirstOrDefault(s => s.Name == call.To && s.Kind != ServiceKind.External) is { } callee && PortOf(callee, call) is { Protocol: "TCP" } port)
+                    return (caller.Name, $"{callee.Name}:{port.Port}");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first port that a service of the bundle may not call; of the service that few may call, which is the last one as a rule.</summary>
+    private static (string From, string To)? Undeclared(AnswerSet answers)
+    {
+        var running = answers.Services.Where(s => s.Kind != ServiceKind.External).ToList();
+        foreach (var callee in running.AsEnumerable().Reverse())
+        {
+            foreach (var caller in running.Where(c => c != callee && !c.Calls.Any(call => call.To == callee.Name) && !callee.AllowFrom.Any(a => a.Namespace == answers.Namespace)))
+            {
+                if (callee.Ports.FirstOrDefault(p => p.Protocol == "TCP") is { } port) return (caller.Name, $"{callee.Name}:{port.Port}");
+            }
+        }
+
+        return null;
+    }
+
+    private static PortAnswer? PortOf(ServiceAnswer callee, CallAnswer call) => call.Port is { } port ? callee.FindPort(port) : callee.Ports.FirstOrDefault();
+
+    private static ScriptObject Finding(Diagnostic finding) => new()
+    {
+        ["severity"] = finding.Severity.ToString().ToLowerInvariant(),
+        ["code"] = finding.Code,
+        ["message"] = finding.Message,
+        ["help"] = finding.Help ?? "",
+    };
+
+    /// <summary>The choices that were taken, each with what it means; those that do not apply are left out.</summary>
+    private static IEnumerable<ScriptObject> Choices(AnswerSet answers)
+    {
+        foreach (var question in Questions.All.Where(q => q.Shape is ChoiceShape && q.AppliesWhen.Holds(answers)))
+        {
+            // None is a placeholder of dotnet new.
+            foreach (var choice in ((ChoiceShape)question.Shape).Choices.Where(c => c.Value == answers.Chosen(question)[0]))
+                yield return new ScriptObject { ["path"] = question.Path, ["choice"] = choice.Value, ["help"] = choice.Help };
+        }
+    }
+
+    /// <summary>Commands that make the Secrets which must exist before the pods start, each Secret once for each namespace.</summary>
+    private static IEnumerable<string> SecretCommands(ScaffoldPlan plan)
+    {
+        var keys = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        foreach (var variable in plan.Answers.Services.SelectMany(s => s.Environment).Where(v => v.Secret is not null))
+        {
+            if (!keys.TryGetValue(variable.Secret!, out var set)) keys[variable.Secret!] = set = new SortedSet<string>(StringComparer.Ordinal);
+            set.Add(variable.Key!);
+        }
+
+        var placeholders = plan.Answers.Services.Where(s => s.Placeholder == Placeholder.Postgres).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in placeholders.Where(n => !keys.ContainsKey(n))) keys[name] = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var ns in plan.Environments.Select(e => e.Namespace).Distinct())
+        {
+            foreach (var name in plan.Answers.Services.SelectMany(s => s.PullSecrets).Distinct())
+                yield return $"kubectl create secret docker-registry {ShellText.Word(name)} --namespace {ns} --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD";
+            foreach (var (name, set) in keys)
+            {
+                var password = placeholders.Contains(name) ? " --from-literal=password=\"$(openssl rand -base64 24)\"" : "";
+                var files = string.Concat(set.Where(k => password.Length == 0 || k != "password").Select(k => $" --from-file={ShellText.Word(k)}=./{ShellText.Word(k)}"));
+                yield return $"kubectl create secret generic {ShellText.Word(name)} --namespace {ns}{password}{files}";
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using NetScaffold.Answers;
+using NetScaffold.Tests.Support;
+using Xunit;
+
+namespace NetScaffold.Tests.Invariants;
+
+using Map = Dictionary<string, object?>;
+
+/// <summary>Upstream releases: their pins are the reference's, their values are keys that the charts have (invariant I4), and what each choice needs is set.</summary>
+public sealed class UpstreamTests
+{
+    public static TheoryData<string> Releases => [.. Planning.Releases.All.Select(r => r.Name)];
+
+    [ReferenceTheory, MemberData(nameof(Releases))]
+    public void Release_Pinned_IsTheOneOfTheReference(string name)
+    {
+        var release = Planning.Releases.All.First(r => r.Name == name);
+        var chart = Charts.Metadata(release.Chart);
+
+        Assert.Equal(chart.Text("version"), release.Version);
+        var forms = $"{chart.Text("repo")} {chart.Text("notes")} {File.ReadAllText(Repository.InReference("releases.md"))}";
+        Assert.Contains(release.IsInRegistry ? $"{release.Repository}/{release.Chart}" : release.Repository, forms, StringComparison.Ordinal);
+    }
+
+    /// <summary>Installed after what they need.</summary>
+    [Fact]
+    public void Releases_InTheirOrder_ComeAfterWhatTheyNeed()
+    {
+        var order = Planning.Releases.All.Select(r => r.Name).ToList();
+
+        Assert.All(Planning.Releases.All, r => Assert.All(r.Needs, n => Assert.InRange(order.IndexOf(n), 0, order.IndexOf(r.Name) - 1)));
+    }
+
+    [ReferenceTheory]
+    [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
+    public async Task Values_OfEveryRelease_AreKeysOfItsChart(string name)
+    {
+        if (Rendered.Try(Combinations.Get(name).Answers).Value is not { } result) return;
+        foreach (var release in Planning.Releases.All)
+        {
+            Assert.Equal(result.Plan.Decisions[release.Decision], result.Bundle.Files.Any(f => f.Path == $"upstream/{release.Name}/values.yaml"));
+            Assert.Equal(result.Plan.Decisions[release.Decision] && result.Plan.Decisions["kustomizeForm"], result.Bundle.Files.Any(f => f.Path == $"upstream/{release.Name}/kustomization.yaml"));
+            if (result.Plan.Decisions[release.Decision]) Assert.Empty(await ChartValues.ErrorsAsync(release.Chart, result.FileText($"upstream/{release.Name}/values.yaml")));
+        }
+    }
+
+    /// <summary>The check itself: a key that is not there, one that was renamed, and a value of another type.</summary>
+    [ReferenceTheory]
+    [InlineData("cilium", "ipam: {operator: {clusterPoolIPv4PodCIDR: 10.0.0.0/8}}")]
+    [InlineData("cilium", "tunnel: vxlan")]
+    [InlineData("cilium", "kubeProxyReplacement: true")]
+    [InlineData("cert-manager", "webhook: {replicas: 3}")]
+    [InlineData("metrics-server", "replicas: two")]
+    [InlineData("kube-prometheus-stack", "prometheus: {prometheusSpec: {retentionSiz: 1GB}}")]
+    public async Task Values_WithAMistake_AreFound(string chart, string values) => Assert.NotEmpty(await ChartValues.ErrorsAsync(chart, values));
+
+    /// <summary>Left at its default, each of these breaks a cluster, loses requests in a drain, or changes with each rendering.</summary>
+    [Theory]
+    [InlineData("", "cilium", "ipam.mode", "cluster-pool")]
+    [InlineData("", "cilium", "ipam.operator.clusterPoolIPv4PodCIDRList.0", "10.244.0.0/16")]
+    [InlineData("", "cilium", "kubeProxyReplacement", "false")]
+    [InlineData("", "cilium", "hubble.tls.auto.method", "cronJob")]
+    [InlineData("", "cilium", "hubble.metrics.enabled.1", "drop")]
+    [InlineData("", "cilium", "prometheus.enabled", "True")]
+    [InlineData("", "cilium", "operator.podDisruptionBudget.enabled", "True")]
+    [InlineData("", "cilium", "MTU", null)]
+    [InlineData("observability: {monitoring: none}", "cilium", "prometheus.enabled", null)]
+    [InlineData("cluster: {platform: kind}", "cilium", "kubeProxyReplacement", "true")]
+    [InlineData("cluster: {platform: kind}", "cilium", "k8sServiceHost", "shop-control-plane")]
+    [InlineData("cluster: {platform: kind}", "cilium", "ipam.mode", "kubernetes")]
+    [InlineData("cluster: {podCidr: [10.244.0.0/16, 'fd00:10::/56'], serviceCidr: [10.96.0.0/16, 'fd00:20::/108']}", "cilium", "ipv6.enabled", "True")]
+    [InlineData("cluster: {podCidr: [10.244.0.0/16, 'fd00:10::/56'], serviceCidr: [10.96.0.0/16, 'fd00:20::/108']}", "cilium", "ipam.operator.clusterPoolIPv6MaskSize", "64")]
+    [InlineData("cluster: {podCidr: 'fd00:10::/112', serviceCidr: 'fd00:20::/112'}", "cilium", "ipv4.enabled", "False")]
+    [InlineData("", "metrics-server", "args.0", "--kubelet-insecure-tls")]
+    [InlineData("", "metrics-server", "replicas", "2")]
+    [InlineData("", "metrics-server", "podDisruptionBudget.enabled", "True")]
+    [InlineData("", "gateway-api-crds", "crds.gatewayAPI.channel", "standard")]
+    [InlineData("", "gateway-api-crds", "crds.envoyGateway.enabled", "True")]
+    [InlineData("", "gateway-helm", "crds.enabled", "False")]
+    [InlineData("", "gateway-helm", "deployment.replicas", "2")]
+    [InlineData("", "gateway-helm", "podDisruptionBudget.minAvailable", "1")]
+    [InlineData("", "cert-manager", "crds.enabled", "True")]
+    [InlineData("", "cert-manager", "crds.keep", "True")]
+    [InlineData("", "cert-manager", "replicaCount", "2")]
+    [InlineData("", "cert-manager", "webhook.replicaCount", "3")]
+    [InlineData("", "cert-manager", "webhook.podDisruptionBudget.enabled", "True")]
+    [InlineData("", "cert-manager", "config.gatewayAPI.enabled", null)]
+    [InlineData("{edge: {host: shop.netscaffold.dev}, tls: {issuer: letsencrypt}}", "cert-manager", "config.gatewayAPI.enabled", "True")]
+    [InlineData("", "kube-prometheus-stack", "crds.enabled", "False")]
+    [InlineData("", "kube-prometheus-stack", "grafana.admin.existingSecret", "grafana-admin")]
+    [InlineData("", "kube-prometheus-stack", "prometheusOperator.admissionWebhooks.certManager.enabled", "True")]
+    [InlineData("", "kube-prometheus-stack", "prometheusOperator.admissionWebhooks.patch.enabled", "False")]
+    [InlineData("", "kube-prometheus-stack", "prometheus.prometheusSpec.replicas", "2")]
+    [InlineData("tls: {issuer: none}", "kube-prometheus-stack", "prometheusOperator.admissionWebhooks.enabled", "False")]
+    public void Choice_OfAnswers_SetsTheValue(string answers, string release, string path, string? expected)
+    {
+        var result = Rendered.Of($"name: shop\nbundle: both\n{(answers.StartsWith('{') ? answers[1..^1].Replace(", tls:", "\ntls:", StringComparison.Ordinal) : answers)}\n");
+        object? value = KubeYaml.Parse(result.FileText($"upstream/{release}/values.yaml"));
+        foreach (var part in path.Split('.')) value = value is List<object?> list ? list.ElementAtOrDefault(int.Parse(part, null)) : (value as Map)?.GetValueOrDefault(part);
+
+        Assert.Equal(expected, value?.ToString());
+    }
+
+    [Theory]
+    [InlineData("10.244.0.0/16", 24)]
+    [InlineData("10.0.0.0/8", 24)]
+    [InlineData("8.0.0.0/6", 22)]
+    [InlineData("10.244.0.0/24", 28)]
+    [InlineData("10.244.0.0/29", 30)]
+    [InlineData("fd00::/48", 64)]
+    [InlineData("fd00::/32", 48)]
+    [InlineData("fd00::/104", 120)]
+    [InlineData("fd00::/120", 124)]
+    public void NodeMask_OfABlock_LeavesRoomForNodesAndPods(string block, int mask)
+    {
+        Assert.True(Cidr.TryParse(block, out var cidr));
+        Assert.Equal(mask, cidr.NodeMask);
+    }
+
+    /// <summary>A release of Prometheus takes monitors by its own name, and policies let its namespace in.</summary>
+    [Fact]
+    public void Prometheus_Installed_HasTheNameAndNamespaceOfTheAnswers()
+    {
+        var result = Rendered.Of("name: shop\nbundle: both\nobservability: {prometheusRelease: metrics, prometheusNamespace: watch}\n");
+        var kustomization = (Map)KubeYaml.Parse(result.FileText("upstream/kube-prometheus-stack/kustomization.yaml"))!;
+
+        Assert.Equal(("metrics", "watch"), (kustomization.Maps("helmCharts").Single().Text("releaseName"), kustomization.Maps("helmCharts").Single().Text("namespace")));
+        Assert.All(result.Objects().Where(o => o.Kind == "PodMonitor"), m => Assert.Equal("metrics", m.Labels["release"]));
+        Assert.Contains(result.Objects(), o => o is { Kind: "Namespace", Name: "watch" });
+    }
+}
