@@ -63,6 +63,9 @@ public sealed record ServicePlan
     /// <summary>Startup, readiness and liveness probes, in this order; those that are not wanted are absent.</summary>
     public required ImmutableArray<ProbePlan> Probes { get; init; }
 
+    /// <summary>Names of the services that call it, in the order of the answers.</summary>
+    public required ImmutableArray<string> Callers { get; init; }
+
     /// <summary>Who may call it, gateway and Prometheus aside.</summary>
     public required ImmutableArray<PolicyRule> Ingress { get; init; }
 

@@ -109,7 +109,7 @@ public sealed class Renderer
         var model = TemplateFunctions.For(printer);
         model["app"] = _app;
         model["env"] = ModelOf(environment);
-        if (service is not null) model["s"] = TemplateModel.Service(service, _plan);
+        if (service is not null) model["s"] = TemplateModel.Service(service);
         var list = new ScriptArray();
         foreach (var file in files ?? []) list.Add(file);
         model["files"] = list;
