@@ -16,8 +16,6 @@ internal sealed class ServicePlanner(AnswerSet answers)
     private readonly ILookup<string, (string Caller, CallAnswer Call)> _callsTo =
         answers.Services.SelectMany(s => s.Calls.Select(c => (Caller: s.Name, Call: c))).ToLookup(x => x.Call.To, StringComparer.Ordinal);
 
-    private readonly ImmutableArray<string> _hosts = answers.Hosts;
-
     /// <summary>Statefulsets that have several pods in some environment: their members replicate among themselves, and policies are the same in all environments.</summary>
     private readonly HashSet<string> _withPeers =
         [.. answers.Environments.SelectMany(e => answers.In(e).Services).Where(s => s is { Kind: ServiceKind.StatefulSet, Replicas: > 1 }).Select(s => s.Name)];
@@ -214,7 +212,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
         [
             .. answers.RoutesOf(service).Select((group, i) => new RoutePlan(
                 i == 0 ? service.Name : $"{service.Name}-{i + 1}",
-                _hosts.IndexOf(group.Key.Host) is 0 ? "main" : $"host{_hosts.IndexOf(group.Key.Host) + 1}",
+                HostId.Of(group.Key.Host, answers),
                 group.Key.MaxBodySize,
                 group.First().CorsOrigins,
                 [.. group.Select(e => RouteRule(service, e))])),

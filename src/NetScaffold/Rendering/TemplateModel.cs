@@ -233,8 +233,8 @@ internal static class TemplateModel
     private static ScriptObject Route(RoutePlan route) => new()
     {
         ["name"] = route.Name,
-        ["hostKnob"] = $"hosts.{route.HostKey}",
-        ["section"] = route.HostKey == "main" ? "https" : $"https-{route.HostKey}",
+        ["hostKnob"] = KnobOf(route.Host),
+        ["section"] = route.Host.Section,
         ["hasBodyLimit"] = route.MaxBodySize is not null,
         ["bodyLimit"] = route.MaxBodySize ?? "",
         ["hasCors"] = route.CorsOrigins.Length > 0,
@@ -256,12 +256,14 @@ internal static class TemplateModel
 
     private static ScriptObject Host(HostPlan host) => new()
     {
-        ["key"] = host.Key,
+        ["key"] = host.Id.Key,
         ["name"] = host.Name,
         ["users"] = host.Users.Length > 0 ? $"For {string.Join(", ", host.Users)}" : "No service is exposed here",
-        ["knob"] = $"hosts.{host.Key}",
-        ["section"] = host.Key == "main" ? "https" : $"https-{host.Key}",
+        ["knob"] = KnobOf(host.Id),
+        ["section"] = host.Id.Section,
     };
+
+    private static string KnobOf(HostId host) => $"hosts.{host.Key}";
 
     private static ScriptObject Finding(Diagnostic finding) => new()
     {
