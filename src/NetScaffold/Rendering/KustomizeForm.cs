@@ -13,9 +13,10 @@ internal sealed class KustomizeForm(Renderer renderer, Layer layer, IReadOnlyDic
         var objects = renderer.Objects(layer, environment, printer).ToList();
         foreach (var file in objects) renderer.Add($"{folder}/{file.Path}", file.Text);
 
-        var list = layer.HasEnvironments ? objects.Where(f => f.Path.Contains('/')) : objects;
-        var source = layer.HasEnvironments ? "kustomize/app/base.yaml.sbn" : "kustomize/layer.yaml.sbn";
-        renderer.Add($"{folder}/kustomization.yaml", renderer.RenderText(source, environment, printer, null, list.Select(f => f.Path)));
+        // A file with a decision of its own stands under it, so that dotnet new can decide.
+        var shared = layer.Objects.Select(o => o.Decision == layer.Decision ? $"- {o.Output}" : Directives.Under(o.Decision, $"- {o.Output}"));
+        var ofServices = objects.Where(f => f.Path.Contains('/')).Select(f => $"- {f.Path}");
+        renderer.Add($"{folder}/kustomization.yaml", renderer.RenderText("kustomize/kustomization.yaml.sbn", environment, printer, null, shared.Concat(ofServices)));
         if (layer.HasEnvironments && renderer.HasOverlays) AddOverlays(objects);
     }
 

@@ -68,6 +68,15 @@ internal static class TemplateModel
         };
     }
 
+    /// <summary>The layer of a file, under <c>layer</c>.</summary>
+    public static ScriptObject Layer(Layer layer, ScaffoldPlan plan) => new()
+    {
+        ["chart"] = layer.ChartName(plan.Answers.Name),
+        ["title"] = layer.Title,
+        ["holds"] = layer.Holds,
+        ["hasEnvironments"] = layer.HasEnvironments,
+    };
+
     /// <summary>One environment, under <c>env</c>.</summary>
     public static ScriptObject Environment(EnvironmentPlan environment) => new()
     {
