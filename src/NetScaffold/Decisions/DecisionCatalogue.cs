@@ -53,7 +53,6 @@ public static class DecisionCatalogue
         new("ingressOnly", Questions.Policies.Is("ingress-only"), "Only calls into pods are limited."),
         new("acmeSolverPolicy", !Questions.Policies.Is("none") & OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "The ACME solver's pods are reachable from the gateway."),
         new("monitors", Questions.Monitoring.Is("prometheus-operator") & HasMetrics, "Services with metrics get a ServiceMonitor."),
-        new("gatewayOrMonitors", HasGateway | (Questions.Monitoring.Is("prometheus-operator") & HasMetrics), "Callers come from the gateway or from Prometheus."),
         new("budgets", Questions.DisruptionBudget.Is("true"), "Workloads get a disruption budget."),
     ];
 
