@@ -1,8 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using NetScaffold.Bundles;
 using NetScaffold.Diagnostics;
 
@@ -48,46 +44,40 @@ internal sealed record Report(
         foreach (var command in Next) terminal.Out.WriteLine($"  {command}");
     }
 
-    private void PrintJson(TextWriter output)
+    private void PrintJson(TextWriter output) => output.Write(JsonText.Print(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        writer.WriteStartObject();
+        writer.WriteNumber("version", 1);
+        writer.WriteNumber("exitCode", ExitCode);
+        if (Folder is not null) writer.WriteString("folder", Folder);
+        writer.WriteStartArray("files");
+        foreach (var file in Files)
         {
             writer.WriteStartObject();
-            writer.WriteNumber("version", 1);
-            writer.WriteNumber("exitCode", ExitCode);
-            if (Folder is not null) writer.WriteString("folder", Folder);
-            writer.WriteStartArray("files");
-            foreach (var file in Files)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("path", file.Path);
-                writer.WriteString("state", file.State.ToString().ToLowerInvariant());
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteStartArray("findings");
-            foreach (var finding in Findings)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("code", finding.Code);
-                writer.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
-                writer.WriteString("file", finding.At.File);
-                writer.WriteNumber("line", finding.At.Line);
-                writer.WriteNumber("column", finding.At.Column);
-                writer.WriteString("message", finding.Message);
-                if (finding.Help is not null) writer.WriteString("help", finding.Help);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteStartArray("next");
-            foreach (var command in Next) writer.WriteStringValue(command);
-            writer.WriteEndArray();
+            writer.WriteString("path", file.Path);
+            writer.WriteString("state", file.State.ToString().ToLowerInvariant());
             writer.WriteEndObject();
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
-    }
+        writer.WriteEndArray();
+        writer.WriteStartArray("findings");
+        foreach (var finding in Findings)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code", finding.Code);
+            writer.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
+            writer.WriteString("file", finding.At.File);
+            writer.WriteNumber("line", finding.At.Line);
+            writer.WriteNumber("column", finding.At.Column);
+            writer.WriteString("message", finding.Message);
+            if (finding.Help is not null) writer.WriteString("help", finding.Help);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("next");
+        foreach (var command in Next) writer.WriteStringValue(command);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }));
 }

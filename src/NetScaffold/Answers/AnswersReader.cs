@@ -195,7 +195,7 @@ public static class AnswersReader
         var changed = validator.Validate(tree, Questions.Root, "") is YamlMap valid ? Bind(valid, validator, answers.Positions, names, found) : null;
         // 0 takes the limit away, which is structure.
         if (set.TryGet(Questions.RateLimit.Path, out var limit) && limit.Value is YamlScalar { Text: "0" })
-            found.Add(AnswersDiagnostics.OutOfRange(limit.Value.At, Questions.RateLimit.Path, "0", 1, 1_000_000));
+            found.Add(AnswersDiagnostics.OutOfRange(limit.Value.At, Questions.RateLimit.Path, "0", Questions.RateLimitAboveZero.Minimum, Questions.RateLimitAboveZero.Maximum));
         // So does a storage class that is taken away.
         foreach (var entry in set.Entries.Where(e => e.Key.Text.EndsWith(".storage.class", StringComparison.Ordinal) && e.Value is YamlScalar { Text: "" }))
             found.Add(AnswersDiagnostics.TextDoesNotFit(entry.Value.At, entry.Key.Text, "", TextType.ObjectName.Allowed));

@@ -124,8 +124,11 @@ public static class Questions
         ("none", "a ClusterIP Service: something in front forwards to it")), "How the gateway's proxy is reached; set where the platform layer is ours.")
     { Default = "external", AppliesWhen = EdgeApi.Is("gateway-api") & Layers.Is("platform") };
 
+    /// <summary>A rate limit that limits: 0 is none.</summary>
+    internal static IntegerShape RateLimitAboveZero { get; } = new(1, 1_000_000);
+
     /// <summary>The rate limit.</summary>
-    public static Question RateLimit { get; } = new("edge.rateLimit", "--rate-limit", new IntegerShape(0, 1_000_000), "Requests per second per client address, route and gateway replica; 0 is off.")
+    public static Question RateLimit { get; } = new("edge.rateLimit", "--rate-limit", RateLimitAboveZero with { Minimum = 0 }, "Requests per second per client address, route and gateway replica; 0 is off.")
     { Default = "100", AppliesWhen = EdgeApi.Is("gateway-api") };
 
     /// <summary>The body size limit.</summary>

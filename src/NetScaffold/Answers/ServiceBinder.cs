@@ -61,9 +61,9 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         var external = BindExternal(tree, name, kind);
         var ports = external is { } e ? [new PortAnswer("main", e.Port, e.Port, e.Protocol, "tcp")] : BindPorts(reader, kind);
         var placeholder = kind == ServiceKind.External || reader.Has("image") ? Placeholder.None
-            : kind == ServiceKind.StatefulSet && ports is [{ ContainerPort: 5432 }, ..] ? Placeholder.Postgres : Placeholder.Podinfo;
-        var replicas = reader.Number("replicas") ?? (kind == ServiceKind.Deployment ? 2 : 1);
-        var memory = reader.Text("resources.memory") ?? "128Mi";
+            : kind == ServiceKind.StatefulSet && ports is [{ ContainerPort: ServiceDefaults.StatefulSetPort }, ..] ? Placeholder.Postgres : Placeholder.Podinfo;
+        var replicas = reader.Number("replicas") ?? (kind == ServiceKind.Deployment ? ServiceDefaults.Replicas : ServiceDefaults.StatefulSetReplicas);
+        var memory = reader.Text("resources.memory") ?? ServiceDefaults.Memory;
         var isPostgres = placeholder == Placeholder.Postgres;
         return new ServiceAnswer
         {
@@ -77,18 +77,18 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             Writable = reader.Has("writable") ? reader.Texts("writable") : [.. DefaultWritable(placeholder).Where(p => p != reader.Text("storage.path"))],
             PullSecrets = reader.Texts("pullSecrets"),
             Ports = ports,
-            Metrics = reader.Number("metrics.port") is { } metricsPort ? new MetricsAnswer(metricsPort, reader.Text("metrics.path") ?? "/metrics") : null,
+            Metrics = reader.Number("metrics.port") is { } metricsPort ? new MetricsAnswer(metricsPort, reader.Text("metrics.path") ?? ServiceDefaults.MetricsPath) : null,
             Replicas = replicas,
             Autoscaling = kind != ServiceKind.Deployment || reader.Text("autoscaling") == "none" || !Questions.Autoscaling.Is("resource").Holds(answers)
                 ? null
-                : new AutoscalingAnswer(reader.Number("autoscaling.max") ?? Math.Min(replicas * 3, 1000), reader.Number("autoscaling.cpu") ?? 70, reader.Number("autoscaling.memory")),
-            MaxUnavailable = reader.Text("disruption") == "none" || !Questions.DisruptionBudget.Is("true").Holds(answers) ? null : reader.Number("disruption.maxUnavailable") ?? 1,
-            Resources = new ResourcesAnswer(reader.Text("resources.cpu") ?? "100m", memory, reader.Text("resources.memoryLimit") ?? Quantity.Twice(memory), reader.Text("resources.cpuLimit")),
+                : new AutoscalingAnswer(reader.Number("autoscaling.max") ?? ServiceDefaults.AutoscalingMax(replicas), reader.Number("autoscaling.cpu") ?? ServiceDefaults.AutoscalingCpu, reader.Number("autoscaling.memory")),
+            MaxUnavailable = reader.Text("disruption") == "none" || !Questions.DisruptionBudget.Is("true").Holds(answers) ? null : reader.Number("disruption.maxUnavailable") ?? ServiceDefaults.MaxUnavailable,
+            Resources = new ResourcesAnswer(reader.Text("resources.cpu") ?? ServiceDefaults.Cpu, memory, reader.Text("resources.memoryLimit") ?? Quantity.Twice(memory), reader.Text("resources.cpuLimit")),
             Probes = BindProbes(reader, placeholder, ports),
             Environment = [.. ((reader.Find("env") as YamlMap)?.Entries ?? []).Select(BindVariable)],
             Storage = reader.Has("storage")
-                ? new StorageAnswer(reader.Text("storage.path")!, reader.Text("storage.size") ?? "10Gi", reader.Text("storage.class") ?? "")
-                : isPostgres ? new StorageAnswer("/var/lib/postgresql", "10Gi", "") : null,
+                ? new StorageAnswer(reader.Text("storage.path")!, reader.Text("storage.size") ?? ServiceDefaults.StorageSize, reader.Text("storage.class") ?? "")
+                : isPostgres ? new StorageAnswer("/var/lib/postgresql", ServiceDefaults.StorageSize, "") : null,
             Calls = [.. reader.Items("calls").Select(BindCall)],
             AllowFrom = [.. reader.Items("allowFrom").Select(BindCaller)],
             Egress = [.. reader.Items("egress").Select(BindEgress)],
@@ -101,7 +101,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
     {
         Placeholder.Podinfo => ["/data"],
         Placeholder.Postgres => ["/var/run/postgresql", "/tmp"],
-        _ => ["/tmp"],
+        _ => [ServiceDefaults.Writable],
     };
 
     private void CheckFields(YamlMap tree, string name, ServiceKind kind)
@@ -125,20 +125,25 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         var at = reader.Find("external")?.At ?? tree.At;
         if (host is null == (addresses.Length == 0) && !Lacks(tree, "external") && !Lacks(reader.Find("external"), "host", "addresses") && !Lacks(reader.Find("external.addresses"), "")) diagnostics.Add(AnswersDiagnostics.ExternalNeedsOne(at, name));
         if (addresses.Select(a => IPAddress.Parse(a).AddressFamily).Distinct().Count() > 1) diagnostics.Add(AnswersDiagnostics.MixedFamilies(at, $"services.{name}.external.addresses"));
-        return new ExternalAnswer(host, addresses, reader.Number("external.port") ?? 443, reader.Text("external.protocol") ?? "TCP");
+        return new ExternalAnswer(host, addresses, reader.Number("external.port") ?? 443, reader.Text("external.protocol") ?? ServiceDefaults.Protocol);
     }
 
     private static ImmutableArray<PortAnswer> BindPorts(TreeReader service, ServiceKind kind)
     {
         var trees = service.Items("ports");
         if (trees.Length == 0 && service.Has("ports")) return [];
-        if (trees.Length == 0) return [kind == ServiceKind.StatefulSet ? new PortAnswer("tcp", 5432, 5432, "TCP", "tcp") : new PortAnswer("http", 8080, 8080, "TCP", "http")];
+        if (trees.Length == 0)
+        {
+            var (app, port) = kind == ServiceKind.StatefulSet ? ("tcp", ServiceDefaults.StatefulSetPort) : ("http", ServiceDefaults.Port);
+            return [new PortAnswer(app, port, port, ServiceDefaults.Protocol, app)];
+        }
+
         var ports = ImmutableArray.CreateBuilder<PortAnswer>();
         foreach (var tree in trees)
         {
             var reader = new TreeReader(tree);
             var port = reader.Number("port")!.Value;
-            var protocol = reader.Text("protocol") ?? "TCP";
+            var protocol = reader.Text("protocol") ?? ServiceDefaults.Protocol;
             var app = reader.Text("app") ?? (protocol == "UDP" || kind == ServiceKind.StatefulSet ? "tcp" : "http");
             var word = protocol == "UDP" ? "udp" : app;
             var name = reader.Text("name") ?? (ports.Any(p => p.Name == word) ? $"{word}-{port}" : word);
@@ -152,8 +157,8 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
     {
         if (service.Has("probes"))
         {
-            var live = service.Text("probes.live") ?? "/healthz";
-            return new ProbesAnswer(service.Text("probes.kind")!, service.Text("probes.startup") ?? live, live, service.Text("probes.ready") ?? "/readyz", service.Text("probes.port"));
+            var live = service.Text("probes.live") ?? ServiceDefaults.LivePath;
+            return new ProbesAnswer(service.Text("probes.kind")!, service.Text("probes.startup") ?? live, live, service.Text("probes.ready") ?? ServiceDefaults.ReadyPath, service.Text("probes.port"));
         }
 
         return placeholder switch
@@ -186,7 +191,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
     {
         var reader = new TreeReader(tree);
         var ports = reader.Texts("ports").Select(p => int.Parse(p, CultureInfo.InvariantCulture));
-        return new EgressAnswer(reader.Text("cidr"), reader.Texts("except"), reader.Text("fqdn"), [.. ports], reader.Text("protocol") ?? "TCP");
+        return new EgressAnswer(reader.Text("cidr"), reader.Texts("except"), reader.Text("fqdn"), [.. ports], reader.Text("protocol") ?? ServiceDefaults.Protocol);
     }
 
     private ExposeAnswer BindExpose(YamlNode tree, ImmutableArray<PortAnswer> ports)
@@ -198,7 +203,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         var webSocket = reader.Flag("websocket");
         var size = reader.Text("maxBodySize");
         return new ExposeAnswer(
-            reader.Text("path") ?? "/",
+            reader.Text("path") ?? ServiceDefaults.ExposePath,
             reader.Text("host"),
             reader.Text("pathType"),
             reader.Text("rewrite"),

@@ -9,6 +9,17 @@ internal static class ServiceShape
 
     private static readonly TextShape Text = new(TextType.Any);
 
+    private static readonly ChoiceShape Protocol = new([new("TCP", "TCP"), new("UDP", "UDP")]);
+
+    /// <summary>Pods of a workload: written, scaled to, or set in the values.</summary>
+    public static IntegerShape Pods { get; } = new(1, 1000);
+
+    /// <summary>Target CPU use in per cent of the request, which a pod may exceed.</summary>
+    public static IntegerShape CpuTarget { get; } = new(1, 1000);
+
+    /// <summary>Target memory use in per cent of the request.</summary>
+    public static IntegerShape MemoryTarget { get; } = new(1, 100);
+
     /// <summary>The map of one service.</summary>
     public static MapShape Map { get; } = new(
     [
@@ -19,38 +30,38 @@ internal static class ServiceShape
             new("statefulset", "pods with a stable name and storage"),
             new("external", "something outside the cluster"),
         ]), "What runs it.") { Default = "deployment" },
-        new("image", new TextShape(TextType.Image), "Image of the container.") { Default = "a placeholder: podinfo, or postgres for a statefulset on 5432" },
+        new("image", new TextShape(TextType.Image), "Image of the container.") { Default = $"a placeholder: podinfo, or postgres for a statefulset on {ServiceDefaults.StatefulSetPort}" },
         new("command", new ListShape(Text, Maximum: 64), "Command of the container.") { Default = "the image's" },
         new("args", new ListShape(Text, Maximum: 64), "Arguments of the container.") { Default = "[]" },
-        new("user", new IntegerShape(1, 2_147_483_647), "User and group id, never 0.") { Default = "1654, the user of .NET images" },
-        new("writable", new ListShape(new TextShape(TextType.FilePath), Maximum: 16), "Folders the container may write; the rest is read-only.") { Default = "[/tmp]" },
+        new("user", new IntegerShape(1, 2_147_483_647), "User and group id, never 0.") { Default = $"{Images.DotnetUser}, the user of .NET images" },
+        new("writable", new ListShape(new TextShape(TextType.FilePath), Maximum: 16), "Folders the container may write; the rest is read-only.") { Default = $"[{ServiceDefaults.Writable}]" },
         new("pullSecrets", new ListShape(new TextShape(TextType.ObjectName), Maximum: 8), "Secrets for pulling the image.") { Default = "[]" },
         new("ports", new ListShape(new MapShape(
         [
             new("name", new TextShape(TextType.PortName), "Name of the port.") { Default = "http, grpc or tcp, by app" },
             new("port", PortNumber, "Port of the Service.") { IsRequired = true },
             new("containerPort", PortNumber, "Port of the container.") { Default = "port" },
-            new("protocol", new ChoiceShape([new("TCP", "TCP"), new("UDP", "UDP")]), "Transport protocol.") { Default = "TCP" },
+            new("protocol", Protocol, "Transport protocol.") { Default = ServiceDefaults.Protocol },
             new("app", new ChoiceShape([new("http", "HTTP/1.1"), new("grpc", "gRPC"), new("h2c", "HTTP/2 without TLS"), new("tcp", "anything else")]), "Application protocol.") { Default = "http; tcp for a statefulset and for UDP" },
-        ]), Maximum: 20), "Ports; the first is the default one. An empty list is a worker that nobody calls.") { Default = "8080; 5432 for a statefulset" },
+        ]), Maximum: 20), "Ports; the first is the default one. An empty list is a worker that nobody calls.") { Default = $"{ServiceDefaults.Port}; {ServiceDefaults.StatefulSetPort} for a statefulset" },
         new("metrics", new EitherShape([NoneOnly, new MapShape(
         [
             new("port", PortNumber, "Port of the container that serves metrics.") { IsRequired = true },
-            new("path", new TextShape(TextType.UrlPath), "Path of the metrics.") { Default = "/metrics" },
+            new("path", new TextShape(TextType.UrlPath), "Path of the metrics.") { Default = ServiceDefaults.MetricsPath },
         ])]), "Prometheus metrics, on a Service of their own.") { Default = "none" },
-        new("replicas", new IntegerShape(1, 1000), "Number of pods; with autoscaling the least number.") { Default = "2; 1 for a statefulset" },
+        new("replicas", Pods, "Number of pods; with autoscaling the least number.") { Default = $"{ServiceDefaults.Replicas}; {ServiceDefaults.StatefulSetReplicas} for a statefulset" },
         new("autoscaling", new EitherShape([NoneOnly, new MapShape(
         [
-            new("max", new IntegerShape(1, 1000), "Greatest number of pods.") { Default = "three times replicas, at most 1000" },
-            new("cpu", new IntegerShape(1, 1000), "Target CPU use, in per cent of the request.") { Default = "70" },
-            new("memory", new IntegerShape(1, 100), "Target memory use, in per cent of the request; only for services that give memory back."),
-        ])]), "Autoscaling of a deployment.") { Default = "{max: three times replicas, cpu: 70}" },
+            new("max", Pods, "Greatest number of pods.") { Default = $"three times replicas, at most {Pods.Maximum}" },
+            new("cpu", CpuTarget, "Target CPU use, in per cent of the request.") { Default = $"{ServiceDefaults.AutoscalingCpu}" },
+            new("memory", MemoryTarget, "Target memory use, in per cent of the request; only for services that give memory back."),
+        ])]), "Autoscaling of a deployment.") { Default = $"{{max: three times replicas, cpu: {ServiceDefaults.AutoscalingCpu}}}" },
         new("disruption", new EitherShape([NoneOnly, new MapShape([new("maxUnavailable", new IntegerShape(0, 1000), "Pods that may be away at once.") { IsRequired = true }])]),
-            "Pod disruption budget.") { Default = "{maxUnavailable: 1}" },
+            "Pod disruption budget.") { Default = $"{{maxUnavailable: {ServiceDefaults.MaxUnavailable}}}" },
         new("resources", new MapShape(
         [
-            new("cpu", new TextShape(TextType.Cpu), "CPU request.") { Default = "100m" },
-            new("memory", new TextShape(TextType.Memory), "Memory request.") { Default = "128Mi" },
+            new("cpu", new TextShape(TextType.Cpu), "CPU request.") { Default = ServiceDefaults.Cpu },
+            new("memory", new TextShape(TextType.Memory), "Memory request.") { Default = ServiceDefaults.Memory },
             new("memoryLimit", new TextShape(TextType.Memory), "Memory limit.") { Default = "twice the request" },
             new("cpuLimit", new TextShape(TextType.Cpu), "CPU limit; it throttles, so none unless given."),
         ]), "Requests and limits of the container."),
@@ -58,8 +69,8 @@ internal static class ServiceShape
         [
             new("kind", new ChoiceShape([new("http", "HTTP requests"), new("grpc", "the gRPC health protocol"), new("tcp", "a connection"), new("none", "no probes")]), "How the container is probed.") { IsRequired = true },
             new("startup", new TextShape(TextType.UrlPath), "Path of the startup probe.") { Default = "the live path" },
-            new("live", new TextShape(TextType.UrlPath), "Path of the liveness probe.") { Default = "/healthz" },
-            new("ready", new TextShape(TextType.UrlPath), "Path of the readiness probe.") { Default = "/readyz" },
+            new("live", new TextShape(TextType.UrlPath), "Path of the liveness probe.") { Default = ServiceDefaults.LivePath },
+            new("ready", new TextShape(TextType.UrlPath), "Path of the readiness probe.") { Default = ServiceDefaults.ReadyPath },
             new("port", new TextShape(TextType.PortReference), "Port that is probed.") { Default = "the first" },
         ]), "Probes.") { Default = "tcp startup and ready probes for a given image; the placeholder's own" },
         new("env", new DictionaryShape(TextType.EnvironmentVariable, new EitherShape([Text, new MapShape(
@@ -70,7 +81,7 @@ internal static class ServiceShape
         new("storage", new MapShape(
         [
             new("path", new TextShape(TextType.FilePath), "Where the volume is mounted.") { IsRequired = true },
-            new("size", new TextShape(TextType.Memory), "Size of the volume.") { Default = "10Gi" },
+            new("size", new TextShape(TextType.Memory), "Size of the volume.") { Default = ServiceDefaults.StorageSize },
             new("class", new EitherShape([new TextShape(TextType.ObjectName), new ChoiceShape([new("", "the cluster's default class")])]), "Storage class; empty is the cluster's default.") { Default = "\"\"" },
         ]), "Volume of each pod; statefulset only."),
         new("calls", new ListShape(new EitherShape([new TextShape(TextType.CallTarget), new MapShape(
@@ -90,11 +101,11 @@ internal static class ServiceShape
             new("except", new ListShape(new TextShape(TextType.Cidr)), "Addresses inside the CIDR that it may not call."),
             new("fqdn", new TextShape(TextType.EgressName), "DNS name it may call; needs a CNI with policies by DNS name."),
             new("ports", new ListShape(PortNumber, Minimum: 1, Maximum: 40), "Ports it may call.") { IsRequired = true },
-            new("protocol", new ChoiceShape([new("TCP", "TCP"), new("UDP", "UDP")]), "Transport protocol.") { Default = "TCP" },
+            new("protocol", Protocol, "Transport protocol.") { Default = ServiceDefaults.Protocol },
         ])), "Addresses outside the cluster that it calls."),
         new("expose", new ListShape(new MapShape(
         [
-            new("path", new TextShape(TextType.UrlPath), "Path under which it is reachable.") { Default = "/" },
+            new("path", new TextShape(TextType.UrlPath), "Path under which it is reachable.") { Default = ServiceDefaults.ExposePath },
             new("host", new TextShape(TextType.Host), "Host name.") { Default = "edge.host" },
             new("pathType", new ChoiceShape([new("PathPrefix", "the path and what lies below it"), new("Exact", "the path alone")]), "How the path matches.") { Default = "PathPrefix; Exact where it leads to the root of a placeholder" },
             new("rewrite", new TextShape(TextType.UrlPath), "What replaces the path before the request goes on."),
@@ -109,7 +120,7 @@ internal static class ServiceShape
             new("host", new TextShape(TextType.Host), "DNS name of something outside the cluster."),
             new("addresses", new ListShape(new TextShape(TextType.Address), Maximum: 100), "Its addresses, of one family."),
             new("port", PortNumber, "Its port.") { IsRequired = true },
-            new("protocol", new ChoiceShape([new("TCP", "TCP"), new("UDP", "UDP")]), "Transport protocol.") { Default = "TCP" },
+            new("protocol", Protocol, "Transport protocol.") { Default = ServiceDefaults.Protocol },
         ]), "Where an external service is; host or addresses."),
     ]);
 }

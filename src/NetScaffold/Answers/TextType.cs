@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using NetScaffold.Yaml;
 
 namespace NetScaffold.Answers;
 
@@ -10,7 +11,7 @@ namespace NetScaffold.Answers;
 /// <param name="Fits">True when the text is of this grammar.</param>
 public sealed record TextType(string Name, string Allowed, string Pattern, Func<string, bool> Fits)
 {
-    private static readonly HashSet<string> YamlWords = new(StringComparer.Ordinal) { "true", "false", "null", "yes", "no", "on", "off", "y", "n" };
+    private static readonly string NoneOfYamlsWords = $"none of {string.Join(", ", YamlWords.BooleansAndNull)}";
 
     private static readonly string[] ReservedSuffixes = ["-headless", "-canary", "-metrics"];
 
@@ -23,9 +24,9 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     /// <summary>A name that may stand everywhere unquoted: DNS-1035, at most 40 characters, none of YAML's words.</summary>
     public static TextType Name40 { get; } = new(
         "name",
-        "a lower-case name of letters, digits and dashes that starts with a letter, at most 40 characters, none of true, false, null, yes, no, on, off, y, n",
+        $"a lower-case name of letters, digits and dashes that starts with a letter, at most 40 characters, {NoneOfYamlsWords}",
         "^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$",
-        s => IsDns1035(s, 40) && !YamlWords.Contains(s));
+        s => IsDns1035(s, 40) && !YamlWords.BooleansAndNull.Contains(s));
 
     /// <summary>A service's name: <see cref="Name40"/> without the suffixes that the bundle itself uses.</summary>
     public static TextType ServiceName { get; } = new(
@@ -37,9 +38,9 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     /// <summary>A namespace: DNS-1035, at most 63 characters.</summary>
     public static TextType Namespace { get; } = new(
         "namespace",
-        "a lower-case name of letters, digits and dashes that starts with a letter, at most 63 characters, none of true, false, null, yes, no, on, off, y, n",
+        $"a lower-case name of letters, digits and dashes that starts with a letter, at most 63 characters, {NoneOfYamlsWords}",
         "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$",
-        s => IsDns1035(s, 63) && !YamlWords.Contains(s));
+        s => IsDns1035(s, 63) && !YamlWords.BooleansAndNull.Contains(s));
 
     /// <summary>A name of a Kubernetes object: DNS-1123 subdomain.</summary>
     public static TextType ObjectName { get; } = new(
@@ -71,7 +72,7 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         "port name",
         "a name of at most 15 lower-case letters, digits and single dashes, with at least one letter",
         "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",
-        s => IsDns1123(s, 15) && s.Any(char.IsAsciiLetter) && !s.Contains("--", StringComparison.Ordinal) && !YamlWords.Contains(s));
+        s => IsDns1123(s, 15) && s.Any(char.IsAsciiLetter) && !s.Contains("--", StringComparison.Ordinal) && !YamlWords.BooleansAndNull.Contains(s));
 
     /// <summary>A port's name or number.</summary>
     public static TextType PortReference { get; } = new(

@@ -102,7 +102,6 @@ public static class DecisionCatalogue
         new("ingressOnly", Questions.Policies.Is("ingress-only"), "Only calls into pods are limited."),
         new("acmeSolverPolicy", !Questions.Policies.Is("none") & OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "The ACME solver's pods are reachable from the gateway."),
         new("monitors", Monitors, "Services with metrics get a ServiceMonitor."),
-        new("gatewayOrMonitors", HasGateway | Monitors, "Callers come from the gateway or from Prometheus."),
         new("budgets", Questions.DisruptionBudget.Is("true"), "Workloads get a disruption budget."),
     ];
 

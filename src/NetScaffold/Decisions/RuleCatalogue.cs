@@ -281,6 +281,7 @@ public static class RuleCatalogue
     private static IEnumerable<RuleHit> FindFqdnWithoutSupport(AnswerSet answers)
     {
         if (!DeniesEgress.Holds(answers) || DecisionCatalogue.HasFqdnPolicies.Holds(answers)) yield break;
+        var hosts = answers.Services.Where(s => s.External?.Host is not null).ToDictionary(s => s.Name, s => s.External!.Host!, StringComparer.Ordinal);
         foreach (var service in answers.Services)
         {
             for (var i = 0; i < service.Egress.Length; i++)
@@ -290,7 +291,7 @@ public static class RuleCatalogue
 
             for (var i = 0; i < service.Calls.Length; i++)
             {
-                if (answers.Services.FirstOrDefault(s => s.Name == service.Calls[i].To) is { External.Host: { } host }) yield return new RuleHit($"services.{service.Name}.calls[{i}]", $"{service.Name} calls {host}");
+                if (hosts.TryGetValue(service.Calls[i].To, out var host)) yield return new RuleHit($"services.{service.Name}.calls[{i}]", $"{service.Name} calls {host}");
             }
         }
     }

@@ -20,20 +20,18 @@ public static class Planner
         var findings = RuleChecker.Check(answers, today);
         if (findings.Any(f => f.Severity == Severity.Error)) return Outcome.Failed<ScaffoldPlan>(findings);
 
-        var environments = answers.Environments.Select(e => PlanEnvironment(answers, e)).ToImmutableArray();
+        var users = answers.Services.SelectMany(s => s.Expose.Select(e => (Host: answers.HostOf(e), s.Name))).Distinct().ToLookup(u => u.Host, u => u.Name, StringComparer.Ordinal);
+        var environments = answers.Environments.Select(e => PlanEnvironment(answers, e, users)).ToImmutableArray();
         return Outcome.From(new ScaffoldPlan(answers, DecisionCatalogue.Take(answers), environments, findings), findings);
     }
 
-    private static EnvironmentPlan PlanEnvironment(AnswerSet answers, EnvironmentAnswer environment)
+    private static EnvironmentPlan PlanEnvironment(AnswerSet answers, EnvironmentAnswer environment, ILookup<string, string> users)
     {
         var own = answers.In(environment);
         var isBase = environment.Name == answers.BaseEnvironment.Name;
-        var hosts = answers.Hosts.Select((host, i) => new HostPlan(i == 0 ? "main" : $"host{i + 1}", answers.HostIn(environment, host), UsersOf(answers, host))).ToImmutableArray();
+        var hosts = answers.Hosts.Select(h => new HostPlan(HostId.Of(h, answers), answers.HostIn(environment, h), [.. users[h]])).ToImmutableArray();
         var planner = new ServicePlanner(answers);
         var services = own.Services.Select(s => planner.Plan(s)).ToImmutableArray();
         return new EnvironmentPlan(environment.Name, isBase, environment.Namespace ?? answers.Namespace, hosts, isBase ? LetsEncrypt : LetsEncryptStaging, own, services);
     }
-
-    private static ImmutableArray<string> UsersOf(AnswerSet answers, string host) =>
-        [.. answers.Services.Where(s => s.Expose.Any(e => answers.HostOf(e) == host)).Select(s => s.Name)];
 }

@@ -23,7 +23,7 @@ public sealed record ScaffoldPlan(
 /// <param name="Name">Its name.</param>
 /// <param name="IsBase">True for exactly one environment.</param>
 /// <param name="Namespace">Its namespace.</param>
-/// <param name="Hosts">Host names by key: <c>main</c>, then <c>host2</c> and so on.</param>
+/// <param name="Hosts">Host names, the main one first if something is exposed on it.</param>
 /// <param name="AcmeServer">ACME directory: Let's Encrypt for the base, its staging for others.</param>
 /// <param name="Answers">The answers as the environment has them.</param>
 /// <param name="Services">In the order of the answers.</param>
@@ -36,8 +36,25 @@ public sealed record EnvironmentPlan(
     AnswerSet Answers,
     ImmutableArray<ServicePlan> Services);
 
-/// <summary>A host name, the key of its value, and the services that are exposed on it.</summary>
-public sealed record HostPlan(string Key, string Name, ImmutableArray<string> Users);
+/// <summary>A host as the environment has it, and the services that are exposed on it.</summary>
+public sealed record HostPlan(HostId Id, string Name, ImmutableArray<string> Users);
+
+/// <summary>What a host goes by in all environments. Made of the host alone, so that no other host and no order of services renames it.</summary>
+/// <param name="Key">Key of its value, an identifier of Helm's: <c>main</c> for edge.host, <c>api_example_com</c> for another.</param>
+/// <param name="Section">Name of its listener: <c>https</c> for edge.host, <c>https-api.example.com</c> for another; at most 253 characters.</param>
+public sealed record HostId(string Key, string Section)
+{
+    /// <summary>The id of a host.</summary>
+    /// <param name="host">As the answers have it, in no environment.</param>
+    /// <param name="answers">The answers.</param>
+    public static HostId Of(string host, AnswerSet answers)
+    {
+        if (host == answers.Edge.Host) return new HostId("main", "https");
+        // No two hosts share a key: a dash never stands beside a dot, so one underscore is a dot and pairs are dashes.
+        var key = host.Replace("-", "__", StringComparison.Ordinal).Replace('.', '_');
+        return new HostId(char.IsAsciiDigit(key[0]) ? $"_{key}" : key, $"https-{host}");
+    }
+}
 
 /// <summary>A service with everything worked out.</summary>
 public sealed record ServicePlan
@@ -62,6 +79,9 @@ public sealed record ServicePlan
 
     /// <summary>Startup, readiness and liveness probes, in this order; those that are not wanted are absent.</summary>
     public required ImmutableArray<ProbePlan> Probes { get; init; }
+
+    /// <summary>Names of the services that call it, in the order of the answers.</summary>
+    public required ImmutableArray<string> Callers { get; init; }
 
     /// <summary>Who may call it, gateway and Prometheus aside.</summary>
     public required ImmutableArray<PolicyRule> Ingress { get; init; }
@@ -134,11 +154,11 @@ public sealed record FqdnRule(string Comment, string Name, string? Alias, Immuta
 
 /// <summary>An HTTPRoute: paths of one host with one set of limits.</summary>
 /// <param name="Name">Name of the route and its policies.</param>
-/// <param name="HostKey">Key of its host.</param>
+/// <param name="Host">Its host.</param>
 /// <param name="MaxBodySize">Null for no limit.</param>
 /// <param name="CorsOrigins">None for no CORS.</param>
 /// <param name="Rules">One for each exposed path.</param>
-public sealed record RoutePlan(string Name, string HostKey, string? MaxBodySize, ImmutableArray<string> CorsOrigins, ImmutableArray<RouteRule> Rules);
+public sealed record RoutePlan(string Name, HostId Host, string? MaxBodySize, ImmutableArray<string> CorsOrigins, ImmutableArray<RouteRule> Rules);
 
 /// <summary>A rule of a route.</summary>
 /// <param name="Comment">A note for a choice that is not obvious; null for none.</param>

@@ -13,7 +13,8 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
     private readonly Dictionary<string, ServiceAnswer> _byName = answers.Services.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
-    private readonly ImmutableArray<string> _hosts = answers.Hosts;
+    private readonly ILookup<string, (string Caller, CallAnswer Call)> _callsTo =
+        answers.Services.SelectMany(s => s.Calls.Select(c => (Caller: s.Name, Call: c))).ToLookup(x => x.Call.To, StringComparer.Ordinal);
 
     /// <summary>Statefulsets that have several pods in some environment: their members replicate among themselves, and policies are the same in all environments.</summary>
     private readonly HashSet<string> _withPeers =
@@ -35,6 +36,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
             MetricsPortName = metricsPort,
             Volumes = Volumes(service),
             Probes = Probes(service, ports),
+            Callers = [.. _callsTo[service.Name].Select(x => x.Caller).Distinct()],
             Ingress = Ingress(service),
             Egress = Egress(service),
             EgressByName = EgressByName(service),
@@ -125,11 +127,8 @@ internal sealed class ServicePlanner(AnswerSet answers)
     private ImmutableArray<PolicyRule> Ingress(ServiceAnswer service)
     {
         var rules = ImmutableArray.CreateBuilder<PolicyRule>();
-        foreach (var caller in answers.Services)
-        {
-            var ports = caller.Calls.Where(c => c.To == service.Name).Select(c => CalledPort(service, c)).Distinct().ToImmutableArray();
-            if (ports.Length > 0) rules.Add(new PolicyRule($"{caller.Name} calls {service.Name}.", [Pods(caller.Name)], ports));
-        }
+        foreach (var calls in _callsTo[service.Name].GroupBy(x => x.Caller))
+            rules.Add(new PolicyRule($"{calls.Key} calls {service.Name}.", [Pods(calls.Key)], [.. calls.Select(x => CalledPort(service, x.Call)).Distinct()]));
 
         foreach (var caller in service.AllowFrom)
         {
@@ -213,7 +212,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
         [
             .. answers.RoutesOf(service).Select((group, i) => new RoutePlan(
                 i == 0 ? service.Name : $"{service.Name}-{i + 1}",
-                _hosts.IndexOf(group.Key.Host) is 0 ? "main" : $"host{_hosts.IndexOf(group.Key.Host) + 1}",
+                HostId.Of(group.Key.Host, answers),
                 group.Key.MaxBodySize,
                 group.First().CorsOrigins,
                 [.. group.Select(e => RouteRule(service, e))])),

@@ -5,11 +5,20 @@ namespace NetScaffold.Rendering;
 
 /// <summary>A layer of the bundle.</summary>
 /// <param name="Name">Its folder.</param>
+/// <param name="Title">Its name in words.</param>
+/// <param name="Holds">What it holds, in words.</param>
 /// <param name="Decision">When it is written.</param>
 /// <param name="Values">Source of its <c>values.yaml</c>.</param>
 /// <param name="Objects">Source, file name and decision of each file with objects; those of services aside.</param>
 /// <param name="HasEnvironments">True for the application layer, which is installed once for each environment.</param>
-internal sealed record Layer(string Name, string Decision, string Values, ImmutableArray<(string Source, string Output, string Decision)> Objects, bool HasEnvironments)
+internal sealed record Layer(
+    string Name,
+    string Title,
+    string Holds,
+    string Decision,
+    string Values,
+    ImmutableArray<(string Source, string Output, string Decision)> Objects,
+    bool HasEnvironments)
 {
     /// <summary>Name of its chart.</summary>
     public string ChartName(string bundle) => HasEnvironments ? bundle : $"{bundle}-{Name}";
@@ -31,8 +40,8 @@ internal static class BundleLayout
     /// <summary>The layers, in the order of installation.</summary>
     public static ImmutableArray<Layer> Layers { get; } =
     [
-        new("cluster", "clusterLayer", "helm/cluster/values.yaml.sbn", [("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer")], HasEnvironments: false),
-        new("platform", "platformLayer", "helm/platform/values.yaml.sbn", 
+        new("cluster", "cluster", "its namespaces", "clusterLayer", "helm/cluster/values.yaml.sbn", [("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer")], HasEnvironments: false),
+        new("platform", "platform", "shared objects whose kinds upstream releases bring", "platformLayer", "helm/platform/values.yaml.sbn",
         [
             ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "gatewayRelease"),
             ("platform/authority.yaml.sbn", "authority.yaml", "clusterAuthority"),
@@ -40,7 +49,7 @@ internal static class BundleLayout
             ("platform/gateway-monitors.yaml.sbn", "gateway-monitors.yaml", "gatewayMonitors"),
             ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),
         ], HasEnvironments: false),
-        new("app", "appLayer", "helm/app/values.yaml.sbn",
+        new("app", "application", "with everything in its namespace", "appLayer", "helm/app/values.yaml.sbn",
         [
             ("app/gateway.yaml.sbn", "gateway.yaml", "ownGateway"),
             ("app/certificate.yaml.sbn", "certificate.yaml", "tls"),

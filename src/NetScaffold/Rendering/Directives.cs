@@ -23,6 +23,9 @@ internal static class Directives
         return Trimmed(text, source);
     }
 
+    /// <summary>Lines that are kept only when the decision holds; marked, for text that no template holds.</summary>
+    public static string Under(string decision, string lines) => $"{Mark}#if ({decision})\n{lines}\n{Mark}#endif";
+
     /// <summary>Keeps the branches whose decisions hold, and drops the directive lines.</summary>
     /// <param name="text">Text with marked lines; blocks nest.</param>
     /// <param name="holds">Whether a decision holds; throws for a name that does not exist.</param>

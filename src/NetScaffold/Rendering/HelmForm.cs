@@ -11,11 +11,11 @@ internal sealed class HelmForm(Renderer renderer, Layer layer, IReadOnlyDictiona
         var folder = $"helm/{layer.Name}";
         var printer = renderer.Printer(layer, Dialect.Helm, values[environment.Name]);
         var chosen = Values.Parse(texts[environment.Name]);
-        renderer.Add($"{folder}/Chart.yaml", renderer.RenderText($"helm/{layer.Name}/Chart.yaml.sbn", environment, printer, null));
+        renderer.Add($"{folder}/Chart.yaml", renderer.RenderText("helm/Chart.yaml.sbn", environment, printer, null));
         renderer.Add($"{folder}/.helmignore", renderer.RenderText("helm/helmignore.sbn", environment, printer, null));
         renderer.Add($"{folder}/values.yaml", texts[environment.Name]);
         renderer.Add($"{folder}/values.schema.json", ValuesSchema.Print(chosen));
-        renderer.Add($"{folder}/templates/_helpers.tpl", renderer.RenderText($"helm/{layer.Name}/_helpers.tpl.sbn", environment, printer, null));
+        renderer.Add($"{folder}/templates/_helpers.tpl", renderer.RenderText(layer.HasEnvironments ? "helm/app/_helpers.tpl.sbn" : "helm/_helpers.tpl.sbn", environment, printer, null));
         foreach (var file in renderer.Objects(layer, environment, printer)) renderer.Add($"{folder}/templates/{file.Path}", file.Text);
         if (!layer.HasEnvironments) return;
 

@@ -1,5 +1,4 @@
 using NetScaffold.Bundles;
-using Scriban.Runtime;
 
 namespace NetScaffold.Rendering;
 
@@ -14,16 +13,11 @@ internal sealed class KustomizeForm(Renderer renderer, Layer layer, IReadOnlyDic
         var objects = renderer.Objects(layer, environment, printer).ToList();
         foreach (var file in objects) renderer.Add($"{folder}/{file.Path}", file.Text);
 
-        var source = layer.HasEnvironments ? "kustomize/app/base.yaml.sbn" : "kustomize/layer.yaml.sbn";
-        renderer.Add($"{folder}/kustomization.yaml", renderer.RenderText(source, environment, printer, null, objects.Select(Resource)));
+        // A file with a decision of its own stands under it, so that dotnet new can decide.
+        var shared = layer.Objects.Select(o => o.Decision == layer.Decision ? $"- {o.Output}" : Directives.Under(o.Decision, $"- {o.Output}"));
+        var ofServices = objects.Where(f => f.Path.Contains('/')).Select(f => $"- {f.Path}");
+        renderer.Add($"{folder}/kustomization.yaml", renderer.RenderText("kustomize/kustomization.yaml.sbn", environment, printer, null, shared.Concat(ofServices)));
         if (layer.HasEnvironments && renderer.HasOverlays) AddOverlays(objects);
-    }
-
-    /// <summary>A line of the list of resources; under the file's own decision where the layer's does not include it.</summary>
-    private ScriptObject Resource(RenderedFile file)
-    {
-        var decision = layer.Objects.Where(o => o.Output == file.Path).Select(o => o.Decision).FirstOrDefault(layer.Decision);
-        return new ScriptObject { ["path"] = file.Path, ["decision"] = decision, ["isOptional"] = decision != layer.Decision };
     }
 
     /// <summary>An overlay is what differs between two renderings: the objects as the environment has them, against the base.</summary>

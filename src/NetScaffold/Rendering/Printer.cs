@@ -2,10 +2,10 @@ namespace NetScaffold.Rendering;
 
 /// <summary>What the functions of a template need to know.</summary>
 /// <param name="Dialect">The form that is printed.</param>
-/// <param name="Chart">Name of the chart, which prefixes its helpers.</param>
+/// <param name="Layer">The layer that is printed; the name of its chart prefixes its helpers.</param>
 /// <param name="Instance">Value of the label <c>app.kubernetes.io/instance</c>; the bundle's name.</param>
 /// <param name="Values">The values of the chart, all branches kept.</param>
-internal sealed record Printer(Dialect Dialect, string Chart, string Instance, Values Values)
+internal sealed record Printer(Dialect Dialect, Layer Layer, string Instance, Values Values)
 {
     /// <summary>The service whose file is printed; its values go by the variable <c>$service</c> in Helm.</summary>
     public string? Service { get; init; }
@@ -44,7 +44,7 @@ internal sealed record Printer(Dialect Dialect, string Chart, string Instance, V
         if (Dialect == Dialect.Helm)
         {
             var version = kind == "selector" ? "" : isOfService ? " \"version\" $service.version" : " \"version\" $.Chart.AppVersion";
-            return $"{{{{- include \"{Chart}.{kind}\" (dict \"context\" $ \"name\" \"{name}\"{version}) | nindent {indent} }}}}";
+            return $"{{{{- include \"{Layer.ChartName(Instance)}.{kind}\" (dict \"context\" $ \"name\" \"{name}\"{version}) | nindent {indent} }}}}";
         }
 
         List<string> lines = [$"app.kubernetes.io/name: {name}", $"app.kubernetes.io/instance: {Instance}", "app.kubernetes.io/component: stable"];

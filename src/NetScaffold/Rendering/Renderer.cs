@@ -80,7 +80,7 @@ public sealed class Renderer
     internal void Add(string path, string text) => _files.Add(new RenderedFile(path, text));
 
     internal Printer Printer(Layer layer, Dialect dialect, Values? values) =>
-        new(dialect, layer.ChartName(_plan.Answers.Name), _plan.Answers.Name, values ?? Values.Parse("{}"));
+        new(dialect, layer, _plan.Answers.Name, values ?? Values.Parse("{}"));
 
     /// <summary>The objects of a layer: path below <c>templates/</c> or the Kustomize folder, and text.</summary>
     internal IEnumerable<RenderedFile> Objects(Layer layer, EnvironmentPlan environment, Printer printer)
@@ -102,21 +102,20 @@ public sealed class Renderer
     }
 
     /// <summary>A finished text: rendered, and its directives obeyed.</summary>
-    internal string RenderText(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<ScriptObject>? files = null) =>
-        Evaluate(Text(source, environment, printer, service, files), printer.Dialect);
+    internal string RenderText(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<string>? resources = null) =>
+        Evaluate(Text(source, environment, printer, service, resources), printer.Dialect);
 
     /// <summary>A text with its directives still in place.</summary>
-    private string Text(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<ScriptObject>? files = null, ScriptObject? release = null)
+    private string Text(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<string>? resources = null, ScriptObject? release = null)
     {
         var model = TemplateFunctions.For(printer);
         model["app"] = _app;
         model["book"] = _book;
         model["env"] = ModelOf(environment);
-        if (service is not null) model["s"] = TemplateModel.Service(service, _plan);
+        if (service is not null) model["s"] = TemplateModel.Service(service);
         if (release is not null) model["r"] = release;
-        var list = new ScriptArray();
-        foreach (var file in files ?? []) list.Add(file);
-        model["files"] = list;
+        model["layer"] = TemplateModel.Layer(printer.Layer, _plan);
+        model["resources"] = new ScriptArray(resources ?? []);
         return _templates.Render(source, model, _loader);
     }
 

@@ -27,7 +27,7 @@ internal static class RunbookModel
             ["installsSomething"] = Releases.All.Any(r => plan.Decisions[r.Decision]),
             ["removals"] = TemplateModel.Array(Releases.All.Reverse().Where(r => !r.IsDefinitions).Select(r => TemplateModel.Release(r, answers))),
             ["hasUrl"] = url.Route is not null,
-            ["urlHost"] = url.Route is null ? "" : plan.Base.Hosts.First(h => h.Key == url.Route.HostKey).Name,
+            ["urlHost"] = url.Route is null ? "" : plan.Base.Hosts.First(h => h.Id == url.Route.Host).Name,
             ["urlPath"] = url.Rule?.Path ?? "",
             ["authorityNamespace"] = plan.Decisions["clusterAuthority"] ? Releases.CertManager.Namespace(answers) : plan.Base.Namespace,
             ["tryImage"] = TryImage,

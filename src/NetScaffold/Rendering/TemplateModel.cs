@@ -37,7 +37,7 @@ internal static class TemplateModel
             ["issuerKind"] = answers.TlsIssuerName?.StartsWith("Issuer/", StringComparison.Ordinal) == true ? "Issuer" : "ClusterIssuer",
             ["issuerName"] = answers.TlsIssuerName is { } name ? name[(name.IndexOf('/') + 1)..] : "none",
             ["hosts"] = Array(plan.Base.Hosts.Select(Host)),
-            ["services"] = Array(plan.Base.Services.Select(s => Service(s, plan))),
+            ["services"] = Array(plan.Base.Services.Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = Summary(s) })),
             ["runsSomething"] = answers.Services.Any(s => s.Kind != ServiceKind.External),
             ["scales"] = plan.Answers.Services.Any(s => s.Autoscaling is not null),
             ["environmentRows"] = Array(plan.Environments.Select(e => new ScriptObject
@@ -101,6 +101,15 @@ internal static class TemplateModel
         return null;
     }
 
+    /// <summary>The layer of a file, under <c>layer</c>.</summary>
+    public static ScriptObject Layer(Layer layer, ScaffoldPlan plan) => new()
+    {
+        ["chart"] = layer.ChartName(plan.Answers.Name),
+        ["title"] = layer.Title,
+        ["holds"] = layer.Holds,
+        ["hasEnvironments"] = layer.HasEnvironments,
+    };
+
     /// <summary>One environment, under <c>env</c>.</summary>
     public static ScriptObject Environment(EnvironmentPlan environment) => new()
     {
@@ -112,21 +121,17 @@ internal static class TemplateModel
         ["acmeServer"] = environment.AcmeServer,
         ["acmeEmail"] = environment.Answers.TlsEmail ?? "",
         ["prometheusRelease"] = environment.Answers.PrometheusRelease,
-        ["services"] = Array(environment.Services.Select(s => Service(s))),
+        ["services"] = Array(environment.Services.Select(ServiceValues)),
     };
 
-    /// <summary>A service, under <c>s</c>.</summary>
-    public static ScriptObject Service(ServicePlan service, ScaffoldPlan? plan = null)
+    /// <summary>A service as the values have it, without its calls: all services of an environment stay in memory while files are rendered.</summary>
+    private static ScriptObject ServiceValues(ServicePlan service)
     {
         var answer = service.Answer;
         return new ScriptObject
         {
             ["name"] = answer.Name,
-            ["summary"] = Summary(service, plan),
             ["isExternal"] = answer.Kind == ServiceKind.External,
-            ["isDeployment"] = answer.Kind == ServiceKind.Deployment,
-            ["isStatefulSet"] = answer.Kind == ServiceKind.StatefulSet,
-            ["isPostgres"] = answer.Placeholder == Placeholder.Postgres,
             ["image"] = answer.Image,
             ["version"] = service.Version,
             ["replicas"] = answer.Replicas,
@@ -135,59 +140,71 @@ internal static class TemplateModel
             ["targetCpu"] = answer.Autoscaling?.Cpu ?? 0,
             ["scalesByMemory"] = answer.Autoscaling?.Memory is not null,
             ["targetMemory"] = answer.Autoscaling?.Memory ?? 0,
-            ["hasBudget"] = answer.MaxUnavailable is not null,
-            ["maxUnavailable"] = answer.MaxUnavailable ?? 0,
             ["cpu"] = answer.Resources.Cpu,
             ["memory"] = answer.Resources.Memory,
             ["memoryLimit"] = answer.Resources.MemoryLimit,
             ["hasCpuLimit"] = answer.Resources.CpuLimit is not null,
             ["cpuLimit"] = answer.Resources.CpuLimit ?? "",
-            ["hasCommand"] = service.Command is not null,
-            ["command"] = Array(service.Command ?? []),
-            ["hasArgs"] = answer.Args.Length > 0,
-            ["args"] = Array(answer.Args),
-            ["graceSeconds"] = service.GraceSeconds,
-            ["user"] = answer.User,
-            ["bindsLowPort"] = service.BindsLowPort,
-            ["hasPullSecrets"] = answer.PullSecrets.Length > 0,
-            ["pullSecrets"] = Array(answer.PullSecrets),
-            ["containerPorts"] = Array(service.ContainerPorts.Select(p => new ScriptObject { ["name"] = p.Name, ["port"] = p.Port, ["protocol"] = p.Protocol })),
-            ["hasContainerPorts"] = service.ContainerPorts.Length > 0,
-            ["hasPorts"] = answer.Ports.Length > 0,
-            ["drains"] = answer.Ports.Length > 0 && answer.Placeholder != Placeholder.Postgres,
-            ["ports"] = Array(answer.Ports.Select(Port)),
-            ["hasVariables"] = answer.Environment.Length > 0 || answer.Placeholder == Placeholder.Postgres,
             ["hasLiterals"] = answer.Environment.Any(v => v.Literal is not null),
             ["variables"] = Array(answer.Environment.Select(Variable)),
-            ["hasMounts"] = service.Volumes.Length > 0 || answer.Storage is not null,
-            ["hasVolumes"] = service.Volumes.Length > 0,
-            ["volumes"] = Array(service.Volumes.Select(v => new ScriptObject { ["name"] = v.Name, ["path"] = v.MountPath, ["isSecret"] = v.Secret is not null, ["secret"] = v.Secret ?? "", ["sizeLimit"] = v.SizeLimit })),
             ["hasStorage"] = answer.Storage is not null,
-            ["storagePath"] = answer.Storage?.Path ?? "",
             ["storageSize"] = answer.Storage?.Size ?? "",
             ["hasStorageClass"] = answer.Storage is { Class.Length: > 0 },
             ["storageClass"] = answer.Storage?.Class ?? "",
-            ["probes"] = Array(service.Probes.Select(Probe)),
-            ["hasMetrics"] = service.MetricsPortName is not null,
-            ["metricsPort"] = answer.Metrics?.Port ?? 0,
-            ["metricsPath"] = answer.Metrics?.Path ?? "",
-            ["metricsPortName"] = service.MetricsPortName ?? "",
-            ["hasIngress"] = service.Ingress.Length > 0,
-            ["ingress"] = Array(service.Ingress.Select(Rule)),
-            ["hasEgress"] = service.Egress.Length > 0,
-            ["egress"] = Array(service.Egress.Select(Rule)),
-            ["hasEgressByName"] = service.EgressByName.Length > 0,
-            ["egressByName"] = Array(service.EgressByName.Select(ByName)),
-            ["isExposed"] = service.Routes.Length > 0,
-            ["gatewayPorts"] = Array(service.GatewayPorts.Select(p => (object)p)),
-            ["routes"] = Array(service.Routes.Select(Route)),
-            ["externalHost"] = answer.External?.Host ?? "",
-            ["hasAddresses"] = answer.External?.Addresses.Length > 0,
-            ["addresses"] = Array(answer.External?.Addresses ?? []),
-            ["isIPv6"] = answer.External?.Addresses.Any(a => a.Contains(':')) == true,
-            ["externalPort"] = answer.External?.Port ?? 0,
-            ["externalProtocol"] = answer.External?.Protocol ?? "",
         };
+    }
+
+    /// <summary>A service, under <c>s</c>: its values, and what else its objects hold.</summary>
+    public static ScriptObject Service(ServicePlan service)
+    {
+        var answer = service.Answer;
+        var model = ServiceValues(service);
+        model["summary"] = Summary(service);
+        model["isDeployment"] = answer.Kind == ServiceKind.Deployment;
+        model["isStatefulSet"] = answer.Kind == ServiceKind.StatefulSet;
+        model["isPostgres"] = answer.Placeholder == Placeholder.Postgres;
+        model["hasBudget"] = answer.MaxUnavailable is not null;
+        model["maxUnavailable"] = answer.MaxUnavailable ?? 0;
+        model["hasCommand"] = service.Command is not null;
+        model["command"] = Array(service.Command ?? []);
+        model["hasArgs"] = answer.Args.Length > 0;
+        model["args"] = Array(answer.Args);
+        model["graceSeconds"] = service.GraceSeconds;
+        model["user"] = answer.User;
+        model["bindsLowPort"] = service.BindsLowPort;
+        model["hasPullSecrets"] = answer.PullSecrets.Length > 0;
+        model["pullSecrets"] = Array(answer.PullSecrets);
+        model["containerPorts"] = Array(service.ContainerPorts.Select(p => new ScriptObject { ["name"] = p.Name, ["port"] = p.Port, ["protocol"] = p.Protocol }));
+        model["hasContainerPorts"] = service.ContainerPorts.Length > 0;
+        model["hasPorts"] = answer.Ports.Length > 0;
+        model["drains"] = answer.Ports.Length > 0 && answer.Placeholder != Placeholder.Postgres;
+        model["ports"] = Array(answer.Ports.Select(Port));
+        model["hasVariables"] = answer.Environment.Length > 0 || answer.Placeholder == Placeholder.Postgres;
+        model["hasMounts"] = service.Volumes.Length > 0 || answer.Storage is not null;
+        model["hasVolumes"] = service.Volumes.Length > 0;
+        model["volumes"] = Array(service.Volumes.Select(v => new ScriptObject { ["name"] = v.Name, ["path"] = v.MountPath, ["isSecret"] = v.Secret is not null, ["secret"] = v.Secret ?? "", ["sizeLimit"] = v.SizeLimit }));
+        model["storagePath"] = answer.Storage?.Path ?? "";
+        model["probes"] = Array(service.Probes.Select(Probe));
+        model["hasMetrics"] = service.MetricsPortName is not null;
+        model["metricsPort"] = answer.Metrics?.Port ?? 0;
+        model["metricsPath"] = answer.Metrics?.Path ?? "";
+        model["metricsPortName"] = service.MetricsPortName ?? "";
+        model["hasIngress"] = service.Ingress.Length > 0;
+        model["ingress"] = Array(service.Ingress.Select(Rule));
+        model["hasEgress"] = service.Egress.Length > 0;
+        model["egress"] = Array(service.Egress.Select(Rule));
+        model["hasEgressByName"] = service.EgressByName.Length > 0;
+        model["egressByName"] = Array(service.EgressByName.Select(ByName));
+        model["isExposed"] = service.Routes.Length > 0;
+        model["gatewayPorts"] = Array(service.GatewayPorts.Select(p => (object)p));
+        model["routes"] = Array(service.Routes.Select(Route));
+        model["externalHost"] = answer.External?.Host ?? "";
+        model["hasAddresses"] = answer.External?.Addresses.Length > 0;
+        model["addresses"] = Array(answer.External?.Addresses ?? []);
+        model["isIPv6"] = answer.External?.Addresses.Any(a => a.Contains(':')) == true;
+        model["externalPort"] = answer.External?.Port ?? 0;
+        model["externalProtocol"] = answer.External?.Protocol ?? "";
+        return model;
     }
 
     private static ScriptObject Port(PortAnswer port) => new()
@@ -258,8 +275,8 @@ internal static class TemplateModel
     private static ScriptObject Route(RoutePlan route) => new()
     {
         ["name"] = route.Name,
-        ["hostKnob"] = $"hosts.{route.HostKey}",
-        ["section"] = route.HostKey == "main" ? "https" : $"https-{route.HostKey}",
+        ["hostKnob"] = KnobOf(route.Host),
+        ["section"] = route.Host.Section,
         ["hasBodyLimit"] = route.MaxBodySize is not null,
         ["bodyLimit"] = route.MaxBodySize ?? "",
         ["hasCors"] = route.CorsOrigins.Length > 0,
@@ -281,14 +298,16 @@ internal static class TemplateModel
 
     private static ScriptObject Host(HostPlan host) => new()
     {
-        ["key"] = host.Key,
+        ["key"] = host.Id.Key,
         ["name"] = host.Name,
         ["users"] = host.Users.Length > 0 ? $"For {string.Join(", ", host.Users)}" : "No service is exposed here",
-        ["knob"] = $"hosts.{host.Key}",
-        ["section"] = host.Key == "main" ? "https" : $"https-{host.Key}",
+        ["knob"] = KnobOf(host.Id),
+        ["section"] = host.Id.Section,
     };
 
-    private static string Summary(ServicePlan service, ScaffoldPlan? plan)
+    private static string KnobOf(HostId host) => $"hosts.{host.Key}";
+
+    private static string Summary(ServicePlan service)
     {
         var answer = service.Answer;
         List<string> words = [answer.Kind switch
@@ -297,8 +316,7 @@ internal static class TemplateModel
             ServiceKind.External => "outside the cluster",
             _ => "a Deployment",
         }];
-        var callers = plan?.Answers.Services.Where(s => s.Calls.Any(c => c.To == answer.Name)).Select(s => s.Name).ToList() ?? [];
-        if (callers.Count > 0) words.Add($"called by {string.Join(", ", callers)}");
+        if (service.Callers.Length > 0) words.Add($"called by {string.Join(", ", service.Callers)}");
         if (answer.Calls.Length > 0) words.Add($"calls {string.Join(", ", answer.Calls.Select(c => c.To).Distinct())}");
         return string.Join("; ", words);
     }

@@ -1,8 +1,6 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NetScaffold.Answers;
+using NetScaffold.Bundles;
 using NetScaffold.Yaml;
 
 namespace NetScaffold.Rendering;
@@ -15,16 +13,16 @@ internal static class ValuesSchema
     [
         ("namespace", Pattern(TextType.Namespace.Pattern)),
         ("hosts.*", Pattern(TextType.Host.Pattern)),
-        ("rateLimit", Range(1, 1_000_000)),
+        ("rateLimit", Range(Questions.RateLimitAboveZero)),
         ("acme.server", Pattern("^https://[a-z0-9./-]+$")),
         ("acme.email", Pattern(TextType.Email.Pattern)),
         ("prometheusRelease", Pattern(TextType.LabelValue.Pattern)),
         ("services.*.image", Pattern(TextType.Image.Pattern)),
         ("services.*.version", Pattern(TextType.LabelValue.Pattern)),
-        ("services.*.replicas", Range(1, 1000)),
-        ("services.*.autoscaling.max", Range(1, 1000)),
-        ("services.*.autoscaling.cpu", Range(1, 1000)),
-        ("services.*.autoscaling.memory", Range(1, 100)),
+        ("services.*.replicas", Range(ServiceShape.Pods)),
+        ("services.*.autoscaling.max", Range(ServiceShape.Pods)),
+        ("services.*.autoscaling.cpu", Range(ServiceShape.CpuTarget)),
+        ("services.*.autoscaling.memory", Range(ServiceShape.MemoryTarget)),
         ("services.*.resources.requests.cpu", Pattern(TextType.Cpu.Pattern)),
         ("services.*.resources.requests.memory", Pattern(TextType.Memory.Pattern)),
         ("services.*.resources.limits.cpu", Pattern(TextType.Cpu.Pattern)),
@@ -39,27 +37,20 @@ internal static class ValuesSchema
             w.WriteEndArray();
         }),
         ("podSecurity.version", Pattern("^v1\\.[0-9]{1,3}$")),
-        ("proxy.replicas", Range(1, 100)),
+        ("proxy.replicas", Range(new IntegerShape(1, 100))),
     ];
 
     /// <summary>The paths that have a constraint, as patterns.</summary>
     public static IEnumerable<string> ConstrainedPaths => Constraints.Select(c => c.Path);
 
     /// <summary>Prints the schema.</summary>
-    public static string Print(Values values)
+    public static string Print(Values values) => JsonText.Print(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        // Relaxed: the file is read by people and never lands in HTML.
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
-            WriteMap(writer, values.Root, "", isRoot: true);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
+        writer.WriteStartObject();
+        writer.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
+        WriteMap(writer, values.Root, "", isRoot: true);
+        writer.WriteEndObject();
+    });
 
     private static void WriteMap(Utf8JsonWriter writer, YamlMap map, string path, bool isRoot)
     {
@@ -100,10 +91,10 @@ internal static class ValuesSchema
         writer.WriteString("pattern", pattern);
     };
 
-    private static Action<Utf8JsonWriter> Range(int minimum, int maximum) => writer =>
+    private static Action<Utf8JsonWriter> Range(IntegerShape shape) => writer =>
     {
         writer.WriteString("type", "integer");
-        writer.WriteNumber("minimum", minimum);
-        writer.WriteNumber("maximum", maximum);
+        writer.WriteNumber("minimum", shape.Minimum);
+        writer.WriteNumber("maximum", shape.Maximum);
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetScaffold.Answers;
+using NetScaffold.Yaml;
 
 namespace NetScaffold.TemplatePack;
 
@@ -11,7 +12,7 @@ namespace NetScaffold.TemplatePack;
 internal sealed record PackText(Question Question, string Pattern, string Allowed, bool IsOptional)
 {
     /// <summary>YAML's own words.</summary>
-    private const string NoWord = "(?!(true|false|null|yes|no|on|off|y|n)\\z)";
+    private static readonly string NoWord = $"(?!({string.Join('|', YamlWords.BooleansAndNull)})\\z)";
 
     /// <summary>Labels of a DNS name; the last begins with a letter, so it is no address.</summary>
     private const string Labels = "([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?\\z";

@@ -1,16 +1,14 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NetScaffold.Answers;
+using NetScaffold.Bundles;
 using NetScaffold.Decisions;
 using NetScaffold.Rendering;
 
 namespace NetScaffold.TemplatePack;
 
 /// <summary>Prints the configuration of the template: symbols, sources, operations, refusals.</summary>
-internal sealed class TemplateJson(EngineCondition conditions, PackPlaceholders placeholders, ImmutableArray<Bundles.RenderedFile> files, ImmutableArray<string> usedDecisions)
+internal sealed class TemplateJson(EngineCondition conditions, PackPlaceholders placeholders, ImmutableArray<RenderedFile> files, ImmutableArray<string> usedDecisions)
 {
     /// <summary>Prints its text as the template's last words.</summary>
     private const string Instructions = "AC1156F7-BB77-4DB8-B28F-24EEBCCA1E5C";
@@ -252,17 +250,10 @@ internal sealed class TemplateJson(EngineCondition conditions, PackPlaceholders 
         json.WriteEndArray();
     }
 
-    private static string Write(Action<Utf8JsonWriter> members)
+    private static string Write(Action<Utf8JsonWriter> members) => JsonText.Print(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(16_384);
-        // Relaxed: the file is read by people and never lands in HTML.
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
+        json.WriteStartObject();
+        members(json);
+        json.WriteEndObject();
+    });
 }

@@ -41,7 +41,7 @@ public static class YamlText
         // A letter, or the beginning of a path: no other type begins so.
         var isBeginning = value is [>= 'a' and <= 'z' or >= 'A' and <= 'Z' or '/', ..] or ['.', '/', ..];
         if (!isBeginning || value.AsSpan().ContainsAnyExcept(PlainCharacters)) return false;
-        if (YamlWords.Booleans.Contains(value) || YamlWords.Others.Contains(value)) return false;
+        if (YamlWords.All.Contains(value)) return false;
         for (var colon = value.IndexOf(':'); colon >= 0; colon = value.IndexOf(':', colon + 1))
         {
             if (colon + 1 == value.Length || !(char.IsAsciiLetterOrDigit(value[colon + 1]) || value[colon + 1] == '/')) return false;

@@ -205,7 +205,7 @@ internal static partial class TemplateLint
 
     private static bool IsArgument(ScriptNode? parent) => parent is ScriptFunctionCall or ScriptList;
 
-    private static HashSet<string> Functions { get; } = [.. TemplateFunctions.For(new Printer(Dialect.Helm, "chart", "instance", Values.Parse("{}"))).Keys];
+    private static HashSet<string> Functions { get; } = [.. TemplateFunctions.For(new Printer(Dialect.Helm, BundleLayout.Layers[0], "instance", Values.Parse("{}"))).Keys];
 
     private static HashSet<string> Builtins { get; } = [.. new TemplateContext().BuiltinObject.GetMembers().Where(m => m != "include")];
 

@@ -143,7 +143,7 @@ public class TemplateSetTests
 
     private static ScriptObject Model(params (string Name, object Value)[] members)
     {
-        var model = TemplateFunctions.For(new Printer(Dialect.Kustomize, "shop", "shop", Values.Parse("{}")));
+        var model = TemplateFunctions.For(new Printer(Dialect.Kustomize, BundleLayout.Layers[0], "shop", Values.Parse("{}")));
         var inner = new ScriptObject();
         foreach (var (name, value) in members) inner[name] = value;
         model["s"] = inner;
