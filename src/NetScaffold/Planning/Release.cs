@@ -36,6 +36,9 @@ internal sealed record Release(string Name, string Chart, string Repository, str
     /// <summary>The chart keeps its custom resource definitions in its <c>crds</c> folder, which Helm never upgrades: they are applied before, server-side.</summary>
     public bool HasDefinitionsFolder { get; init; }
 
+    /// <summary>Namespace and name, by which helmfile tells releases apart.</summary>
+    public string Id(AnswerSet answers) => $"{Namespace(answers)}/{ReleaseName(answers)}";
+
     /// <summary>True for a chart in a registry.</summary>
     public bool IsInRegistry => Repository.StartsWith("oci://", StringComparison.Ordinal);
 

@@ -45,8 +45,7 @@ public sealed class Renderer
     private RenderedBundle RenderAll()
     {
         foreach (var layer in BundleLayout.Layers.Where(l => MayHold(l.Decision))) RenderLayer(layer);
-        foreach (var document in BundleLayout.Documents.Where(d => d.Decisions.All(MayHold))) AddDocument(document);
-
+        AddDocuments();
         return RenderedBundle.From(_files);
     }
 
@@ -63,13 +62,16 @@ public sealed class Renderer
     }
 
     /// <summary>The bundle's own documents take the cluster's values, since they may hold its objects.</summary>
-    private void AddDocument(Document document)
+    private void AddDocuments()
     {
         var layer = BundleLayout.Layers[0];
         var values = Values.Parse(Directives.KeepAll(Text(layer.Values, _plan.Base, Printer(layer, Dialect.Helm, null), null)));
         var printer = Printer(layer, Dialect.Kustomize, values);
-        var release = document.Release is { } about ? TemplateModel.Release(about, _plan.Answers) : null;
-        _files.Add(new RenderedFile(document.Output, Evaluate(Text(document.Source, _plan.Base, printer, null, release: release), printer.Dialect)));
+        foreach (var document in BundleLayout.Documents.Where(d => d.Decisions.All(MayHold)))
+        {
+            var release = document.Release is { } about ? TemplateModel.Release(about, _plan.Answers) : null;
+            _files.Add(new RenderedFile(document.Output, Evaluate(Text(document.Source, _plan.Base, printer, null, release: release), printer.Dialect)));
+        }
     }
 
     internal ScaffoldPlan Plan => _plan;

@@ -19,6 +19,7 @@ internal static class RunbookModel
         var url = plan.Base.Services.SelectMany(s => s.Routes, (s, r) => (Route: r, Rule: r.Rules[0])).FirstOrDefault();
         var declared = Declared(answers);
         var undeclared = Undeclared(answers);
+        var secrets = SecretCommands(plan).ToList();
         var image = answers.Services.FirstOrDefault(s => s.Placeholder == Placeholder.Podinfo);
         return new ScriptObject
         {
@@ -39,8 +40,8 @@ internal static class RunbookModel
             ["undeclaredTo"] = undeclared?.To ?? "",
             ["hasImage"] = image is not null,
             ["imageService"] = image?.Name ?? "",
-            ["hasSecrets"] = SecretCommands(plan).Any(),
-            ["secrets"] = TemplateModel.Array(SecretCommands(plan).Select(c => new ScriptObject { ["command"] = c })),
+            ["hasSecrets"] = secrets.Count > 0,
+            ["secrets"] = TemplateModel.Array(secrets.Select(c => new ScriptObject { ["command"] = c })),
             ["hasFindings"] = plan.Findings.Length > 0,
             ["findings"] = TemplateModel.Array(plan.Findings.Select(Finding)),
             ["choices"] = TemplateModel.Array(Choices(answers)),
@@ -81,13 +82,12 @@ internal static class RunbookModel
     /// <summary>The first port that a service of the bundle may not call; of the service that few may call, which is the last one as a rule.</summary>
     private static (string From, string To)? Undeclared(AnswerSet answers)
     {
-        var running = answers.Services.Where(s => s.Kind != ServiceKind.External).ToList();
-        foreach (var callee in running.AsEnumerable().Reverse())
+        var running = answers.Services.Where(s => s.Kind != ServiceKind.External).Select(s => (Service: s, Callees: s.Calls.Select(c => c.To).ToHashSet(StringComparer.Ordinal))).ToList();
+        foreach (var (callee, _) in running.AsEnumerable().Reverse().Where(s => !s.Service.AllowFrom.Any(a => a.Namespace == answers.Namespace)))
         {
-            foreach (var caller in running.Where(c => c != callee && !c.Calls.Any(call => call.To == callee.Name) && !callee.AllowFrom.Any(a => a.Namespace == answers.Namespace)))
-            {
-                if (callee.Ports.FirstOrDefault(p => p.Protocol == "TCP") is { } port) return (caller.Name, $"{callee.Name}:{port.Port}");
-            }
+            if (callee.Ports.FirstOrDefault(p => p.Protocol == "TCP") is not { } port) continue;
+            var caller = running.FirstOrDefault(c => c.Service != callee && !c.Callees.Contains(callee.Name)).Service;
+            if (caller is not null) return (caller.Name, $"{callee.Name}:{port.Port}");
         }
 
         return null;

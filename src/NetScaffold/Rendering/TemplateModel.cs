@@ -25,9 +25,9 @@ internal static class TemplateModel
             ["ipFamily"] = answers.Cluster.ServiceCidr.Length > 1 ? "DualStack" : "IPv6",
             ["longestRequest"] = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max(),
             ["controllerNamespace"] = answers.Edge.ControllerNamespace,
-            ["monitoringId"] = $"{answers.PrometheusNamespace}/{answers.PrometheusRelease}",
-            ["gatewayId"] = $"{Releases.EnvoyGateway.Namespace(answers)}/{Releases.EnvoyGateway.Name}",
-            ["certManagerId"] = $"{Releases.CertManager.Namespace(answers)}/{Releases.CertManager.Name}",
+            ["monitoringId"] = Releases.Prometheus.Id(answers),
+            ["gatewayId"] = Releases.EnvoyGateway.Id(answers),
+            ["certManagerId"] = Releases.CertManager.Id(answers),
             ["certManagerNamespace"] = Releases.CertManager.Namespace(answers),
             ["gatewayClass"] = answers.Edge.GatewayClass,
             ["gatewayName"] = answers.Edge.Gateway?.Split('/')[1] ?? answers.Name,
@@ -63,16 +63,14 @@ internal static class TemplateModel
     /// <summary>An upstream release, under <c>r</c>.</summary>
     public static ScriptObject Release(Release release, AnswerSet answers)
     {
-        var name = release.ReleaseName(answers);
-        var ns = release.Namespace(answers);
         var needs = release.Needs.Select(n => Releases.All.First(r => r.Name == n)).ToList();
         return new ScriptObject
         {
             ["name"] = release.Name,
             ["decision"] = release.Decision,
             ["purpose"] = release.Purpose,
-            ["release"] = name,
-            ["namespace"] = ns,
+            ["release"] = release.ReleaseName(answers),
+            ["namespace"] = release.Namespace(answers),
             ["podSecurity"] = release.PodSecurity ?? "",
             ["chart"] = release.Chart,
             ["repository"] = release.Repository,
@@ -86,7 +84,7 @@ internal static class TemplateModel
             ["definitions"] = Array(needs.Where(n => n.IsDefinitions).Append(release).SelectMany(r => ReleaseCommands.Definitions(r, answers, "../"))),
             ["hasDefinitions"] = needs.Exists(n => n.IsDefinitions) || release.HasDefinitionsFolder,
             ["needsDecision"] = release.NeedsDecision,
-            ["needs"] = Array(needs.Where(n => !n.IsDefinitions).Select(n => new ScriptObject { ["id"] = $"{n.Namespace(answers)}/{n.ReleaseName(answers)}", ["decision"] = n.Decision })),
+            ["needs"] = Array(needs.Where(n => !n.IsDefinitions).Select(n => new ScriptObject { ["id"] = n.Id(answers), ["decision"] = n.Decision })),
         };
     }
 
