@@ -42,7 +42,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         foreach (var service in services)
         {
             CheckPorts(service, trees[service.Name]);
-            CheckMounts(service, trees[service.Name]);
+            CheckTwice(service, trees[service.Name]);
             CheckCalls(service, trees[service.Name], byName);
             CheckReferences(service, trees[service.Name]);
         }
@@ -220,15 +220,17 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         if (service.Probes.Port is { } probed) RequirePort(new TreeReader(tree).Find("probes.port")?.At ?? at, service, probed);
     }
 
-    /// <summary>The API server takes each mount path once.</summary>
-    private void CheckMounts(ServiceAnswer service, YamlMap tree)
+    /// <summary>The API server takes each mount path and each pull Secret once.</summary>
+    private void CheckTwice(ServiceAnswer service, YamlMap tree)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        if (service.Storage is { } storage) seen.Add(storage.Path);
-        for (var i = 0; i < service.Writable.Length; i++)
-        {
-            if (!seen.Add(service.Writable[i])) diagnostics.Add(AnswersDiagnostics.Twice(new TreeReader(tree).Items("writable")[i].At, $"services.{service.Name}.writable", service.Writable[i]));
-        }
+        CheckTwice(service, tree, "writable", service.Storage is { } storage ? [storage.Path] : []);
+        CheckTwice(service, tree, "pullSecrets", []);
+    }
+
+    private void CheckTwice(ServiceAnswer service, YamlMap tree, string field, HashSet<string> seen)
+    {
+        foreach (var item in new TreeReader(tree).Items(field).OfType<YamlScalar>().Where(i => !seen.Add(i.Text)))
+            diagnostics.Add(AnswersDiagnostics.Twice(item.At, $"services.{service.Name}.{field}", item.Text));
     }
 
     private void CheckCalls(ServiceAnswer service, YamlMap tree, Dictionary<string, ServiceAnswer> byName)

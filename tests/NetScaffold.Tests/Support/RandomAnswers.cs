@@ -62,7 +62,7 @@ internal static class RandomAnswers
             _isReserved = Chance(2);
             _host = _isReserved ? OneOf("shop.example.com", "shop.test", "a.b.internal") : OneOf("shop.acme-corp.com", "1e3.acme.io");
             _services = [.. Names.OrderBy(_ => _random.Next()).Take(_random.Next(1, 13)).Select(DrawService)];
-            var gateway = Chance(4) ? OneOf("infra/shared", "1e3/no", "on/123") : null;
+            var gateway = Chance(4) ? OneOf("infra/shared", "1e3/no", "on/123", $"infra/{new string('g', 60)}.1e") : null;
             var hasServices = !Chance(12);
             if (!hasServices) _services = [];
             return Map(
@@ -198,8 +198,8 @@ internal static class RandomAnswers
                 ("command", Chance(4) ? List([Quoted("./run"), Free(), Free()]) : null),
                 ("args", Chance(4) ? List([Free(), Free(), Free()]) : null),
                 ("user", Chance(4) ? Number(_random.Next(1, 70000)) : null),
-                ("writable", Chance(4) ? List(["/tmp", "/with space/{{x}}", "/var/run"]) : null),
-                ("pullSecrets", Chance(5) ? List(["pull", "1e3"]) : null),
+                ("writable", Chance(4) ? List(OneOf<string[]>(["/tmp", "/with space/{{x}}", "/var/run"], ["//tmp/", "/a/./b//", "/...", "/.x/"])) : null),
+                ("pullSecrets", Chance(5) ? List(OneOf<string[]>(["pull", "1e3"], ["1e3.pull"])) : null),
                 ("ports", service.Ports is [{ Name: null }] ? null : List(service.Ports.Select(PortMap))),
                 ("metrics", Chance(3) ? Chance(4) ? Plain("none") : Map(("port", Number(9797)), ("path", Maybe("/metrics", "/m/~x"))) : null),
                 ("replicas", service.Replicas == 1 && service.Kind == "statefulset" ? null : Number(service.Replicas)),
@@ -209,7 +209,7 @@ internal static class RandomAnswers
                 ("resources", Chance(3) ? Map(("cpu", Maybe("50m", "0.5", "1")), ("memory", Maybe("64Mi", "134217728", "100M")), ("memoryLimit", Plain("1Gi")), ("cpuLimit", Chance(3) ? Plain("1.5") : null)) : null),
                 ("probes", Chance(4) ? Probes(service) : null),
                 ("env", Chance(2) ? Variables() : null),
-                ("storage", service.Kind == "statefulset" && Chance(2) ? Map(("path", Plain(service.IsPostgres ? "/var/lib/postgresql" : "/data")), ("size", Maybe("1Gi", "1048576")), ("class", Maybe("fast", "1e3", ""))) : null),
+                ("storage", service.Kind == "statefulset" && Chance(2) ? Map(("path", Plain(service.IsPostgres ? OneOf("/var/lib/postgresql", "/var//lib/postgresql/") : OneOf("/data", "/data/.//"))), ("size", Maybe("1Gi", "1048576")), ("class", Maybe("fast", "1e3", ""))) : null),
                 ("calls", Calls(service)),
                 ("allowFrom", Chance(4) ? List([AllowFrom(service)]) : null),
                 ("egress", Chance(4) ? Egress() : null),
@@ -233,7 +233,7 @@ internal static class RandomAnswers
         private YamlMap Variables()
         {
             string[] names = ["LOG", "NO", "null", "true", "Y", "_1", "e3", "DB_HOST", "A"];
-            return Map([.. names.Where(_ => Chance(2)).Select(name => (name, (YamlNode?)(Chance(4) ? Map(("secret", Plain("db")), ("key", Plain(OneOf("password", "1e3", ".x")))) : Free())))]);
+            return Map([.. names.Where(_ => Chance(2)).Select(name => (name, (YamlNode?)(Chance(4) ? Map(("secret", Plain("db")), ("key", Plain(OneOf("password", "1e3", ".x", "a..b")))) : Free())))]);
         }
 
         private YamlSequence? Calls(Service service)
