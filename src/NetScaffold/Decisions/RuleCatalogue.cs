@@ -94,14 +94,16 @@ public static class RuleCatalogue
         new("NS2516", Severity.Warning, "A placeholder publishes its debug paths", "anybody may stop it with POST /panic.", "Leave out pathType, or give your own image.",
             a => Routed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType == "PathPrefix").Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder, exposed with all its paths"))),
         new("NS2517", Severity.Warning, "No readiness probe", "callers are sent to pods that are not ready.", "Give probes: {kind: tcp}, or http or grpc where the image has a health endpoint.",
-            a => Running(a).Where(s => s.Probes.Kind == "none" && IsCalled(a, s) && s.Ports.Any(p => p.Protocol == "TCP")).Select(s => new RuleHit($"services.{s.Name}.probes", $"{s.Name} is called and has no probes"))),
+            a => Running(a).Where(s => s.Probes.Kind == "none" && IsCalled(a, s) && s.Ports.Any(p => p.IsTcp)).Select(s => new RuleHit($"services.{s.Name}.probes", $"{s.Name} is called and has no probes"))),
         new("NS2518", Severity.Info, "A call into another namespace", "its pods must carry the label app.kubernetes.io/name with that name, and policies there must let the caller in.", "Agree on both with whoever runs it.",
             a => a.Services.SelectMany(s => s.Calls.Select((c, i) => (s, c, i))).Where(x => x.c.To.Contains('/')).Select(x => new RuleHit($"services.{x.s.Name}.calls[{x.i}]", $"{x.s.Name} calls {x.c.To}"))),
         new("NS2519", Severity.Info, "Metrics share a port", "every allowed caller can read them.", "Serve metrics on a port of their own.",
-            a => Running(a).Where(s => s.Metrics is { } m && s.Ports.Any(p => p.ContainerPort == m.Port && p.Protocol == "TCP")).Select(s => new RuleHit($"services.{s.Name}.metrics", $"{s.Name} serves metrics on a port that callers use"))),
+            a => Running(a).Where(s => s.Metrics is { } m && s.Ports.Any(p => p.ContainerPort == m.Port && p.IsTcp)).Select(s => new RuleHit($"services.{s.Name}.metrics", $"{s.Name} serves metrics on a port that callers use"))),
         new("NS2520", Severity.Error, "Too many hosts for one Gateway", "it takes 64 listeners, one of them for plain HTTP.", "Expose fewer hosts, or attach to a Gateway that has them.",
             a => DecisionCatalogue.OwnGateway.Holds(a) && a.Hosts.Length > 63 ? [new RuleHit("services", $"{a.Hosts.Length} hosts are exposed")] : []) { IsWaivable = false },
         new("NS2521", Severity.Error, "The postgres placeholder is set up by the bundle", "its volume belongs at /var/lib/postgresql and its password comes from a file.", "Leave that answer out, or give an image of your own.", FindBentPostgres),
+        new("NS2522", Severity.Info, "No port that can be probed", "probes are TCP, so it counts as ready once it runs.", "Give it a TCP port with a health endpoint, or say probes: {kind: none}.",
+            a => Running(a).Where(s => s.Ports.Length > 0 && s.ProbedPort is null && !a.IsGiven($"services.{s.Name}.probes")).Select(s => new RuleHit($"services.{s.Name}.ports", $"{s.Name} has no TCP port"))),
     ];
 
     private static IEnumerable<ServiceAnswer> Running(AnswerSet answers) => answers.Services.Where(s => s.Kind != ServiceKind.External);
@@ -298,10 +300,11 @@ public static class RuleCatalogue
     {
         foreach (var service in answers.Services.Where(s => s.Placeholder == Placeholder.Podinfo))
         {
-            var grpc = service.Ports.FirstOrDefault(p => p.App == "grpc");
-            for (var i = 1; i < service.Ports.Length; i++)
+            var http = service.Ports.FirstOrDefault(p => p.IsTcp);
+            var grpc = service.Ports.FirstOrDefault(p => p.IsTcp && p.App == "grpc");
+            for (var i = 0; i < service.Ports.Length; i++)
             {
-                if (service.Ports[i] != grpc) yield return new RuleHit($"services.{service.Name}.ports[{i}]", $"Nothing listens on {service.Ports[i].Name} of {service.Name}");
+                if (service.Ports[i] != http && service.Ports[i] != grpc) yield return new RuleHit($"services.{service.Name}.ports[{i}]", $"Nothing listens on {service.Ports[i].Name} of {service.Name}");
             }
         }
     }
@@ -309,8 +312,8 @@ public static class RuleCatalogue
     private static IEnumerable<RuleHit> FindExposedTcp(AnswerSet answers) =>
         Routed(answers)
             .Select(x => (x.Path, x.Service, Port: x.Service.PortOf(x.Expose)))
-            .Where(x => x.Port.App == "tcp" || x.Port.Protocol == "UDP")
-            .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.Protocol == "UDP" ? "UDP" : "plain TCP")}"));
+            .Where(x => x.Port.App == "tcp" || !x.Port.IsTcp)
+            .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.IsTcp ? "plain TCP" : x.Port.Protocol)}"));
 
     private static IEnumerable<RuleHit> FindLargeRoutes(AnswerSet answers) =>
         answers.Services.Where(s => answers.RoutesOf(s).Any(g => g.Count() > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths"));

@@ -42,6 +42,42 @@ public sealed class ValueTests
         Assert.Contains("at most 63 characters, since policies know the proxies of a Gateway by a label with its name", finding.Help, StringComparison.Ordinal);
     }
 
+    /// <summary>UDP stands first everywhere: no probe can use it.</summary>
+    [Theory]
+    [InlineData("ports: [{port: 53, protocol: UDP}, {port: 8080}]", "http", "http", "--port=8080")]
+    [InlineData("ports: [{port: 53, protocol: UDP}, {port: 9000, app: grpc}]", "grpc", "9000", "--port=9898 --grpc-port=9000")]
+    [InlineData("ports: [{port: 53, protocol: UDP, app: grpc}, {port: 8080}]", "http", "http", "--port=8080")]
+    [InlineData("ports: [{port: 53, protocol: UDP}, {name: dns-tcp, port: 53}], probes: {kind: tcp, port: 53}", "tcp", "dns-tcp", "--port=53")]
+    [InlineData("ports: [{port: 53, protocol: UDP}, {name: dns-tcp, port: 53}], probes: {kind: tcp}", "tcp", "dns-tcp", "--port=53")]
+    [InlineData("image: 'r.example/a:1', ports: [{port: 53, protocol: UDP}, {name: dns-tcp, port: 53, app: tcp}]", "tcp", "dns-tcp", "")]
+    [InlineData("kind: statefulset, ports: [{port: 5432, protocol: UDP}, {name: t, port: 5432}]", "http", "t", "--port=5432")]
+    public void Probes_OfAServiceWithUdp_UseTcp(string fields, string kind, string port, string command)
+    {
+        var plan = Rendered.Of($"name: shop\nservices: [{{name: a, {fields}}}]\n").Plan.Base.Services[0];
+        Assert.NotEmpty(plan.Probes);
+        Assert.All(plan.Probes, p => Assert.Equal((kind, port), (p.Kind, p.Port)));
+        Assert.Equal(command, string.Join(' ', (plan.Command ?? []).Skip(1)));
+    }
+
+    [Theory]
+    [InlineData("ports: [{port: 53, protocol: UDP}]", "")]
+    [InlineData("ports: [{port: 53, protocol: UDP}], metrics: {port: 9797}", "--port-metrics=9797")]
+    [InlineData("ports: [{port: 53, protocol: UDP}], metrics: {port: 9898}", "--port=9899 --port-metrics=9898")]
+    [InlineData("ports: [], metrics: {port: 9797}", "--port-metrics=9797")]
+    public void Probes_OfAServiceWithoutTcp_AreNone(string fields, string command)
+    {
+        var plan = Rendered.Of($"name: shop\nservices: [{{name: a, {fields}}}]\n").Plan.Base.Services[0];
+        Assert.Empty(plan.Probes);
+        Assert.Equal(command, string.Join(' ', plan.Command!.Value.Skip(1)));
+    }
+
+    [Fact]
+    public void Expose_OfANumberThatUdpHasToo_IsTheTcpPort()
+    {
+        var result = Rendered.Of("name: shop\nservices: [{name: a, ports: [{port: 443, protocol: UDP}, {name: h2, port: 443, containerPort: 8443, app: h2c}], expose: [{path: /, port: 443}]}]\n");
+        Assert.Equal([8443], result.Plan.Base.Services[0].GatewayPorts.AsEnumerable());
+    }
+
     private static IEnumerable<string> ValuesOf(string text, string key) =>
         text.Split('\n').Select(l => l.TrimStart()).Where(l => l.StartsWith(key, StringComparison.Ordinal)).Select(l => l[key.TrimEnd('/').Length..].Trim());
 }

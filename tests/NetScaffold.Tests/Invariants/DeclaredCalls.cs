@@ -70,7 +70,7 @@ public sealed class DeclaredCalls
         if (ServiceOf(destination) is not { } service) return false;
         if (ServiceOf(source) is { } caller && Calls(caller, destination, protocol, port)) return true;
         // Side flow: the gateway forwards what is exposed.
-        if (source.Name == "gateway" && _hasGateway && service.Expose.Any(e => Port(service, e.Port) is var p && (p.Protocol, p.ContainerPort) == (protocol, port))) return true;
+        if (source.Name == "gateway" && _hasGateway && service.Expose.Any(e => RoutedPort(service, e.Port) is var p && (p.Protocol, p.ContainerPort) == (protocol, port))) return true;
         // Side flow: Prometheus scrapes metrics.
         if (source.Name == "prometheus" && _hasMonitors && service.Metrics is { } metrics && (protocol, port) == ("TCP", metrics.Port)) return true;
         return ArePeers(service, source, protocol, port) || IsAllowedFrom(service, source, protocol, port);
@@ -106,6 +106,10 @@ public sealed class DeclaredCalls
 
     private static PortAnswer Port(ServiceAnswer service, string? reference) =>
         reference is null ? service.Ports[0] : service.Ports.First(p => p.Name == reference || p.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) == reference);
+
+    /// <summary>Routes are TCP: a number that UDP has as well means the TCP port.</summary>
+    private static PortAnswer RoutedPort(ServiceAnswer service, string? reference) =>
+        reference is null ? service.Ports[0] : Port(service with { Ports = [.. service.Ports.Where(p => p.Protocol == "TCP")] }, reference);
 
     private static bool IsIn(IPAddress address, string cidr) => IPNetwork.Parse(cidr).Contains(address);
 

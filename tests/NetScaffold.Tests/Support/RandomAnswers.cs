@@ -93,12 +93,13 @@ internal static class RandomAnswers
             {
                 for (var i = _random.Next(0, 4); i >= 0; i--)
                 {
-                    var protocol = ports.Count == 0 ? "TCP" : OneOf("TCP", "TCP", "UDP");
+                    var protocol = OneOf("TCP", "TCP", "UDP");
                     var app = protocol == "UDP" ? Chance(2) ? "tcp" : null : OneOf("http", "grpc", "h2c", "tcp");
                     var number = OneOf(80, 8080, 1024 + _random.Next(5000), 65535 - _random.Next(50));
                     var container = Chance(2) ? number : OneOf(81, 8081, 7000 + _random.Next(1000));
-                    if (ports.Any(p => p.Number == number || p.ContainerNumber == container)) continue;
-                    ports.Add(new Port(OneOf("web", "api", "1e3", "rpc", "sql", "a-1", "0x1f") is var word && ports.All(p => p.Name != word) ? word : $"p{number}", number, container, protocol, app));
+                    // TCP and UDP may share a number.
+                    if (ports.Any(p => p.Protocol == protocol && (p.Number == number || p.ContainerNumber == container))) continue;
+                    ports.Add(new Port(OneOf("web", "api", "1e3", "rpc", "sql", "a-1", "0x1f") is var word && ports.All(p => p.Name != word) ? word : $"p{number}-{protocol.ToLowerInvariant()}", number, container, protocol, app));
                 }
             }
 
@@ -207,7 +208,7 @@ internal static class RandomAnswers
                     : Map(("max", Number(max)), ("cpu", Chance(2) ? Number(_random.Next(1, 101)) : null), ("memory", Chance(4) ? Number(80) : null))),
                 ("disruption", Chance(4) ? Chance(3) ? Plain("none") : Map(("maxUnavailable", Number(_random.Next(1, 3)))) : null),
                 ("resources", Chance(3) ? Map(("cpu", Maybe("50m", "0.5", "1")), ("memory", Maybe("64Mi", "134217728", "100M")), ("memoryLimit", Plain("1Gi")), ("cpuLimit", Chance(3) ? Plain("1.5") : null)) : null),
-                ("probes", Chance(4) ? Probes(service) : null),
+                ("probes", Chance(4) ? service.Ports.Any(p => p.Protocol == "TCP") ? Probes(service) : Map(("kind", Plain("none"))) : null),
                 ("env", Chance(2) ? Variables() : null),
                 ("storage", service.Kind == "statefulset" && Chance(2) ? Map(("path", Plain(service.IsPostgres ? OneOf("/var/lib/postgresql", "/var//lib/postgresql/") : OneOf("/data", "/data/.//"))), ("size", Maybe("1Gi", "1048576")), ("class", Maybe("fast", "1e3", ""))) : null),
                 ("calls", Calls(service)),
@@ -228,7 +229,7 @@ internal static class RandomAnswers
             ("startup", Maybe("/startup")),
             ("live", Maybe("/live", "/~x/$(id)")),
             ("ready", Maybe("/ready")),
-            ("port", Chance(2) ? Reference(service.Ports[0]) : null));
+            ("port", Chance(2) ? Reference(OneOf([.. service.Ports.Where(p => p.Protocol == "TCP")])) : null));
 
         private YamlMap Variables()
         {
