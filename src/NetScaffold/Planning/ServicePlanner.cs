@@ -181,7 +181,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
     internal static ImmutableArray<string> ExceptFor(EgressAnswer egress, ClusterAnswers cluster)
     {
         if (!Cidr.TryParse(egress.Cidr!, out var cidr)) return egress.Except;
-        string[] inner = ["169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", .. cluster.PodCidr, .. cluster.ServiceCidr, .. cluster.NodeCidr];
+        string[] inner = [.. MetadataBlocks.All, .. cluster.PodCidr, .. cluster.ServiceCidr, .. cluster.NodeCidr];
         var except = egress.Except.ToList();
         foreach (var text in inner)
         {

@@ -78,6 +78,37 @@ public sealed class ValueTests
         Assert.Equal([8443], result.Plan.Base.Services[0].GatewayPorts.AsEnumerable());
     }
 
+    /// <summary>Without its family a Service gets the cluster's first one, and its slice is of the other.</summary>
+    [Theory]
+    [InlineData("podCidr: ['fd00:42::/56', 10.42.0.0/16], serviceCidr: ['fd00:43::/112', 10.43.0.0/16]", "203.0.113.7", "IPv4")]
+    [InlineData("podCidr: ['fd00:42::/56', 10.42.0.0/16], serviceCidr: ['fd00:43::/112', 10.43.0.0/16]", "2001:db8::7", "IPv6")]
+    [InlineData("podCidr: ['fd00:42::/56'], serviceCidr: ['fd00:43::/112']", "2001:db8::7", "IPv6")]
+    [InlineData("podCidr: [10.42.0.0/16], serviceCidr: [10.43.0.0/16]", "203.0.113.7", null)]
+    public void ExternalAddress_InACluster_HasAServiceOfItsFamily(string cluster, string address, string? family)
+    {
+        var objects = Rendered.Of($"name: shop\nbundle: kustomize\ncluster: {{{cluster}}}\nservices: [{{name: a, kind: external, external: {{addresses: ['{address}'], port: 443}}}}]\n").Objects();
+        var service = Assert.Single(objects, o => o is { Kind: "Service", Name: "a" });
+        Assert.Equal(family is null ? null : [family], service.Spec.List("ipFamilies"));
+        Assert.Equal(address.Contains(':') ? "IPv6" : "IPv4", Assert.Single(objects, o => o.Kind == "EndpointSlice").Tree.Text("addressType"));
+    }
+
+    /// <summary>A wider block leaves out what the narrow ones are reported for.</summary>
+    [Theory]
+    [InlineData("168.0.0.0/5", "169.254.0.0/16")]
+    [InlineData("169.254.0.0/15", "169.254.0.0/16")]
+    [InlineData("fd00:ec2::/31", "fd00:ec2::/32")]
+    [InlineData("fe00::/7", "fe80::/10")]
+    public void Egress_WiderThanMetadata_ExceptsIt(string cidr, string except)
+    {
+        var result = Rendered.Of($"name: shop\nservices: [{{name: a, egress: [{{cidr: '{cidr}', ports: [80]}}]}}]\n");
+        Assert.Equal([except], Assert.Single(Assert.Single(result.Plan.Base.Services[0].Egress).Peers).Except.AsEnumerable());
+        Assert.DoesNotContain(result.Plan.Findings, f => f.Code == "NS2524");
+    }
+
+    [Fact]
+    public void Service_NamedAsTheSecretOfTheAcmeAccount_IsRefused() =>
+        Assert.Contains(Rendered.Try("name: shop\nedge: {host: shop.acme-corp.com}\nservices: [{name: shop-acme-account, expose: [{path: /}]}]\n").Diagnostics, d => d.Code == "NS2088");
+
     private static IEnumerable<string> ValuesOf(string text, string key) =>
         text.Split('\n').Select(l => l.TrimStart()).Where(l => l.StartsWith(key, StringComparison.Ordinal)).Select(l => l[key.TrimEnd('/').Length..].Trim());
 }

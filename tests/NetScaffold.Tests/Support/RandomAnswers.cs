@@ -38,6 +38,7 @@ internal static class RandomAnswers
         private readonly HashSet<string> _exposed = [];
         private bool _hasFqdn;
         private bool _hasEdge;
+        private string _families = "";
         private bool _isReserved;
         private string _host = "";
         private ImmutableArray<Service> _services = [];
@@ -59,6 +60,7 @@ internal static class RandomAnswers
             var hasFqdnQuestion = cni == "existing" && Chance(2);
             _hasFqdn = cni == "cilium" || hasFqdnQuestion;
             _hasEdge = !Chance(5);
+            _families = OneOf("none", "4", "6", "both");
             _isReserved = Chance(2);
             _host = _isReserved ? OneOf("shop.example.com", "shop.test", "a.b.internal") : OneOf("shop.acme-corp.com", "1e3.acme.io");
             _services = [.. Names.OrderBy(_ => _random.Next()).Take(_random.Next(1, 13)).Select(DrawService)];
@@ -132,9 +134,8 @@ internal static class RandomAnswers
 
         private YamlMap Cluster(string cni, string policies, bool hasFqdn)
         {
-            var families = OneOf("none", "4", "6", "both");
-            string[] pods = families switch { "4" => ["10.42.0.0/16"], "6" => ["fd00:42::/56"], "both" => ["10.42.0.0/16", "fd00:42::/56"], _ => [] };
-            string[] services = families switch { "4" => ["10.43.0.0/16"], "6" => ["fd00:43::/112"], "both" => ["10.43.0.0/16", "fd00:43::/112"], _ => [] };
+            string[] pods = _families switch { "4" => ["10.42.0.0/16"], "6" => ["fd00:42::/56"], "both" => ["10.42.0.0/16", "fd00:42::/56"], _ => [] };
+            string[] services = _families switch { "4" => ["10.43.0.0/16"], "6" => ["fd00:43::/112"], "both" => ["10.43.0.0/16", "fd00:43::/112"], _ => [] };
             return Map(
                 ("platform", Maybe("kubeadm", "kind")),
                 ("kubernetes", Maybe("1.34", "1.35", "1.36", "1.37")),
@@ -184,9 +185,17 @@ internal static class RandomAnswers
                 ("kind", Plain("external")),
                 ("external", Map(
                     ("host", byName ? Plain("smtp.partner.org") : null),
-                    ("addresses", byName ? null : List(OneOf<string[]>(["203.0.113.7"], ["203.0.113.7", "198.51.100.1"], ["2001:db8::7", "2001:db8::8"]).Select(Plain))),
+                    ("addresses", byName ? null : List(OneOf(Outside()).Select(Plain))),
                     ("port", Number(service.Ports[0].Number)),
                     ("protocol", service.Ports[0].Protocol == "UDP" ? Plain("UDP") : Maybe("TCP")))));
+        }
+
+        /// <summary>Addresses outside the cluster, of a family that it has.</summary>
+        private string[][] Outside()
+        {
+            string[][] four = [["203.0.113.7"], ["203.0.113.7", "198.51.100.1"]];
+            string[][] six = [["2001:db8::7", "2001:db8::8"]];
+            return _families switch { "6" => six, "both" => [.. four, .. six], _ => four };
         }
 
         private YamlMap Running(Service service)
@@ -256,6 +265,7 @@ internal static class RandomAnswers
             var items = new List<YamlNode> { Map(("cidr", Plain("203.0.113.0/24")), ("except", Chance(2) ? List(["203.0.113.1/32"]) : null), ("ports", List([Number(443), Number(_random.Next(1, 400))])), ("protocol", Maybe("TCP"))) };
             if (Chance(2)) items.Add(Map(("cidr", Plain("0.0.0.0/0")), ("except", List(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])), ("ports", List([Number(53)])), ("protocol", Plain("UDP"))));
             if (Chance(3)) items.Add(Map(("cidr", Plain("2001:db8:1::/48")), ("ports", List([Number(443)]))));
+            if (Chance(3)) items.Add(Map(("cidr", Plain(OneOf("169.254.0.0/16", "169.254.20.10/32", "168.0.0.0/5", "fd00:ec2::254/128", "fd00:ec2::/31"))), ("ports", List([Number(53)]))));
             if (_hasFqdn && Chance(2)) items.Add(Map(("fqdn", Plain(OneOf("api.partner.test", "*.partner.test"))), ("ports", List([Number(443)]))));
             return List(items);
         }
