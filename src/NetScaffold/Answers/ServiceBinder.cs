@@ -228,11 +228,12 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             diagnostics.Add(AnswersDiagnostics.ProbeOfNoTcpPort(at, service.Name, service.Probes.Port, [.. service.Ports.Where(p => p.IsTcp).Select(p => $"{p.Name} ({p.Port})")]));
     }
 
-    /// <summary>The API server takes each mount path and each pull Secret once.</summary>
+    /// <summary>The API server takes each mount path and each pull Secret once, and an address is one endpoint.</summary>
     private void CheckTwice(ServiceAnswer service, YamlMap tree)
     {
         CheckTwice(service, tree, "writable", service.Storage is { } storage ? [storage.Path] : []);
         CheckTwice(service, tree, "pullSecrets", []);
+        CheckTwice(service, tree, "external.addresses", []);
     }
 
     private void CheckTwice(ServiceAnswer service, YamlMap tree, string field, HashSet<string> seen)

@@ -103,7 +103,7 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     public static TextType Address { get; } = new(
         "address", "an IP address such as 192.0.2.10", "^[0-9a-f.:]+$",
         s => Answers.Cidr.TryParseAddress(s, out _))
-    { Instead = s => Answers.Cidr.Unmapped(s) };
+    { Instead = s => Answers.Cidr.Unmapped(s), Normal = s => IPAddress.Parse(s).ToString() };
 
     /// <summary>A DNS name for egress, with an optional leading <c>*.</c>.</summary>
     public static TextType EgressName { get; } = new(
@@ -122,7 +122,7 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
 
     /// <summary>A size for request bodies.</summary>
     public static TextType BodySize { get; } = new(
-        "size", "off, or a size such as 10Mi or 512Ki", "^(off|[1-9][0-9]{0,9}(Ki|Mi|Gi))$",
+        "size", "off, or a size below 4Gi such as 10Mi or 512Ki", "^(off|[1-9][0-9]{0,9}(Ki|Mi|Gi))$",
         s => s == "off" || (Quantity.TryParseSize(s) && s[0] != '0'));
 
     /// <summary>A Gateway API duration.</summary>

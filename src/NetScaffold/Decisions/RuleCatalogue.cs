@@ -146,7 +146,7 @@ public static class RuleCatalogue
         {
             var path = $"services.{service.Name}";
             if (service.Storage?.Path is not "/var/lib/postgresql") yield return new RuleHit($"{path}.storage.path", $"{service.Name} mounts its volume at {service.Storage?.Path}");
-            if (service.Writable.Contains("/etc/postgres")) yield return new RuleHit($"{path}.writable", $"{service.Name} writes to /etc/postgres");
+            if (service.Writable.Any(p => $"{p}/".StartsWith("/etc/postgres/", StringComparison.Ordinal))) yield return new RuleHit($"{path}.writable", $"{service.Name} writes to /etc/postgres");
             if (service.Environment.Any(v => v.Name == "POSTGRES_PASSWORD_FILE")) yield return new RuleHit($"{path}.env.POSTGRES_PASSWORD_FILE", $"{service.Name} sets POSTGRES_PASSWORD_FILE");
         }
     }

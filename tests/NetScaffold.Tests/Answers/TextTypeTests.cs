@@ -21,7 +21,7 @@ public sealed class TextTypeTests
     {
         ["Address"] = (["192.0.2.10", "2001:db8::7", "::1"], ["[::1]", "1.2.3", "::1%eth0", "192.0.2.010", "FD00::1", "::1]:80", "::ffff:1.2.3.4", "::ffff:7f00:1"]),
         ["Any"] = (["", "a", "a\nb\tc", new string('x', 4096), "{{ x }}", "漢字 😀"], [new string('x', 4097), "\0", "\r", "\u007f", "\ufeff", "\ue000"]),
-        ["BodySize"] = (["off", "1Ki", "10Mi", "1024Gi"], ["0Mi", "10", "10MB", "Off", "1025Gi", "01Mi"]),
+        ["BodySize"] = (["off", "1Ki", "10Mi", "3Gi", "4095Mi"], ["0Mi", "10", "10MB", "Off", "4Gi", "4096Mi", "1024Gi", "01Mi"]),
         ["CallTarget"] = (["api", "team-b/users"], ["a/b/c", "Api", "/a", "a/", ""]),
         ["Cidr"] = (["10.0.0.0/8", "0.0.0.0/0", "fd00:10::/56", "::/0", "192.0.2.1/32"], ["10.0.0.1/8", "10.0.0.0/33", "10.0.0.0", "[fd00::]/8", "10.0.0.0/08", "10.0.0.0/8\0", "FD00::/8", "::ffff:0:0/96", "::ffff:1.2.3.0/120"]),
         ["Cpu"] = (["100m", "1", "1.5", "0.001", "1000000m", "1000"], ["0", "0m", ".5", "5.", "1.0001", "1.5000", "1001", "00001", "1e3", "half", "1\0", "1\0m"]),
@@ -33,7 +33,7 @@ public sealed class TextTypeTests
         ["FilePath"] = (["/tmp", "/a b/{{x}}", "/ä", "//tmp/./x/", "/...", "/" + new string('a', 1023)], ["/", "//", "/.", "/./", "tmp", "/a/../b", "/..", "/a:b", "/a\nb", "", "/" + new string('a', 1024)]),
         ["FindingCode"] = (["NS2060"], ["NS206", "ns2060", "NS20600"]),
         ["Host"] = (["app.example.com", "a.b", "1e3.acme.io", $"{new string('a', 63)}.com"], ["app", "a..b", "-a.b", "A.b", "1.2.3.4", "a.b.", "*.a.b", $"{new string('a', 64)}.com"]),
-        ["Image"] = (["a:1", "Registry.example:5000/x/y:1.0_b", $"a@sha256:{new string('0', 64)}", $"a:1@sha256:{new string('f', 64)}"], ["a", "a:latest", "A:1", "a:1 2", "https://a:1", "a@sha256:0", "a:{{x}}", "a.b:50\t/x:1"]),
+        ["Image"] = (["a:1", "Registry.example:5000/x/y:1.0_b", $"a@sha256:{new string('0', 64)}", $"a:1@sha256:{new string('f', 64)}", "r-1.io/a__b/c---d/e.f:_", $"r.io/{new string('a', 250)}:1"], ["a..b:1", "r.io/a___b:1", "r.io/a._b:1", "r.io/a-:1", "r.io/-a:1", "r.io//a:1", "r..io/a:1", "r-.io/a:1", "r.io./a:1", $"r.io/{new string('a', 251)}:1", "a", "a:latest", "A:1", "a:1 2", "https://a:1", "a@sha256:0", "a:{{x}}", "a.b:50\t/x:1"]),
         ["Issuer"] = (["corp", "Issuer/a", "ClusterIssuer/a.b", "123"], ["X/a", "Issuer/", "A", "Issuer/a/b"]),
         ["LabelKey"] = (["app", "example.com/App_1", "a"], ["-a", "a/", "/a", "a/b/c", "A.B/c", new string('a', 64)]),
         ["LabelValue"] = (["", "a", "A-b_c.1"], ["-a", "a-", "a b", new string('a', 64)]),

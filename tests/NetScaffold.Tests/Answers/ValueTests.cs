@@ -109,6 +109,23 @@ public sealed class ValueTests
     public void Service_NamedAsTheSecretOfTheAcmeAccount_IsRefused() =>
         Assert.Contains(Rendered.Try("name: shop\nedge: {host: shop.acme-corp.com}\nservices: [{name: shop-acme-account, expose: [{path: /}]}]\n").Diagnostics, d => d.Code == "NS2088");
 
+    /// <summary>The version is a label's value; a tag may be none.</summary>
+    [Theory]
+    [InlineData("a:1.4", "1.4")]
+    [InlineData("a:_", "0")]
+    [InlineData("a:_.-", "0")]
+    [InlineData("a:_1-", "v_1")]
+    public void Version_OfATag_IsALabelValue(string image, string version) =>
+        Assert.Equal(version, Rendered.Of($"name: shop\nservices: [{{name: a, image: '{image}'}}]\n").Plan.Base.Services[0].Version);
+
+    [Fact]
+    public void Address_InAnotherForm_IsWrittenInOne()
+    {
+        var result = Rendered.Of("name: shop\ncluster: {podCidr: 'fd00:42::/56', serviceCidr: 'fd00:43::/112'}\nservices: [{name: a, kind: external, external: {addresses: ['2001:0db8:0::1'], port: 1}}]\n");
+        Assert.Equal(["2001:db8::1"], result.Answers.Services[0].External!.Addresses.AsEnumerable());
+        Assert.Contains("- \"2001:db8::1\"\n", result.AnswersFile.Text, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> ValuesOf(string text, string key) =>
         text.Split('\n').Select(l => l.TrimStart()).Where(l => l.StartsWith(key, StringComparison.Ordinal)).Select(l => l[key.TrimEnd('/').Length..].Trim());
 }

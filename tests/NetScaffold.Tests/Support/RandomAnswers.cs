@@ -194,7 +194,7 @@ internal static class RandomAnswers
         private string[][] Outside()
         {
             string[][] four = [["203.0.113.7"], ["203.0.113.7", "198.51.100.1"]];
-            string[][] six = [["2001:db8::7", "2001:db8::8"]];
+            string[][] six = [["2001:db8::7", "2001:db8::8"], ["2001:db8:0::0009"]];
             return _families switch { "6" => six, "both" => [.. four, .. six], _ => four };
         }
 
@@ -204,7 +204,7 @@ internal static class RandomAnswers
             return Map(
                 ("name", Plain(service.Name)),
                 ("kind", service.Kind == "deployment" ? Maybe("deployment") : Plain(service.Kind)),
-                ("image", service.HasImage ? Plain(OneOf("registry.example/api:1.4", "a:1", "localhost:5000/x/y:1.0-rc.1", $"r.io/x@sha256:{new string('a', 64)}")) : null),
+                ("image", service.HasImage ? Plain(OneOf("registry.example/api:1.4", "a:1", "r-1.io/a__b/c--d:_", "localhost:5000/x/y:1.0-rc.1", $"r.io/x@sha256:{new string('a', 64)}")) : null),
                 ("command", Chance(4) ? List([Quoted("./run"), Free(), Free()]) : null),
                 ("args", Chance(4) ? List([Free(), Free(), Free()]) : null),
                 ("user", Chance(4) ? Number(_random.Next(1, 70000)) : null),
