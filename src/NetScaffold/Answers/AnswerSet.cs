@@ -239,11 +239,19 @@ public sealed record ServiceAnswer
     public required ExternalAnswer? External { get; init; }
 
     /// <summary>The port that requests to an exposed path go to.</summary>
-    public PortAnswer PortOf(ExposeAnswer expose) => expose.Port is { } port ? FindPort(port)! : Ports[0];
+    public PortAnswer PortOf(ExposeAnswer expose) => expose.Port is { } port ? RoutedPort(Ports, port)! : Ports[0];
 
-    /// <summary>The port of this name or number; null when there is none.</summary>
-    public PortAnswer? FindPort(string reference) =>
-        Ports.FirstOrDefault(p => p.Name == reference) ?? Ports.FirstOrDefault(p => p.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) == reference);
+    /// <summary>The port of this name or number, of two with one number the TCP one: routes carry nothing else. Null when there is none.</summary>
+    public static PortAnswer? RoutedPort(ImmutableArray<PortAnswer> ports, string reference) => Find(ports.Where(p => p.IsTcp), reference) ?? Find(ports, reference);
+
+    /// <summary>The port that is probed, the first TCP port unless another is given; null when there is none. No probe speaks UDP.</summary>
+    public PortAnswer? ProbedPort => Probes.Port is { } port ? Find(Ports.Where(p => p.IsTcp), port) : Ports.FirstOrDefault(p => p.IsTcp);
+
+    /// <summary>The port of this name or number, of two with one number the first; null when there is none.</summary>
+    public PortAnswer? FindPort(string reference) => Find(Ports, reference);
+
+    private static PortAnswer? Find(IEnumerable<PortAnswer> ports, string reference) =>
+        ports.FirstOrDefault(p => p.Name == reference) ?? ports.FirstOrDefault(p => p.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) == reference);
 }
 
 /// <summary>A port.</summary>
@@ -252,7 +260,11 @@ public sealed record ServiceAnswer
 /// <param name="ContainerPort">Port of the container.</param>
 /// <param name="Protocol">TCP or UDP.</param>
 /// <param name="App">http, grpc, h2c or tcp.</param>
-public sealed record PortAnswer(string Name, int Port, int ContainerPort, string Protocol, string App);
+public sealed record PortAnswer(string Name, int Port, int ContainerPort, string Protocol, string App)
+{
+    /// <summary>Probes and routes reach it.</summary>
+    public bool IsTcp => Protocol == "TCP";
+}
 
 /// <summary>Metrics of a service.</summary>
 public sealed record MetricsAnswer(int Port, string Path);
@@ -263,7 +275,7 @@ public sealed record AutoscalingAnswer(int Max, int Cpu, int? Memory);
 /// <summary>Requests and limits, as quantities.</summary>
 public sealed record ResourcesAnswer(string Cpu, string Memory, string MemoryLimit, string? CpuLimit);
 
-/// <summary>How the container is probed; the paths matter for http alone. A null live path is no liveness probe.</summary>
+/// <summary>How the container is probed; the paths matter for http alone. A null live path is no liveness probe, a null port the first TCP port.</summary>
 public sealed record ProbesAnswer(string Kind, string? Startup, string? Live, string? Ready, string? Port);
 
 /// <summary>An environment variable: a literal, or a key of a Secret.</summary>

@@ -29,7 +29,7 @@ public static class AnswersReader
     {
         var diagnostics = new List<Diagnostic>();
         var validator = new ShapeValidator(diagnostics);
-        if (validator.Validate(root, Questions.Root, "") is not YamlMap tree) return Outcome.Failed<AnswerSet>(Sorted(diagnostics));
+        if (validator.Validate(NormalForm.Of(root, Questions.Root), Questions.Root, "") is not YamlMap tree) return Outcome.Failed<AnswerSet>(Sorted(diagnostics));
 
         tree = WithServices(tree);
         var names = RawServiceNames(root);

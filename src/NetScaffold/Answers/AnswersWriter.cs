@@ -3,7 +3,7 @@ using NetScaffold.Yaml;
 
 namespace NetScaffold.Answers;
 
-/// <summary>Prints <c>netscaffold.yaml</c>: what was answered as it was answered, every other question that applies as a comment with its default.</summary>
+/// <summary>Prints <c>netscaffold.yaml</c>: what was answered as it was answered, texts in their normal form, every other question that applies as a comment with its default.</summary>
 /// <remarks>Reading the result gives the same answers.</remarks>
 public static class AnswersWriter
 {
@@ -15,7 +15,7 @@ public static class AnswersWriter
     /// <param name="answers">What the tree says, for which questions apply and what their defaults are.</param>
     public static string Print(YamlMap tree, AnswerSet answers)
     {
-        tree = AnswersReader.WithServices(tree);
+        tree = (YamlMap)NormalForm.Of(AnswersReader.WithServices(tree), Questions.Root);
         var text = new StringBuilder();
         text.Append($"# yaml-language-server: $schema=./{AnswersSchema.FileName}\n");
         text.Append($"# Answers of {answers.Name}. Change them, then run: netscaffold render\n");

@@ -52,8 +52,22 @@ public readonly record struct Cidr(UInt128 First, int PrefixLength, bool IsIPv6)
         return true;
     }
 
-    /// <summary>Reads a plain address: no leading zeros, brackets, port or zone; lower-case hexadecimal digits.</summary>
-    public static bool TryParseAddress(string text, [NotNullWhen(true)] out IPAddress? address)
+    /// <summary>
+    /// Reads a plain address: no leading zeros, brackets, port or zone; lower-case hexadecimal digits. An IPv4-mapped one such as
+    /// <c>::ffff:192.0.2.10</c> is none: the API server rejects it, and what is IPv4 to one reader is IPv6 to the next.
+    /// </summary>
+    public static bool TryParseAddress(string text, [NotNullWhen(true)] out IPAddress? address) => TryParseAnyAddress(text, out address) && !address.IsIPv4MappedToIPv6;
+
+    /// <summary>The plain IPv4 form of an IPv4-mapped address or CIDR: <c>192.0.2.0/24</c> for <c>::ffff:192.0.2.0/120</c>; null for any other text.</summary>
+    public static string? Unmapped(string text)
+    {
+        var slash = text.IndexOf('/');
+        if (!TryParseAnyAddress(slash < 0 ? text : text[..slash], out var address) || !address.IsIPv4MappedToIPv6) return null;
+        if (slash < 0) return address.MapToIPv4().ToString();
+        return int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) && prefix is >= 96 and <= 128 ? $"{address.MapToIPv4()}/{prefix - 96}" : null;
+    }
+
+    private static bool TryParseAnyAddress(string text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;
         return text.All(c => char.IsAsciiHexDigitLower(c) || c is '.' or ':')

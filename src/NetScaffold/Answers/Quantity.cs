@@ -29,8 +29,8 @@ public static class Quantity
     /// <summary>Reads a memory quantity as bytes, from 1Mi to 16Ti: less than 1Mi is a forgotten unit, <c>m</c> is thousandths of a byte.</summary>
     public static bool TryParseMemory(string text, out long bytes) => TryParseBytes(text, out bytes) && bytes is >= 1L << 20 and <= 1L << 44;
 
-    /// <summary>True for a size in Ki, Mi or Gi.</summary>
-    public static bool TryParseSize(string text) => text.EndsWith('i') && !text.EndsWith("Ti", StringComparison.Ordinal) && TryParseBytes(text, out var bytes) && bytes is > 0 and <= 1L << 40;
+    /// <summary>True for a size in Ki, Mi or Gi below 4Gi: the proxy counts a request's bytes in 32 bits.</summary>
+    public static bool TryParseSize(string text) => text.EndsWith('i') && !text.EndsWith("Ti", StringComparison.Ordinal) && TryParseBytes(text, out var bytes) && bytes is > 0 and < 1L << 32;
 
     /// <summary>Half of a CPU quantity, rounded up, in millicores.</summary>
     public static string HalfCpu(string text) => TryParseCpu(text, out var millicores) ? $"{(millicores + 1) / 2}m" : text;

@@ -103,7 +103,7 @@ public static class Questions
     { Default = "eg", AppliesWhen = EdgeApi.Is("gateway-api") };
 
     /// <summary>An existing Gateway, or our own.</summary>
-    public static Question Gateway { get; } = new("edge.gateway", "--gateway", new EitherShape([new TextShape(TextType.NamespacedName), new ChoiceShape([new("own", "a Gateway in the application's namespace")])]),
+    public static Question Gateway { get; } = new("edge.gateway", "--gateway", new EitherShape([new TextShape(TextType.GatewayName), new ChoiceShape([new("own", "a Gateway in the application's namespace")])]),
         "own, or NAMESPACE/NAME of an existing Gateway to attach to.")
     { Default = "own", AppliesWhen = EdgeApi.Is("gateway-api") };
 

@@ -42,7 +42,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         foreach (var service in services)
         {
             CheckPorts(service, trees[service.Name]);
-            CheckMounts(service, trees[service.Name]);
+            CheckTwice(service, trees[service.Name]);
             CheckCalls(service, trees[service.Name], byName);
             CheckReferences(service, trees[service.Name]);
         }
@@ -61,7 +61,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         var external = BindExternal(tree, name, kind);
         var ports = external is { } e ? [new PortAnswer("main", e.Port, e.Port, e.Protocol, "tcp")] : BindPorts(reader, kind);
         var placeholder = kind == ServiceKind.External || reader.Has("image") ? Placeholder.None
-            : kind == ServiceKind.StatefulSet && ports is [{ ContainerPort: ServiceDefaults.StatefulSetPort }, ..] ? Placeholder.Postgres : Placeholder.Podinfo;
+            : kind == ServiceKind.StatefulSet && ports is [{ ContainerPort: ServiceDefaults.StatefulSetPort, IsTcp: true }, ..] ? Placeholder.Postgres : Placeholder.Podinfo;
         var replicas = reader.Number("replicas") ?? (kind == ServiceKind.Deployment ? ServiceDefaults.Replicas : ServiceDefaults.StatefulSetReplicas);
         var memory = reader.Text("resources.memory") ?? ServiceDefaults.Memory;
         var isPostgres = placeholder == Placeholder.Postgres;
@@ -163,12 +163,11 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
 
         return placeholder switch
         {
-            _ when ports.Length == 0 => new ProbesAnswer("none", null, null, null, null),
-            Placeholder.Podinfo when ports[0].App == "grpc" => new ProbesAnswer("grpc", "/", "/", "/", null),
+            _ when ports.All(p => !p.IsTcp) => new ProbesAnswer("none", null, null, null, null),
+            Placeholder.Podinfo when ports.First(p => p.IsTcp).App == "grpc" => new ProbesAnswer("grpc", "/", "/", "/", null),
             Placeholder.Podinfo => new ProbesAnswer("http", "/healthz", "/healthz", "/readyz", null),
             Placeholder.Postgres => new ProbesAnswer("postgres", "/", "/", "/", null),
-            _ when ports.All(p => p.Protocol != "TCP") => new ProbesAnswer("none", null, null, null, null),
-            _ => new ProbesAnswer("tcp", "/", null, "/", ports.First(p => p.Protocol == "TCP").Name),
+            _ => new ProbesAnswer("tcp", "/", null, "/", null),
         };
     }
 
@@ -199,7 +198,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         var reader = new TreeReader(tree);
         var port = reader.Text("port");
         // A gRPC call may be a stream that stays open.
-        var isStream = (port is null ? ports.FirstOrDefault() : ports.FirstOrDefault(p => p.Name == port || p.Port.ToString(CultureInfo.InvariantCulture) == port))?.App == "grpc";
+        var isStream = (port is null ? ports.FirstOrDefault() : ServiceAnswer.RoutedPort(ports, port))?.App == "grpc";
         var webSocket = reader.Flag("websocket");
         var size = reader.Text("maxBodySize");
         return new ExposeAnswer(
@@ -222,18 +221,30 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         foreach (var group in service.Ports.GroupBy(p => (p.Port, p.Protocol)).Where(g => g.Count() > 1)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, $"the number {group.Key.Port}/{group.Key.Protocol}"));
         foreach (var group in service.Ports.GroupBy(p => (p.ContainerPort, p.Protocol)).Where(g => g.Count() > 1)) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, $"the container port {group.Key.ContainerPort}/{group.Key.Protocol}"));
         if (service.Metrics is not null && service.Ports.Any(p => p.Name == "metrics")) diagnostics.Add(AnswersDiagnostics.PortTwice(at, service.Name, "the name metrics"));
-        if (service.Probes.Port is { } probed) RequirePort(new TreeReader(tree).Find("probes.port")?.At ?? at, service, probed);
+        CheckProbedPort(service, new TreeReader(tree), at);
     }
 
-    /// <summary>The API server takes each mount path once.</summary>
-    private void CheckMounts(ServiceAnswer service, YamlMap tree)
+    /// <summary>Probes are HTTP, gRPC or a connection, and all of these are TCP.</summary>
+    private void CheckProbedPort(ServiceAnswer service, TreeReader tree, SourceLocation ports)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        if (service.Storage is { } storage) seen.Add(storage.Path);
-        for (var i = 0; i < service.Writable.Length; i++)
-        {
-            if (!seen.Add(service.Writable[i])) diagnostics.Add(AnswersDiagnostics.Twice(new TreeReader(tree).Items("writable")[i].At, $"services.{service.Name}.writable", service.Writable[i]));
-        }
+        var at = tree.Find("probes.port")?.At ?? tree.Find("probes")?.At ?? ports;
+        if (service.Probes.Port is { } port && service.FindPort(port) is null) RequirePort(at, service, port);
+        else if (service.Probes.Kind != "none" && service.Ports.Length > 0 && service.ProbedPort is null && !_withBrokenPorts.Contains(service.Name))
+            diagnostics.Add(AnswersDiagnostics.ProbeOfNoTcpPort(at, service.Name, service.Probes.Port, [.. service.Ports.Where(p => p.IsTcp).Select(p => $"{p.Name} ({p.Port})")]));
+    }
+
+    /// <summary>The API server takes each mount path and each pull Secret once, and an address is one endpoint.</summary>
+    private void CheckTwice(ServiceAnswer service, YamlMap tree)
+    {
+        CheckTwice(service, tree, "writable", service.Storage is { } storage ? [storage.Path] : []);
+        CheckTwice(service, tree, "pullSecrets", []);
+        CheckTwice(service, tree, "external.addresses", []);
+    }
+
+    private void CheckTwice(ServiceAnswer service, YamlMap tree, string field, HashSet<string> seen)
+    {
+        foreach (var item in new TreeReader(tree).Items(field).OfType<YamlScalar>().Where(i => !seen.Add(i.Text)))
+            diagnostics.Add(AnswersDiagnostics.Twice(item.At, $"services.{service.Name}.{field}", item.Text));
     }
 
     private void CheckCalls(ServiceAnswer service, YamlMap tree, Dictionary<string, ServiceAnswer> byName)

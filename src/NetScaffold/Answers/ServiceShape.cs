@@ -71,8 +71,8 @@ internal static class ServiceShape
             new("startup", new TextShape(TextType.UrlPath), "Path of the startup probe.") { Default = "the live path" },
             new("live", new TextShape(TextType.UrlPath), "Path of the liveness probe.") { Default = ServiceDefaults.LivePath },
             new("ready", new TextShape(TextType.UrlPath), "Path of the readiness probe.") { Default = ServiceDefaults.ReadyPath },
-            new("port", new TextShape(TextType.PortReference), "Port that is probed.") { Default = "the first" },
-        ]), "Probes.") { Default = "tcp startup and ready probes for a given image; the placeholder's own" },
+            new("port", new TextShape(TextType.PortReference), "TCP port that is probed.") { Default = "the first TCP port" },
+        ]), "Probes, over TCP.") { Default = "tcp startup and ready probes for a given image; the placeholder's own; none without a TCP port" },
         new("env", new DictionaryShape(TextType.EnvironmentVariable, new EitherShape([Text, new MapShape(
         [
             new("secret", new TextShape(TextType.ObjectName), "Name of the Secret.") { IsRequired = true },

@@ -59,7 +59,9 @@ internal sealed class ShapeValidator(List<Diagnostic> diagnostics)
     private YamlNode? ValidateText(YamlNode node, TextShape shape, string path)
     {
         if (node is not YamlScalar scalar || scalar.IsNull) return Misfit(WrongType(node, shape, path));
-        return shape.Type.Fits(scalar.Text) ? node : Misfit(AnswersDiagnostics.TextDoesNotFit(node.At, path, scalar.Text, shape.Allowed));
+        if (shape.Type.Fits(scalar.Text)) return node;
+        var finding = AnswersDiagnostics.TextDoesNotFit(node.At, path, scalar.Text, shape.Allowed);
+        return Misfit(shape.Type.Instead(scalar.Text) is { } instead ? finding with { Help = $"{finding.Help} Write {instead}." } : finding);
     }
 
     private YamlSequence? ValidateList(YamlNode node, ListShape shape, string path)

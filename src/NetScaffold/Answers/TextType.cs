@@ -11,6 +11,12 @@ namespace NetScaffold.Answers;
 /// <param name="Fits">True when the text is of this grammar.</param>
 public sealed record TextType(string Name, string Allowed, string Pattern, Func<string, bool> Fits)
 {
+    /// <summary>What to write in place of a text that does not fit, where that is known; null where it is not.</summary>
+    public Func<string, string?> Instead { get; init; } = _ => null;
+
+    /// <summary>The one form of a text that fits: texts that mean the same have the same.</summary>
+    public Func<string, string> Normal { get; init; } = s => s;
+
     private static readonly string NoneOfYamlsWords = $"none of {string.Join(", ", YamlWords.BooleansAndNull)}";
 
     private static readonly string[] ReservedSuffixes = ["-headless", "-canary", "-metrics"];
@@ -56,12 +62,12 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$",
         s => s.Length <= 200 && s.Contains('.') && s.Split('.').All(p => IsDns1123(p, 63)) && !IPAddress.TryParse(s, out _));
 
-    /// <summary>NAMESPACE/NAME.</summary>
-    public static TextType NamespacedName { get; } = new(
+    /// <summary>NAMESPACE/NAME of a Gateway. Its proxies carry the name as a label's value, and policies select them by it.</summary>
+    public static TextType GatewayName { get; } = new(
         "namespace/name",
-        "NAMESPACE/NAME, both lower-case names",
-        "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$",
-        s => s.Split('/') is [var ns, var name] && IsDns1123(ns, 63) && ObjectName.Fits(name));
+        "NAMESPACE/NAME, both lower-case names of at most 63 characters, since policies know the proxies of a Gateway by a label with its name",
+        "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/[a-z0-9]([-.a-z0-9]{0,61}[a-z0-9])?$",
+        s => s.Split('/') is [var ns, { Length: <= 63 } name] && IsDns1123(ns, 63) && ObjectName.Fits(name));
 
     /// <summary>A Gateway listener's name.</summary>
     public static TextType SectionName { get; } = new(
@@ -91,12 +97,14 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         "CIDR",
         "a CIDR without host bits, such as 10.244.0.0/16 or fd00:10::/56",
         "^[0-9a-f.:]+/[0-9]{1,3}$",
-        s => Answers.Cidr.TryParse(s, out _));
+        s => Answers.Cidr.TryParse(s, out _))
+    { Instead = s => Answers.Cidr.Unmapped(s) };
 
     /// <summary>An IP address, IPv4 or IPv6.</summary>
     public static TextType Address { get; } = new(
         "address", "an IP address such as 192.0.2.10", "^[0-9a-f.:]+$",
-        s => Answers.Cidr.TryParseAddress(s, out _));
+        s => Answers.Cidr.TryParseAddress(s, out _))
+    { Instead = s => Answers.Cidr.Unmapped(s), Normal = s => IPAddress.Parse(s).ToString() };
 
     /// <summary>A DNS name for egress, with an optional leading <c>*.</c>.</summary>
     public static TextType EgressName { get; } = new(
@@ -115,7 +123,7 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
 
     /// <summary>A size for request bodies.</summary>
     public static TextType BodySize { get; } = new(
-        "size", "off, or a size such as 10Mi or 512Ki", "^(off|[1-9][0-9]{0,9}(Ki|Mi|Gi))$",
+        "size", "off, or a size below 4Gi such as 10Mi or 512Ki", "^(off|[1-9][0-9]{0,9}(Ki|Mi|Gi))$",
         s => s == "off" || (Quantity.TryParseSize(s) && s[0] != '0'));
 
     /// <summary>A Gateway API duration.</summary>
@@ -136,10 +144,11 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         "^/[A-Za-z0-9/._~!$&'()*+,;=:@%-]*$",
         IsUrlPath);
 
-    /// <summary>An absolute path in a container.</summary>
+    /// <summary>An absolute path in a container, other than the root. In its normal form it has no doubled or final slash and no part <c>.</c>.</summary>
     public static TextType FilePath { get; } = new(
-        "file path", "an absolute path such as /tmp, without .. or a colon", "^/[^:\\u0000-\\u001f]*$",
-        s => s.Length is > 1 and <= 1024 && s[0] == '/' && !s.Contains(':') && IsClean(s) && !s.Any(char.IsControl) && !s.Split('/').Contains(".."));
+        "file path", "an absolute path such as /tmp, not the root itself, without .. or a colon, at most 1024 characters", "^/[^:\\u0000-\\u001f]*$",
+        s => s.Length <= 1024 && s.StartsWith('/') && !s.Contains(':') && IsClean(s) && !s.Any(char.IsControl) && !s.Split('/').Contains("..") && FolderOf(s) != "/")
+    { Normal = FolderOf };
 
     /// <summary>An environment variable's name.</summary>
     public static TextType EnvironmentVariable { get; } = new(
@@ -148,8 +157,8 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
 
     /// <summary>A key of a Secret.</summary>
     public static TextType SecretKey { get; } = new(
-        "Secret key", "a key of letters, digits, -, _ and .", "^[-._a-zA-Z0-9]{1,253}$",
-        s => s.Length is >= 1 and <= 253 && s is not ("." or "..") && s.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
+        "Secret key", "a key of letters, digits, -, _ and ., other than . and not starting with ..", "^[-._a-zA-Z0-9]{1,253}$",
+        s => s.Length is >= 1 and <= 253 && s is not "." && !s.StartsWith("..", StringComparison.Ordinal) && s.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
 
     /// <summary>A label's key, with an optional DNS prefix.</summary>
     public static TextType LabelKey { get; } = new(
@@ -241,6 +250,8 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         var host = parts[0].StartsWith("*.", StringComparison.Ordinal) ? parts[0][2..] : parts[0];
         return host == "localhost" || Host.Fits(host);
     }
+
+    private static string FolderOf(string path) => "/" + string.Join('/', path.Split('/').Where(p => p is not ("" or ".")));
 
     private static bool IsUrlPath(string s)
     {

@@ -22,8 +22,8 @@ public static class RuleCatalogue
 
     private static readonly string[] OwnPolicies = ["default-deny", "allow-dns", "acme-solver"];
 
-    /// <summary>Namespaces that every cluster has for itself.</summary>
-    internal static ImmutableArray<string> SystemNamespaces { get; } = ["kube-system", "kube-public", "kube-node-lease"];
+    /// <summary>Secrets that cert-manager writes, behind the bundle's name, each with its decision. A service's own Secret has the service's name.</summary>
+    private static readonly (string Suffix, string Decision)[] OwnSecrets = [("tls", "tls"), ("ca", "privateCa"), ("acme-account", "acme")];
 
     private static readonly Expression HasPolicies = !Questions.Policies.Is("none");
 
@@ -43,11 +43,11 @@ public static class RuleCatalogue
             "Give one CIDR, or one IPv4 and one IPv6, the same families for both.", FindMixedFamilies) { IsWaivable = false },
         new("NS2060", Severity.Warning, "Egress to everywhere", "it reaches private networks beside the cluster as well.",
             "Except 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 (fc00::/7 for IPv6), or name the addresses that are called. The cluster's own blocks and metadata addresses are excepted already.", FindOpenEgress),
-        new("NS2061", Severity.Error, "Egress by addresses of pods or nodes", "Cilium never matches a CIDR against pods or nodes.",
+        new("NS2061", Severity.Error, "Egress by addresses of pods or nodes", "a pod's address lasts as long as the pod, and Cilium never matches a CIDR against pods or nodes.",
             "Call the service by its name.", FindPodBlocks),
-        new("NS2062", Severity.Error, "Egress by addresses of Services", "policies see the address of the pod, after translation.",
+        new("NS2062", Severity.Error, "Egress by addresses of Services", "policies see the address of the pod, after translation, and one Service cannot lead to another.",
             "Call the service by its name.", FindServiceBlocks),
-        new("NS2066", Severity.Error, "The application in a namespace of the system", "its policies and Pod Security level would stop what runs there.", "Give the application a namespace of its own.", FindSystemNamespaces),
+        new("NS2066", Severity.Error, "The application in a namespace of somebody else", "its policies and Pod Security level would stop what runs there.", "Give the application a namespace of its own.", FindSystemNamespaces),
         Rule.OverChoices("NS2075", Severity.Warning, "The namespace has no network policies", Questions.Policies.Is("none"), Questions.Policies,
             "every pod of the cluster reaches every pod of the application.", "Use security.policies: default-deny."),
         new("NS2088", Severity.Error, "Two objects of one name", "the second would overwrite the first.", "Rename the service.", FindNameClashes) { IsWaivable = false },
@@ -91,18 +91,24 @@ public static class RuleCatalogue
         new("NS2514", Severity.Info, "Nothing is reachable from outside", "edge.api is none, so expose has no effect.", "Remove expose, or use edge.api: gateway-api.",
             a => HasEdge.Holds(a) ? [] : Exposed(a).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is declared as exposed"))),
         new("NS2515", Severity.Error, "Addresses that no Service may point at", "the API server rejects loopback and link-local addresses in an EndpointSlice.", "Give an address that pods can reach.",
-            a => a.Services.SelectMany(s => (s.External?.Addresses ?? []).Where(IsLocal).Select(x => new RuleHit($"services.{s.Name}.external.addresses", $"{x} is local to a node")))) { IsWaivable = false },
+            a => ExternalAddresses(a).Where(x => IsLocal(x.Address)).Select(x => new RuleHit(x.Path, $"{x.Address} is local to a node"))) { IsWaivable = false },
         new("NS2516", Severity.Warning, "A placeholder publishes its debug paths", "anybody may stop it with POST /panic.", "Leave out pathType, or give your own image.",
             a => Routed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType == "PathPrefix").Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder, exposed with all its paths"))),
         new("NS2517", Severity.Warning, "No readiness probe", "callers are sent to pods that are not ready.", "Give probes: {kind: tcp}, or http or grpc where the image has a health endpoint.",
-            a => Running(a).Where(s => s.Probes.Kind == "none" && IsCalled(a, s) && s.Ports.Any(p => p.Protocol == "TCP")).Select(s => new RuleHit($"services.{s.Name}.probes", $"{s.Name} is called and has no probes"))),
+            a => Running(a).Where(s => s.Probes.Kind == "none" && IsCalled(a, s) && s.Ports.Any(p => p.IsTcp)).Select(s => new RuleHit($"services.{s.Name}.probes", $"{s.Name} is called and has no probes"))),
         new("NS2518", Severity.Info, "A call into another namespace", "its pods must carry the label app.kubernetes.io/name with that name, and policies there must let the caller in.", "Agree on both with whoever runs it.",
             a => a.Services.SelectMany(s => s.Calls.Select((c, i) => (s, c, i))).Where(x => x.c.To.Contains('/')).Select(x => new RuleHit($"services.{x.s.Name}.calls[{x.i}]", $"{x.s.Name} calls {x.c.To}"))),
         new("NS2519", Severity.Info, "Metrics share a port", "every allowed caller can read them.", "Serve metrics on a port of their own.",
-            a => Running(a).Where(s => s.Metrics is { } m && s.Ports.Any(p => p.ContainerPort == m.Port && p.Protocol == "TCP")).Select(s => new RuleHit($"services.{s.Name}.metrics", $"{s.Name} serves metrics on a port that callers use"))),
+            a => Running(a).Where(s => s.Metrics is { } m && s.Ports.Any(p => p.ContainerPort == m.Port && p.IsTcp)).Select(s => new RuleHit($"services.{s.Name}.metrics", $"{s.Name} serves metrics on a port that callers use"))),
         new("NS2520", Severity.Error, "Too many hosts for one Gateway", "it takes 64 listeners, one of them for plain HTTP.", "Expose fewer hosts, or attach to a Gateway that has them.",
             a => DecisionCatalogue.OwnGateway.Holds(a) && a.Hosts.Length > 63 ? [new RuleHit("services", $"{a.Hosts.Length} hosts are exposed")] : []) { IsWaivable = false },
         new("NS2521", Severity.Error, "The postgres placeholder is set up by the bundle", "its volume belongs at /var/lib/postgresql and its password comes from a file.", "Leave that answer out, or give an image of your own.", FindBentPostgres),
+        new("NS2522", Severity.Info, "No port that can be probed", "probes are TCP, so it counts as ready once it runs.", "Give it a TCP port with a health endpoint, or say probes: {kind: none}.",
+            a => Running(a).Where(s => s.Ports.Length > 0 && s.ProbedPort is null && !a.IsGiven($"services.{s.Name}.probes")).Select(s => new RuleHit($"services.{s.Name}.ports", $"{s.Name} has no TCP port"))),
+        new("NS2523", Severity.Error, "Addresses of a family that the cluster lacks", "the API server rejects a Service of that family.",
+            "Give an address of the cluster's family, or set cluster.podCidr and cluster.serviceCidr to the families that it has.", FindForeignFamilies) { IsWaivable = false },
+        new("NS2524", Severity.Warning, "Egress to metadata addresses", "nodes and clouds serve credentials there, to whoever asks.",
+            "Leave it out, or accept the finding where it is meant, as for a DNS cache on the node. A wider CIDR excepts these addresses by itself.", FindMetadata),
         Rule.OverChoices("NS2530", Severity.Info, "metrics-server does not verify kubelets", DecisionCatalogue.Get("metricsServerRelease").When, Questions.Platform,
             "the kubelets of this platform serve certificates that they signed themselves.", "Nothing to do for a trial. In production set serverTLSBootstrap: true for the kubelets, approve their certificate requests, and drop the flag from upstream/metrics-server/values.yaml."),
         new("NS2531", Severity.Error, "Releases share a namespace", "each comes with a namespace of its own, whose Pod Security level fits it alone.", "Give it a namespace of its own.", FindSharedNamespaces) { IsWaivable = false },
@@ -110,7 +116,7 @@ public static class RuleCatalogue
 
     private static IEnumerable<RuleHit> FindSharedNamespaces(AnswerSet answers)
     {
-        var taken = SystemNamespaces.ToDictionary(n => n, _ => "the system", StringComparer.Ordinal);
+        var taken = ReservedNamespaces.System.ToDictionary(n => n, _ => "the system", StringComparer.Ordinal);
         foreach (var release in Releases.All.Where(r => r.PodSecurity is not null && DecisionCatalogue.Get(r.Decision).When.Holds(answers)))
         {
             var ns = release.Namespace(answers);
@@ -138,11 +144,12 @@ public static class RuleCatalogue
         }
     }
 
+    private static IEnumerable<(ServiceAnswer Service, string Address, Cidr Block, string Path)> ExternalAddresses(AnswerSet answers) =>
+        answers.Services.SelectMany(s => (s.External?.Addresses ?? []).Select((a, i) => (s, a, Cidr.Of(IPAddress.Parse(a)), $"services.{s.Name}.external.addresses[{i}]")));
+
     private static IEnumerable<RuleHit> FindSystemNamespaces(AnswerSet answers)
     {
-        HashSet<string> taken = new(SystemNamespaces, StringComparer.Ordinal);
-        if (HasEdge.Holds(answers)) taken.Add(answers.Edge.ControllerNamespace);
-        if (Questions.Monitoring.Is("prometheus-operator").Holds(answers)) taken.Add(answers.PrometheusNamespace);
+        var taken = ReservedNamespaces.Of(answers).ToHashSet(StringComparer.Ordinal);
         if (taken.Contains(answers.Namespace)) yield return new RuleHit(Questions.Namespace.Path, $"The namespace {answers.Namespace} is not the application's own");
         foreach (var environment in answers.Environments.Where(e => e.Namespace is not null && taken.Contains(e.Namespace)))
             yield return new RuleHit($"environments.{environment.Name}.namespace", $"The namespace {environment.Namespace} is not the application's own");
@@ -154,7 +161,7 @@ public static class RuleCatalogue
         {
             var path = $"services.{service.Name}";
             if (service.Storage?.Path is not "/var/lib/postgresql") yield return new RuleHit($"{path}.storage.path", $"{service.Name} mounts its volume at {service.Storage?.Path}");
-            if (service.Writable.Contains("/etc/postgres")) yield return new RuleHit($"{path}.writable", $"{service.Name} writes to /etc/postgres");
+            if (service.Writable.Any(p => $"{p}/".StartsWith("/etc/postgres/", StringComparison.Ordinal))) yield return new RuleHit($"{path}.writable", $"{service.Name} writes to /etc/postgres");
             if (service.Environment.Any(v => v.Name == "POSTGRES_PASSWORD_FILE")) yield return new RuleHit($"{path}.env.POSTGRES_PASSWORD_FILE", $"{service.Name} sets POSTGRES_PASSWORD_FILE");
         }
     }
@@ -214,23 +221,55 @@ public static class RuleCatalogue
         }
     }
 
-    private static IEnumerable<RuleHit> FindPodBlocks(AnswerSet answers) =>
-        !DeniesEgress.Holds(answers) || !Questions.Cni.Is("cilium").Holds(answers) ? []
-            : EgressBlocks(answers)
-                .Where(e => answers.Cluster.PodCidr.Concat(answers.Cluster.NodeCidr).Any(c => Parse(c).Contains(e.Cidr)))
-                .Select(e => new RuleHit(e.Path, $"{e.Egress.Cidr} lies in the cluster"));
+    /// <summary>An external service must have no address of a pod, whoever enforces policies; nodes and CIDRs concern the policies of Cilium.</summary>
+    private static IEnumerable<RuleHit> FindPodBlocks(AnswerSet answers)
+    {
+        var pods = answers.Cluster.PodCidr.Select(Parse).ToList();
+        var nodes = answers.Cluster.NodeCidr.Select(Parse).ToList();
+        var isLimited = (DeniesEgress & Questions.Cni.Is("cilium")).Holds(answers);
+        return (isLimited ? EgressBlocks(answers) : [])
+            .Where(e => pods.Concat(nodes).Any(c => c.Contains(e.Cidr)))
+            .Select(e => new RuleHit(e.Path, $"{e.Egress.Cidr} lies in the cluster"))
+            .Concat(ExternalAddresses(answers).Where(x => (isLimited ? pods.Concat(nodes) : pods).Any(c => c.Contains(x.Block))).Select(x => new RuleHit(x.Path, $"{x.Address} of {x.Service.Name} lies in the cluster")));
+    }
 
-    private static IEnumerable<RuleHit> FindServiceBlocks(AnswerSet answers) =>
-        !DeniesEgress.Holds(answers) ? []
-            : EgressBlocks(answers).Where(e => answers.Cluster.ServiceCidr.Any(c => Parse(c).Contains(e.Cidr))).Select(e => new RuleHit(e.Path, $"{e.Egress.Cidr} lies in the Service CIDR"));
+    private static IEnumerable<RuleHit> FindServiceBlocks(AnswerSet answers)
+    {
+        var services = answers.Cluster.ServiceCidr.Select(Parse).ToList();
+        return (DeniesEgress.Holds(answers) ? EgressBlocks(answers) : [])
+            .Where(e => services.Exists(c => c.Contains(e.Cidr)))
+            .Select(e => new RuleHit(e.Path, $"{e.Egress.Cidr} lies in the Service CIDR"))
+            .Concat(ExternalAddresses(answers).Where(x => services.Exists(c => c.Contains(x.Block))).Select(x => new RuleHit(x.Path, $"{x.Address} of {x.Service.Name} lies in the Service CIDR")));
+    }
 
-    /// <summary>Names that the bundle itself gives, by kind: policies, routes and the further routes of a service.</summary>
+    private static IEnumerable<RuleHit> FindForeignFamilies(AnswerSet answers)
+    {
+        var families = Families(answers.Cluster.PodCidr);
+        families.IntersectWith(Families(answers.Cluster.ServiceCidr));
+        // Pods and Services of different families are refused by themselves.
+        if (families.Count == 0) return [];
+        return ExternalAddresses(answers).Where(x => !families.Contains(x.Block.IsIPv6)).Select(x => new RuleHit(x.Path, $"{x.Address} of {x.Service.Name} is {Words([x.Block.IsIPv6])}, and the cluster has {Words(families)}"));
+    }
+
+    private static IEnumerable<RuleHit> FindMetadata(AnswerSet answers) =>
+        (DeniesEgress.Holds(answers) ? EgressBlocks(answers) : [])
+            .Where(e => MetadataBlocks.Cover(e.Cidr))
+            .Select(e => new RuleHit(e.Path, $"{e.Service.Name} may call {e.Egress.Cidr}"))
+            .Concat(ExternalAddresses(answers).Where(x => MetadataBlocks.Cover(x.Block) && !IsLocal(x.Address)).Select(x => new RuleHit(x.Path, $"{x.Address} of {x.Service.Name} is such an address")));
+
+    /// <summary>Names that the bundle itself gives, by kind: policies, the Secrets of certificates, routes and the further routes of a service.</summary>
     private static IEnumerable<RuleHit> FindNameClashes(AnswerSet answers)
     {
         var names = answers.Services.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         if (HasPolicies.Holds(answers))
         {
             foreach (var name in OwnPolicies.Where(names.Contains)) yield return new RuleHit($"services.{name}.name", $"The policy {name} is the bundle's own");
+        }
+
+        foreach (var (suffix, decision) in OwnSecrets)
+        {
+            var secret = $"{answers.Name}-{suffix}";
+            if (names.Contains(secret) && DecisionCatalogue.Get(decision).When.Holds(answers)) yield return new RuleHit($"services.{secret}.name", $"The Secret {secret} is the bundle's own");
         }
 
         if (!HasEdge.Holds(answers)) yield break;
@@ -314,10 +353,11 @@ public static class RuleCatalogue
     {
         foreach (var service in answers.Services.Where(s => s.Placeholder == Placeholder.Podinfo))
         {
-            var grpc = service.Ports.FirstOrDefault(p => p.App == "grpc");
-            for (var i = 1; i < service.Ports.Length; i++)
+            var http = service.Ports.FirstOrDefault(p => p.IsTcp);
+            var grpc = service.Ports.FirstOrDefault(p => p.IsTcp && p.App == "grpc");
+            for (var i = 0; i < service.Ports.Length; i++)
             {
-                if (service.Ports[i] != grpc) yield return new RuleHit($"services.{service.Name}.ports[{i}]", $"Nothing listens on {service.Ports[i].Name} of {service.Name}");
+                if (service.Ports[i] != http && service.Ports[i] != grpc) yield return new RuleHit($"services.{service.Name}.ports[{i}]", $"Nothing listens on {service.Ports[i].Name} of {service.Name}");
             }
         }
     }
@@ -325,16 +365,21 @@ public static class RuleCatalogue
     private static IEnumerable<RuleHit> FindExposedTcp(AnswerSet answers) =>
         Routed(answers)
             .Select(x => (x.Path, x.Service, Port: x.Service.PortOf(x.Expose)))
-            .Where(x => x.Port.App == "tcp" || x.Port.Protocol == "UDP")
-            .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.Protocol == "UDP" ? "UDP" : "plain TCP")}"));
+            .Where(x => x.Port.App == "tcp" || !x.Port.IsTcp)
+            .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.IsTcp ? "plain TCP" : x.Port.Protocol)}"));
 
     private static IEnumerable<RuleHit> FindLargeRoutes(AnswerSet answers) =>
         answers.Services.Where(s => answers.RoutesOf(s).Any(g => g.Count() > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths"));
 
-    private static IEnumerable<RuleHit> FindReservedAcme(AnswerSet answers) =>
-        !(Questions.OwnGateway & Questions.TlsIssuer.Is("letsencrypt")).Holds(answers) ? []
-            : Exposed(answers).Select(x => (x.Expose.Host is null ? Questions.Host.Path : x.Path, Host: answers.HostOf(x.Expose))).Distinct()
-                .Where(x => ReservedNames.Contains(x.Host)).Select(x => new RuleHit(x.Item1, $"{x.Host} is reserved"));
+    /// <summary>The hosts of the answers, which environments stand before, and those that environments have in place of the main one.</summary>
+    private static IEnumerable<RuleHit> FindReservedAcme(AnswerSet answers)
+    {
+        if (!(Questions.OwnGateway & Questions.TlsIssuer.Is("letsencrypt")).Holds(answers)) return [];
+        var own = Exposed(answers).Any(x => answers.HostOf(x.Expose) == answers.Edge.Host) ? answers.Environments.Where(e => e.Host is not null) : [];
+        return Exposed(answers).Select(x => (Path: x.Expose.Host is null ? Questions.Host.Path : x.Path, Host: answers.HostOf(x.Expose)))
+            .Concat(own.Select(e => (Path: $"environments.{e.Name}.host", Host: e.Host!)))
+            .Distinct().Where(x => ReservedNames.Contains(x.Host)).Select(x => new RuleHit(x.Path, $"{x.Host} is reserved"));
+    }
 
     private static IEnumerable<RuleHit> FindRequestsAboveLimits(AnswerSet answers)
     {

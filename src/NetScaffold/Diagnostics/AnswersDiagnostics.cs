@@ -124,5 +124,10 @@ internal static class AnswersDiagnostics
     public static Diagnostic BaseSets(SourceLocation at, string environment) => Error("NS1048", at,
         $"{environment} is the base, which the answers themselves describe.", "Change the answers, or set it in the other environments.");
 
+    /// <summary>NS1049: a probe of a port that is not TCP.</summary>
+    public static Diagnostic ProbeOfNoTcpPort(SourceLocation at, string service, string? port, IReadOnlyCollection<string> tcpPorts) => Error("NS1049", at,
+        port is null ? $"{service} cannot be probed: it has no TCP port." : $"{service} cannot be probed on {Shown.Text(port)}, which is not TCP.",
+        tcpPorts.Count > 0 ? $"Its TCP ports: {string.Join(", ", tcpPorts)}." : "Give it a TCP port, or use probes: {kind: none}.");
+
     private static Diagnostic Error(string code, SourceLocation at, string message, string? help) => new(code, Severity.Error, at, message) { Help = help };
 }

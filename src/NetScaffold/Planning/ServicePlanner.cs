@@ -11,6 +11,9 @@ internal sealed class ServicePlanner(AnswerSet answers)
 {
     private const string NameLabel = "app.kubernetes.io/name";
 
+    /// <summary>Where podinfo listens for HTTP by itself.</summary>
+    private const int PodinfoPort = 9898;
+
     private readonly Dictionary<string, ServiceAnswer> _byName = answers.Services.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     private readonly ILookup<string, (string Caller, CallAnswer Call)> _callsTo =
@@ -67,14 +70,14 @@ internal sealed class ServicePlanner(AnswerSet answers)
     private static ImmutableArray<string>? Command(ServiceAnswer service)
     {
         if (service.Placeholder != Placeholder.Podinfo) return null;
-        if (service.Ports.Length == 0) return ["./podinfo"];
-        var first = service.Ports[0];
-        var grpc = service.Ports.FirstOrDefault(p => p.App == "grpc");
+        var http = service.Ports.FirstOrDefault(p => p.IsTcp);
+        var grpc = service.Ports.FirstOrDefault(p => p.IsTcp && p.App == "grpc");
+        var port = http is null || http == grpc ? FreePort(service, PodinfoPort) : http.ContainerPort;
         var command = ImmutableArray.CreateBuilder<string>();
         command.Add("./podinfo");
-        command.Add(first.App == "grpc" ? $"--port={FreePort(service, 9898)}" : $"--port={first.ContainerPort}");
+        if (http is not null || port != PodinfoPort) command.Add($"--port={port}");
         if (grpc is not null) command.Add($"--grpc-port={grpc.ContainerPort}");
-        if (service.Metrics is { } metrics && metrics.Port != first.ContainerPort) command.Add($"--port-metrics={metrics.Port}");
+        if (service.Metrics is { } metrics && metrics.Port != port) command.Add($"--port-metrics={metrics.Port}");
         return command.ToImmutable();
     }
 
@@ -109,8 +112,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
     private static ImmutableArray<ProbePlan> Probes(ServiceAnswer service, ImmutableArray<ContainerPort> ports)
     {
         var probes = service.Probes;
-        if (probes.Kind == "none" || service.Kind == ServiceKind.External) return [];
-        var answer = probes.Port is { } reference ? service.FindPort(reference)! : service.Ports[0];
+        if (probes.Kind == "none" || service.Kind == ServiceKind.External || service.ProbedPort is not { } answer) return [];
         var port = ports.First(p => p.Name == answer.Name);
         var kind = probes.Kind == "postgres" ? "exec" : probes.Kind;
         ProbePlan Probe(string name, string path, int period, int timeout, int threshold) => new(
@@ -178,7 +180,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
     internal static ImmutableArray<string> ExceptFor(EgressAnswer egress, ClusterAnswers cluster)
     {
         if (!Cidr.TryParse(egress.Cidr!, out var cidr)) return egress.Except;
-        string[] inner = ["169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", .. cluster.PodCidr, .. cluster.ServiceCidr, .. cluster.NodeCidr];
+        string[] inner = [.. MetadataBlocks.All, .. cluster.PodCidr, .. cluster.ServiceCidr, .. cluster.NodeCidr];
         var except = egress.Except.ToList();
         foreach (var text in inner)
         {

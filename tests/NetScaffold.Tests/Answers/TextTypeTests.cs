@@ -19,34 +19,34 @@ public sealed class TextTypeTests
     /// <summary>Of each grammar: some that fit (their mutations are tried as well), and some that do not.</summary>
     private static readonly Dictionary<string, (string[] Fit, string[] Misfit)> Samples = new()
     {
-        ["Address"] = (["192.0.2.10", "2001:db8::7", "::1"], ["[::1]", "1.2.3", "::1%eth0", "192.0.2.010", "FD00::1", "::1]:80"]),
+        ["Address"] = (["192.0.2.10", "2001:db8::7", "::1"], ["[::1]", "1.2.3", "::1%eth0", "192.0.2.010", "FD00::1", "::1]:80", "::ffff:1.2.3.4", "::ffff:7f00:1"]),
         ["Any"] = (["", "a", "a\nb\tc", new string('x', 4096), "{{ x }}", "漢字 😀"], [new string('x', 4097), "\0", "\r", "\u007f", "\ufeff", "\ue000"]),
-        ["BodySize"] = (["off", "1Ki", "10Mi", "1024Gi"], ["0Mi", "10", "10MB", "Off", "1025Gi", "01Mi"]),
+        ["BodySize"] = (["off", "1Ki", "10Mi", "3Gi", "4095Mi"], ["0Mi", "10", "10MB", "Off", "4Gi", "4096Mi", "1024Gi", "01Mi"]),
         ["CallTarget"] = (["api", "team-b/users"], ["a/b/c", "Api", "/a", "a/", ""]),
-        ["Cidr"] = (["10.0.0.0/8", "0.0.0.0/0", "fd00:10::/56", "::/0", "192.0.2.1/32"], ["10.0.0.1/8", "10.0.0.0/33", "10.0.0.0", "[fd00::]/8", "10.0.0.0/08", "10.0.0.0/8\0", "FD00::/8"]),
+        ["Cidr"] = (["10.0.0.0/8", "0.0.0.0/0", "fd00:10::/56", "::/0", "192.0.2.1/32"], ["10.0.0.1/8", "10.0.0.0/33", "10.0.0.0", "[fd00::]/8", "10.0.0.0/08", "10.0.0.0/8\0", "FD00::/8", "::ffff:0:0/96", "::ffff:1.2.3.0/120"]),
         ["Cpu"] = (["100m", "1", "1.5", "0.001", "1000000m", "1000"], ["0", "0m", ".5", "5.", "1.0001", "1.5000", "1001", "00001", "1e3", "half", "1\0", "1\0m"]),
         ["Date"] = (["2027-06-30"], ["2027-02-30", "27-1-1", "2027-06-30T00:00:00"]),
         ["Duration"] = (["0s", "60s", "1m30s", "500ms", "1h2m3s4ms", "99999h"], ["60", "s", "1d", "100000s", "1s1s1s1s1s", "1 s"]),
         ["EgressName"] = (["api.partner.test", "*.partner.test"], ["*", "a.*.test", "https://a.test", "partner"]),
         ["Email"] = (["ops@example.com", "a.b+c_d-e@x.y.z"], ["ops", "@x.y", "a b@x.y", "a@x", "-a@x.y", "a@X.y"]),
         ["EnvironmentVariable"] = (["A", "_1", "a_B9", new string('A', 253)], ["1A", "A-B", "", "A.B", "É", new string('A', 254)]),
-        ["FilePath"] = (["/tmp", "/a b/{{x}}", "/ä"], ["/", "tmp", "/a/../b", "/a:b", "/a\nb", ""]),
+        ["FilePath"] = (["/tmp", "/a b/{{x}}", "/ä", "//tmp/./x/", "/...", "/" + new string('a', 1023)], ["/", "//", "/.", "/./", "tmp", "/a/../b", "/..", "/a:b", "/a\nb", "", "/" + new string('a', 1024)]),
         ["FindingCode"] = (["NS2060"], ["NS206", "ns2060", "NS20600"]),
         ["Host"] = (["app.example.com", "a.b", "1e3.acme.io", $"{new string('a', 63)}.com"], ["app", "a..b", "-a.b", "A.b", "1.2.3.4", "a.b.", "*.a.b", $"{new string('a', 64)}.com"]),
-        ["Image"] = (["a:1", "Registry.example:5000/x/y:1.0_b", $"a@sha256:{new string('0', 64)}", $"a:1@sha256:{new string('f', 64)}"], ["a", "a:latest", "A:1", "a:1 2", "https://a:1", "a@sha256:0", "a:{{x}}", "a.b:50\t/x:1"]),
+        ["Image"] = (["a:1", "Registry.example:5000/x/y:1.0_b", $"a@sha256:{new string('0', 64)}", $"a:1@sha256:{new string('f', 64)}", "r-1.io/a__b/c---d/e.f:_", $"r.io/{new string('a', 250)}:1"], ["a..b:1", "r.io/a___b:1", "r.io/a._b:1", "r.io/a-:1", "r.io/-a:1", "r.io//a:1", "r..io/a:1", "r-.io/a:1", "r.io./a:1", $"r.io/{new string('a', 251)}:1", "a", "a:latest", "A:1", "a:1 2", "https://a:1", "a@sha256:0", "a:{{x}}", "a.b:50\t/x:1"]),
         ["Issuer"] = (["corp", "Issuer/a", "ClusterIssuer/a.b", "123"], ["X/a", "Issuer/", "A", "Issuer/a/b"]),
         ["LabelKey"] = (["app", "example.com/App_1", "a"], ["-a", "a/", "/a", "a/b/c", "A.B/c", new string('a', 64)]),
         ["LabelValue"] = (["", "a", "A-b_c.1"], ["-a", "a-", "a b", new string('a', 64)]),
         ["Memory"] = (["1Mi", "128Mi", "134217728", "100M", "16Ti", "000128Mi"], ["128", "128m", "128MB", "128\0Mi", "134217728\0", "17Ti", "1e9", "0000000000000128Mi", ""]),
         ["Name40"] = (["a", "shop", "a-1", new string('a', 40)], ["A", "1a", "a-", "a.b", "no", "true", "y", new string('a', 41), ""]),
         ["Namespace"] = (["a", "shop-dev", new string('a', 63)], ["A", "1a", "on", new string('a', 64)]),
-        ["NamespacedName"] = (["infra/shared", "1/2.3"], ["infra", "a/b/c", "A/b"]),
+        ["GatewayName"] = (["infra/shared", "1/2.3", $"a/{new string('b', 63)}"], ["infra", "a/b/c", "A/b", $"a/{new string('b', 64)}"]),
         ["ObjectName"] = (["a", "1e3", "a.b-c", "true"], ["A", "a..b", "-a", "a_b", ""]),
         ["Origin"] = (["https://a.example.com", "http://localhost:3000", "https://*.a.b:65535"], ["*", "ftp://a.b", "https://a.b/", "https://a.b:0", "https://a.b:000080", "https://a.b:65536", "https://a.b:80\0"]),
         ["PortName"] = (["http", "a-1", "1e3", new string('a', 15)], ["a--b", "123", "-a", "HTTP", "y", new string('a', 16)]),
         ["PortReference"] = (["http", "1", "65535"], ["0", "65536", "080", "-1", "80\0", " 80"]),
         ["Reason"] = (["x", " x\n"], ["", " ", "\n"]),
-        ["SecretKey"] = (["password", ".x", "a.b-c_D"], ["", ".", "..", "a/b", "a b"]),
+        ["SecretKey"] = (["password", ".x", "a.b-c_D", "a..b"], ["", ".", "..", "..foo", "a/b", "a b"]),
         ["SectionName"] = (["https", "1e3"], ["HTTPS", ""]),
         ["ServiceName"] = (["api", new string('a', 40)], ["api-canary", "api-headless", "api-metrics", "Api"]),
         ["UrlPath"] = (["/", "/api/v1", "/$x/'y'", "/%20", "/~!&()*+,;=:@"], ["api", "/a//b", "/a/../b", "/./a", "/a#b", "/a b", "/%zz", "/a%2fb", "/{{x}}", "/a?b"]),
@@ -84,6 +84,24 @@ public sealed class TextTypeTests
             Gen.Select(Gen.OneOf(Samples[name].Fit), Gen.Int[0, 64], Gen.Char["aZ09-._/:*@+%~{} \n\tmMiGsé"], Gen.Int[0, 2], Mutated),
             Gen.Select(Gen.OneOf(Samples[name].Fit), Gen.OneOf(samples), (a, b) => a + b)).Sample(Check, iter: 2000);
     }
+
+    [Theory]
+    [InlineData("/tmp", "/tmp")]
+    [InlineData("/tmp/", "/tmp")]
+    [InlineData("//tmp/.//x/./", "/tmp/x")]
+    [InlineData("/.tmp/...", "/.tmp/...")]
+    public void Normal_PathOfOneFolder_IsOneText(string path, string expected) => Assert.Equal(expected, TextType.FilePath.Normal(path));
+
+    [Theory]
+    [InlineData("::ffff:192.0.2.10", "192.0.2.10")]
+    [InlineData("::ffff:c000:20a", "192.0.2.10")]
+    [InlineData("::ffff:192.0.2.0/120", "192.0.2.0/24")]
+    [InlineData("::ffff:0:0/96", "0.0.0.0/0")]
+    [InlineData("::ffff:0:0/95", null)]
+    [InlineData("2001:db8::1", null)]
+    [InlineData("192.0.2.10", null)]
+    [InlineData("x/8", null)]
+    public void Unmapped_MappedAddress_IsItsPlainForm(string text, string? expected) => Assert.Equal(expected, Cidr.Unmapped(text));
 
     /// <summary>The schema beside the answers takes every answers file that the tool writes.</summary>
     [Fact]

@@ -103,7 +103,7 @@ public static class Combinations
             text.Append($"cluster: {{cni: existing, existing: {{{string.Join(", ", lines.Where(l => l.Path.StartsWith("cluster.existing", StringComparison.Ordinal)).Select(n => $"{n.Path.Split('.')[^1]}: {n.Choice}"))}}}}}\n");
         if (services is not null) text.Append(services[services.IndexOf("services:", StringComparison.Ordinal)..]);
         // No public authority issues for reserved names.
-        return lines.Any(l => l is { Path: "tls.issuer", Choice: "letsencrypt" }) ? text.Replace("everything.example.com", "everything.netscaffold.dev").ToString() : text.ToString();
+        return lines.Any(l => l is { Path: "tls.issuer", Choice: "letsencrypt" }) ? text.Replace("everything.example.com", "everything.netscaffold.dev").Replace("dev.test.example.com", "dev.test.netscaffold.dev").ToString() : text.ToString();
     }
 
     private static string Quoted(string choice) => double.TryParse(choice, out _) ? $"\"{choice}\"" : choice;

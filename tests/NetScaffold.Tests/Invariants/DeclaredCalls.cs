@@ -70,7 +70,7 @@ public sealed class DeclaredCalls
         if (ServiceOf(destination) is not { } service) return false;
         if (ServiceOf(source) is { } caller && Calls(caller, destination, protocol, port)) return true;
         // Side flow: the gateway forwards what is exposed.
-        if (source.Name == "gateway" && _hasGateway && service.Expose.Any(e => Port(service, e.Port) is var p && (p.Protocol, p.ContainerPort) == (protocol, port))) return true;
+        if (source.Name == "gateway" && _hasGateway && service.Expose.Any(e => RoutedPort(service, e.Port) is var p && (p.Protocol, p.ContainerPort) == (protocol, port))) return true;
         // Side flow: Prometheus scrapes metrics.
         if (source.Name == "prometheus" && _hasMonitors && service.Metrics is { } metrics && (protocol, port) == ("TCP", metrics.Port)) return true;
         return ArePeers(service, source, protocol, port) || IsAllowedFrom(service, source, protocol, port);
@@ -89,12 +89,13 @@ public sealed class DeclaredCalls
         if (destination.End is not External { Ip: var address }) return false;
         var toExternal = caller.Calls.Select(c => _answers.Services.FirstOrDefault(s => s.Name == c.To)?.External).OfType<ExternalAnswer>()
             .Any(e => e.Addresses.Any(a => IPAddress.Parse(a).Equals(address)) && (e.Protocol, e.Port) == (protocol, port));
-        return toExternal || caller.Egress.Any(e => e.Protocol == protocol && e.Ports.Contains(port) && e.Cidr is { } cidr && IsIn(address, cidr) && !e.Except.Any(x => IsIn(address, x)) && !IsInside(address));
+        return toExternal || caller.Egress.Any(e => e.Protocol == protocol && e.Ports.Contains(port) && e.Cidr is { } cidr && IsIn(address, cidr) && !e.Except.Any(x => IsIn(address, x)) && !IsInside(address, cidr));
     }
 
-    /// <summary>Never "outside", whatever a CIDR says: metadata and link-local addresses, and the cluster's own.</summary>
-    private bool IsInside(IPAddress address) =>
-        new[] { "169.254.0.0/16", "fe80::/10" }.Concat(_answers.Cluster.PodCidr).Concat(_answers.Cluster.ServiceCidr).Concat(_answers.Cluster.NodeCidr).Any(c => IsIn(address, c));
+    /// <summary>Never "outside", whatever a wider CIDR says: metadata and link-local addresses, and the cluster's own. A CIDR that lies among them means them.</summary>
+    private bool IsInside(IPAddress address, string cidr) =>
+        new[] { "169.254.0.0/16", "fe80::/10", "fd00:ec2::/32" }.Concat(_answers.Cluster.PodCidr).Concat(_answers.Cluster.ServiceCidr).Concat(_answers.Cluster.NodeCidr)
+            .Any(c => IsIn(address, c) && !(IPNetwork.Parse(c).PrefixLength <= IPNetwork.Parse(cidr).PrefixLength && IsIn(IPNetwork.Parse(cidr).BaseAddress, c)));
 
     private bool ArePeers(ServiceAnswer service, Named other, string protocol, int port) =>
         ServiceOf(other) == service && service is { Kind: ServiceKind.StatefulSet, Replicas: > 1 } && service.Ports.Any(p => (p.Protocol, p.ContainerPort) == (protocol, port));
@@ -106,6 +107,10 @@ public sealed class DeclaredCalls
 
     private static PortAnswer Port(ServiceAnswer service, string? reference) =>
         reference is null ? service.Ports[0] : service.Ports.First(p => p.Name == reference || p.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) == reference);
+
+    /// <summary>Routes are TCP: a number that UDP has as well means the TCP port.</summary>
+    private static PortAnswer RoutedPort(ServiceAnswer service, string? reference) =>
+        reference is null ? service.Ports[0] : Port(service with { Ports = [.. service.Ports.Where(p => p.Protocol == "TCP")] }, reference);
 
     private static bool IsIn(IPAddress address, string cidr) => IPNetwork.Parse(cidr).Contains(address);
 
@@ -138,6 +143,7 @@ public sealed class DeclaredCalls
         yield return new Named("a node", External.At("172.31.0.10"));
         yield return new Named("the Internet", External.At("93.184.215.14"));
         yield return new Named("metadata", External.At("169.254.169.254"));
+        yield return new Named("metadata over IPv6", External.At("fd00:ec2::254"));
         yield return new Named("a private host", External.At("192.168.77.1"));
         foreach (var address in _answers.Services.SelectMany(s => s.External?.Addresses ?? [])) yield return new Named($"external {address}", External.At(address));
         foreach (var egress in _answers.Services.SelectMany(s => s.Egress).Where(e => e.Cidr is not null))

@@ -30,7 +30,7 @@ public sealed class RandomAnswersTests
         {
             var text = InBothForms(seed);
             var result = Rendered.Of(text);
-            var errors = await Schemas.ErrorsAsync(result.Objects());
+            string[] errors = [.. await Schemas.ErrorsAsync(result.Objects()), .. ApiLimits.ErrorsIn(result.Objects())];
             Assert.True(errors.Length == 0, $"Seed {seed}:\n{string.Join('\n', errors)}\n{text}");
             Assert.True(Digest(result) == Digest(Rendered.Of(text)), $"Seed {seed} renders differently the second time.");
         }

@@ -38,6 +38,7 @@ internal static class RandomAnswers
         private readonly HashSet<string> _exposed = [];
         private bool _hasFqdn;
         private bool _hasEdge;
+        private string _families = "";
         private bool _isReserved;
         private string _host = "";
         private ImmutableArray<Service> _services = [];
@@ -59,10 +60,11 @@ internal static class RandomAnswers
             var hasFqdnQuestion = cni == "existing" && Chance(2);
             _hasFqdn = cni == "cilium" || hasFqdnQuestion;
             _hasEdge = !Chance(5);
+            _families = OneOf("none", "4", "6", "both");
             _isReserved = Chance(2);
             _host = _isReserved ? OneOf("shop.example.com", "shop.test", "a.b.internal") : OneOf("shop.acme-corp.com", "1e3.acme.io");
             _services = [.. Names.OrderBy(_ => _random.Next()).Take(_random.Next(1, 13)).Select(DrawService)];
-            var gateway = Chance(4) ? OneOf("infra/shared", "1e3/no", "on/123") : null;
+            var gateway = Chance(4) ? OneOf("infra/shared", "1e3/no", "on/123", $"infra/{new string('g', 60)}.1e") : null;
             var hasServices = !Chance(12);
             if (!hasServices) _services = [];
             return Map(
@@ -93,12 +95,13 @@ internal static class RandomAnswers
             {
                 for (var i = _random.Next(0, 4); i >= 0; i--)
                 {
-                    var protocol = ports.Count == 0 ? "TCP" : OneOf("TCP", "TCP", "UDP");
+                    var protocol = OneOf("TCP", "TCP", "UDP");
                     var app = protocol == "UDP" ? Chance(2) ? "tcp" : null : OneOf("http", "grpc", "h2c", "tcp");
                     var number = OneOf(80, 8080, 1024 + _random.Next(5000), 65535 - _random.Next(50));
                     var container = Chance(2) ? number : OneOf(81, 8081, 7000 + _random.Next(1000));
-                    if (ports.Any(p => p.Number == number || p.ContainerNumber == container)) continue;
-                    ports.Add(new Port(OneOf("web", "api", "1e3", "rpc", "sql", "a-1", "0x1f") is var word && ports.All(p => p.Name != word) ? word : $"p{number}", number, container, protocol, app));
+                    // TCP and UDP may share a number.
+                    if (ports.Any(p => p.Protocol == protocol && (p.Number == number || p.ContainerNumber == container))) continue;
+                    ports.Add(new Port(OneOf("web", "api", "1e3", "rpc", "sql", "a-1", "0x1f") is var word && ports.All(p => p.Name != word) ? word : $"p{number}-{protocol.ToLowerInvariant()}", number, container, protocol, app));
                 }
             }
 
@@ -131,9 +134,8 @@ internal static class RandomAnswers
 
         private YamlMap Cluster(string cni, string policies, bool hasFqdn)
         {
-            var families = OneOf("none", "4", "6", "both");
-            string[] pods = families switch { "4" => ["10.42.0.0/16"], "6" => ["fd00:42::/56"], "both" => ["10.42.0.0/16", "fd00:42::/56"], _ => [] };
-            string[] services = families switch { "4" => ["10.43.0.0/16"], "6" => ["fd00:43::/112"], "both" => ["10.43.0.0/16", "fd00:43::/112"], _ => [] };
+            string[] pods = _families switch { "4" => ["10.42.0.0/16"], "6" => ["fd00:42::/56"], "both" => ["10.42.0.0/16", "fd00:42::/56"], _ => [] };
+            string[] services = _families switch { "4" => ["10.43.0.0/16"], "6" => ["fd00:43::/112"], "both" => ["10.43.0.0/16", "fd00:43::/112"], _ => [] };
             return Map(
                 ("platform", Maybe("kubeadm", "kind")),
                 ("kubernetes", Maybe("1.34", "1.35", "1.36", "1.37")),
@@ -183,9 +185,17 @@ internal static class RandomAnswers
                 ("kind", Plain("external")),
                 ("external", Map(
                     ("host", byName ? Plain("smtp.partner.org") : null),
-                    ("addresses", byName ? null : List(OneOf<string[]>(["203.0.113.7"], ["203.0.113.7", "198.51.100.1"], ["2001:db8::7", "2001:db8::8"]).Select(Plain))),
+                    ("addresses", byName ? null : List(OneOf(Outside()).Select(Plain))),
                     ("port", Number(service.Ports[0].Number)),
                     ("protocol", service.Ports[0].Protocol == "UDP" ? Plain("UDP") : Maybe("TCP")))));
+        }
+
+        /// <summary>Addresses outside the cluster, of a family that it has.</summary>
+        private string[][] Outside()
+        {
+            string[][] four = [["203.0.113.7"], ["203.0.113.7", "198.51.100.1"]];
+            string[][] six = [["2001:db8::7", "2001:db8::8"], ["2001:db8:0::0009"]];
+            return _families switch { "6" => six, "both" => [.. four, .. six], _ => four };
         }
 
         private YamlMap Running(Service service)
@@ -194,12 +204,12 @@ internal static class RandomAnswers
             return Map(
                 ("name", Plain(service.Name)),
                 ("kind", service.Kind == "deployment" ? Maybe("deployment") : Plain(service.Kind)),
-                ("image", service.HasImage ? Plain(OneOf("registry.example/api:1.4", "a:1", "localhost:5000/x/y:1.0-rc.1", $"r.io/x@sha256:{new string('a', 64)}")) : null),
+                ("image", service.HasImage ? Plain(OneOf("registry.example/api:1.4", "a:1", "r-1.io/a__b/c--d:_", "localhost:5000/x/y:1.0-rc.1", $"r.io/x@sha256:{new string('a', 64)}")) : null),
                 ("command", Chance(4) ? List([Quoted("./run"), Free(), Free()]) : null),
                 ("args", Chance(4) ? List([Free(), Free(), Free()]) : null),
                 ("user", Chance(4) ? Number(_random.Next(1, 70000)) : null),
-                ("writable", Chance(4) ? List(["/tmp", "/with space/{{x}}", "/var/run"]) : null),
-                ("pullSecrets", Chance(5) ? List(["pull", "1e3"]) : null),
+                ("writable", Chance(4) ? List(OneOf<string[]>(["/tmp", "/with space/{{x}}", "/var/run"], ["//tmp/", "/a/./b//", "/...", "/.x/"])) : null),
+                ("pullSecrets", Chance(5) ? List(OneOf<string[]>(["pull", "1e3"], ["1e3.pull"])) : null),
                 ("ports", service.Ports is [{ Name: null }] ? null : List(service.Ports.Select(PortMap))),
                 ("metrics", Chance(3) ? Chance(4) ? Plain("none") : Map(("port", Number(9797)), ("path", Maybe("/metrics", "/m/~x"))) : null),
                 ("replicas", service.Replicas == 1 && service.Kind == "statefulset" ? null : Number(service.Replicas)),
@@ -207,9 +217,9 @@ internal static class RandomAnswers
                     : Map(("max", Number(max)), ("cpu", Chance(2) ? Number(_random.Next(1, 101)) : null), ("memory", Chance(4) ? Number(80) : null))),
                 ("disruption", Chance(4) ? Chance(3) ? Plain("none") : Map(("maxUnavailable", Number(_random.Next(1, 3)))) : null),
                 ("resources", Chance(3) ? Map(("cpu", Maybe("50m", "0.5", "1")), ("memory", Maybe("64Mi", "134217728", "100M")), ("memoryLimit", Plain("1Gi")), ("cpuLimit", Chance(3) ? Plain("1.5") : null)) : null),
-                ("probes", Chance(4) ? Probes(service) : null),
+                ("probes", Chance(4) ? service.Ports.Any(p => p.Protocol == "TCP") ? Probes(service) : Map(("kind", Plain("none"))) : null),
                 ("env", Chance(2) ? Variables() : null),
-                ("storage", service.Kind == "statefulset" && Chance(2) ? Map(("path", Plain(service.IsPostgres ? "/var/lib/postgresql" : "/data")), ("size", Maybe("1Gi", "1048576")), ("class", Maybe("fast", "1e3", ""))) : null),
+                ("storage", service.Kind == "statefulset" && Chance(2) ? Map(("path", Plain(service.IsPostgres ? OneOf("/var/lib/postgresql", "/var//lib/postgresql/") : OneOf("/data", "/data/.//"))), ("size", Maybe("1Gi", "1048576")), ("class", Maybe("fast", "1e3", ""))) : null),
                 ("calls", Calls(service)),
                 ("allowFrom", Chance(4) ? List([AllowFrom(service)]) : null),
                 ("egress", Chance(4) ? Egress() : null),
@@ -228,12 +238,12 @@ internal static class RandomAnswers
             ("startup", Maybe("/startup")),
             ("live", Maybe("/live", "/~x/$(id)")),
             ("ready", Maybe("/ready")),
-            ("port", Chance(2) ? Reference(service.Ports[0]) : null));
+            ("port", Chance(2) ? Reference(OneOf([.. service.Ports.Where(p => p.Protocol == "TCP")])) : null));
 
         private YamlMap Variables()
         {
             string[] names = ["LOG", "NO", "null", "true", "Y", "_1", "e3", "DB_HOST", "A"];
-            return Map([.. names.Where(_ => Chance(2)).Select(name => (name, (YamlNode?)(Chance(4) ? Map(("secret", Plain("db")), ("key", Plain(OneOf("password", "1e3", ".x")))) : Free())))]);
+            return Map([.. names.Where(_ => Chance(2)).Select(name => (name, (YamlNode?)(Chance(4) ? Map(("secret", Plain("db")), ("key", Plain(OneOf("password", "1e3", ".x", "a..b")))) : Free())))]);
         }
 
         private YamlSequence? Calls(Service service)
@@ -255,6 +265,7 @@ internal static class RandomAnswers
             var items = new List<YamlNode> { Map(("cidr", Plain("203.0.113.0/24")), ("except", Chance(2) ? List(["203.0.113.1/32"]) : null), ("ports", List([Number(443), Number(_random.Next(1, 400))])), ("protocol", Maybe("TCP"))) };
             if (Chance(2)) items.Add(Map(("cidr", Plain("0.0.0.0/0")), ("except", List(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])), ("ports", List([Number(53)])), ("protocol", Plain("UDP"))));
             if (Chance(3)) items.Add(Map(("cidr", Plain("2001:db8:1::/48")), ("ports", List([Number(443)]))));
+            if (Chance(3)) items.Add(Map(("cidr", Plain(OneOf("169.254.0.0/16", "169.254.20.10/32", "168.0.0.0/5", "fd00:ec2::254/128", "fd00:ec2::/31"))), ("ports", List([Number(53)]))));
             if (_hasFqdn && Chance(2)) items.Add(Map(("fqdn", Plain(OneOf("api.partner.test", "*.partner.test"))), ("ports", List([Number(443)]))));
             return List(items);
         }

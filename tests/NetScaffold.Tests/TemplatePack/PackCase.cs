@@ -87,6 +87,8 @@ internal static class PackCases
         (PackCase.Of((Questions.TlsIssuer, "letsencrypt")), "NS2512"),
         (PackCase.Of((Questions.Namespace, "kube-system")), "NS2066"),
         (PackCase.Of((Questions.Namespace, "envoy-gateway-system")), "NS2066"),
+        (PackCase.Of((Questions.Namespace, "cert-manager")), "NS2066"),
+        (PackCase.Of() with { Name = "istio-system" }, "NS2066"),
         (PackCase.Of() with { Name = "monitoring" }, "NS2066"),
     ];
 

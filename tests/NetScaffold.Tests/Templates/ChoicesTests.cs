@@ -20,7 +20,7 @@ public class ChoicesTests
         { nameof(TextType.Host), "app.example.com" },
         { nameof(TextType.Email), "ops@example.com" },
         { nameof(TextType.Issuer), "ca-issuer.1" },
-        { nameof(TextType.NamespacedName), "edge/shared" },
+        { nameof(TextType.GatewayName), "edge/shared" },
         { nameof(TextType.SectionName), "https.1" },
         { nameof(TextType.LabelValue), "prometheus" },
     };

@@ -9,8 +9,9 @@ namespace NetScaffold.Tests.Templates;
 /// <summary>Bundles for many answers: what tests of the templates run over.</summary>
 internal static class TemplateRuns
 {
-    /// <summary>Services that use every field a template reads.</summary>
+    /// <summary>Services that use every field a template reads, on a cluster with both families.</summary>
     public const string ManyServices = """
+        cluster: {podCidr: [10.42.0.0/16, "fd00:42::/56"], serviceCidr: [10.43.0.0/16, "fd00:43::/112"]}
         services:
         - name: api
           image: registry.example/api:1.4
