@@ -11,14 +11,9 @@ internal static class Program
 {
     internal static int Main(string[] args)
     {
-        using var interrupted = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, e) =>
-        {
-            // Renames that have begun are finished; everything else stops at the next look at the token. A second press ends the process.
-            e.Cancel = !interrupted.IsCancellationRequested;
-            interrupted.Cancel();
-        };
-        return Run(args, Terminal.OfProcess(interrupted.Token));
+        StandardStreams.Fill();
+        using var interruption = new Interruption();
+        return Run(args, Terminal.OfProcess(interruption));
     }
 
     /// <summary>Runs one command line; tests call it with a terminal of their own.</summary>
@@ -33,21 +28,36 @@ internal static class Program
         }
         catch (OperationCanceledException)
         {
-            terminal.Error.WriteLine("Interrupted; nothing was written.");
+            SayInterrupted(terminal.Error);
             return ExitCodes.Interrupted;
         }
         catch (IOException exception)
         {
             // A disk that fails, or an output that takes no more. A reader that went away, as head does, is none: .NET ignores that by itself.
-            terminal.Error.WriteLine(WritingDiagnostics.InputOutput(exception.Message));
+            Say(terminal.Error, WritingDiagnostics.InputOutput(exception.Message));
             return ExitCodes.CannotWrite;
         }
         catch (Exception exception)
         {
-            terminal.Error.WriteLine($"netscaffold: error NS9001: internal error: {exception.Message}");
-            terminal.Error.WriteLine("This is a bug of netscaffold, not of your answers. Please report it with this text:");
-            terminal.Error.WriteLine(exception.ToString());
+            Say(terminal.Error, $"netscaffold: error NS9001: internal error: {exception.Message}");
+            Say(terminal.Error, "This is a bug of netscaffold, not of your answers. Please report it with this text:");
+            Say(terminal.Error, exception);
             return ExitCodes.Internal;
+        }
+    }
+
+    internal static void SayInterrupted(TextWriter error) => Say(error, "Interrupted; nothing was written.");
+
+    /// <summary>Last words: the exit code must reach the caller even where nobody takes them.</summary>
+    private static void Say(TextWriter error, object words)
+    {
+        try
+        {
+            error.WriteLine(words);
+        }
+        catch (IOException)
+        {
+            // The error output is full or gone; there is no other place to say so.
         }
     }
 

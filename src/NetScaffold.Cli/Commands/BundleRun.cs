@@ -26,6 +26,7 @@ internal static class BundleRun
         if (!opened.TryGet(out var open)) return Report.OfFindings(ExitCodes.CannotWrite, findings);
         if (request.IsDryRun) return Summarise(request, open.Comparison.Changes, findings, open.Comparison.Conflicts.Any() && !request.Force);
 
+        terminal.BeginWriting();
         var written = BundleWriter.Write(open.Folder, open.Comparison, request.Force, terminal.Interrupted);
         findings = findings.AddRange(written.Diagnostics);
         if (!written.IsWritten) return new Report(ExitCodes.CannotWrite, request.Target, written.Changes, findings, [], "Nothing was written.");
