@@ -21,7 +21,9 @@ public static class Planner
         if (findings.Any(f => f.Severity == Severity.Error)) return Outcome.Failed<ScaffoldPlan>(findings);
 
         var environments = answers.Environments.Select(e => PlanEnvironment(answers, e)).ToImmutableArray();
-        return Outcome.From(new ScaffoldPlan(answers, DecisionCatalogue.Take(answers), environments, findings), findings);
+        // The bundle's README lists them: its text must not change on the day after a waiver.
+        var dateless = RuleChecker.Check(answers, today: null);
+        return Outcome.From(new ScaffoldPlan(answers, DecisionCatalogue.Take(answers), environments, dateless), findings);
     }
 
     private static EnvironmentPlan PlanEnvironment(AnswerSet answers, EnvironmentAnswer environment)

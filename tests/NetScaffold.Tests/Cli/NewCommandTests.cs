@@ -252,6 +252,30 @@ public sealed class NewCommandTests : IDisposable
         Assert.Equal(("info", "warning"), (Severity(new DateOnly(2026, 9, 1)), Severity(new DateOnly(2026, 9, 2))));
     }
 
+    /// <summary>The bundle follows from the answers alone; only the run knows the day.</summary>
+    [Fact]
+    public void Bundle_AfterItsWaiverEnded_IsTheSame()
+    {
+        _folder.Write("answers.yaml", "name: shop\ntls: {issuer: none}\nwaivers: [{code: NS2505, reason: soon, until: 2026-09-01}]\n");
+        Assert.Equal(ExitCodes.Success, New("--answers", _folder["answers.yaml"]).ExitCode);
+        Assert.Contains("Accepted until 2026-09-01: soon", _folder.Read("out/README.md"), StringComparison.Ordinal);
+
+        var later = CliRun.In(new CliRun.Surroundings { Today = new DateOnly(2026, 9, 2) }, "render", _folder["out"], "--check");
+
+        Assert.Equal(ExitCodes.Success, later.ExitCode);
+        Assert.Contains(": warning NS2505: ", later.Error, StringComparison.Ordinal);
+        Assert.Contains("Its waiver ended on 2026-09-01.", later.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_AfterTheWaiverOfAnErrorEnded_IsRefused()
+    {
+        _folder.Write("answers.yaml", "name: shop\nservices: [{name: a, env: {TOKEN: x}}]\nwaivers: [{code: NS2503, reason: soon, until: 2026-09-01}]\n");
+        Assert.Equal(ExitCodes.Success, New("--answers", _folder["answers.yaml"]).ExitCode);
+        var later = CliRun.In(new CliRun.Surroundings { Today = new DateOnly(2026, 9, 2) }, "render", _folder["out"], "--check");
+        Assert.Equal((ExitCodes.Usage, "NS2503"), (later.ExitCode, Assert.Single(later.ErrorCodes)));
+    }
+
     [Theory]
     [InlineData]
     [InlineData("--ingress", "none")]
