@@ -29,8 +29,7 @@ internal static class RenderCommand
 
     private static int Run(Arguments arguments, Terminal terminal)
     {
-        var path = arguments.Folder == "." ? AnswersWriter.FileName : Path.Combine(arguments.Folder, AnswersWriter.FileName);
-        var answers = AnswersFile.Read(path, terminal);
+        var answers = AnswersFile.ReadIn(arguments.Folder, terminal);
         var scaffold = answers.Then(file => Scaffold.Run(file.Tree, terminal.Today, TemplateSet.BuiltIn));
         if (!scaffold.TryGet(out var result)) return Report.OfFindings(ExitCodes.Usage, scaffold.Diagnostics).Print(terminal, arguments.AsJson);
 

@@ -47,7 +47,7 @@ internal sealed class BundleFolder
     /// <param name="wanted">The bundle as it should be.</param>
     /// <param name="next">The lock to write with it.</param>
     /// <param name="untracked">Files to create beside it that people own: the answers file.</param>
-    /// <returns>No value when a file cannot be compared: NS8005, NS8010, NS8012. NS8008 travels as a warning.</returns>
+    /// <returns>No value when a file cannot be compared: NS8005, NS8010, NS8012, NS8014. NS8008 travels as a warning.</returns>
     public Outcome<FolderComparison> Compare(RenderedBundle wanted, BundleLock next, params ImmutableArray<RenderedFile> untracked)
     {
         _problems.Clear();
@@ -72,7 +72,14 @@ internal sealed class BundleFolder
 
         try
         {
-            return Encoding.UTF8.GetString(File.ReadAllBytes(file));
+            if (SpecialFile.IsAt(file))
+            {
+                _problems.Add(WritingDiagnostics.NotRegular(path));
+                return null;
+            }
+
+            // An empty one is not opened: a device that gives bytes without end has the length 0 too.
+            return new FileInfo(file).Length == 0 ? "" : Encoding.UTF8.GetString(File.ReadAllBytes(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

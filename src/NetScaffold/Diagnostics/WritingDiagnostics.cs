@@ -74,6 +74,11 @@ public static class WritingDiagnostics
         $"Reading or writing failed: {why.TrimEnd('.')}.",
         "Check the disk and where the output goes, then run the command again.");
 
+    /// <summary>NS8014: a pipe, a socket or a device where the bundle has a file.</summary>
+    public static Diagnostic NotRegular(string path) => Error("NS8014", path,
+        $"'{path}' is a pipe, a socket or a device where the bundle has a file.",
+        "Move it out of the way.");
+
     private static Diagnostic Error(string code, string at, string message, string help) =>
         new(code, Severity.Error, new SourceLocation(at), message) { Help = help };
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using NetScaffold.Cli;
 using NetScaffold.Tests.Files;
+using NetScaffold.Tests.Support;
 using Xunit;
 
 namespace NetScaffold.Tests.Cli;
@@ -72,7 +74,45 @@ public sealed class ProcessTests : IDisposable
         using var shell = Process.Start("/bin/sh", ["-c", $"{{ \"$@\"; echo $? >{_folder["code"]}; }} {redirection}", "sh", .. Command, "new", "shop", "--yes", "--output", _folder["shop"]]);
         await shell.WaitForExitAsync().WaitAsync(Soon);
         Assert.Equal($"{exitCode}\n", _folder.Read("code"));
-        Assert.Equal(ExitCodes.Success, Support.CliRun.Of("render", _folder["shop"], "--check").ExitCode);
+        Assert.Equal(ExitCodes.Success, CliRun.Of("render", _folder["shop"], "--check").ExitCode);
+    }
+
+    [Theory]
+    [InlineData("README.md", ExitCodes.CannotWrite, "README.md: error NS8014: ")]
+    [InlineData("netscaffold.lock", ExitCodes.CannotWrite, "netscaffold.lock: error NS8014: ")]
+    [InlineData("netscaffold.yaml", ExitCodes.Usage, "shop/netscaffold.yaml: error NS1017: It cannot be read: it is a pipe, a socket or a device.")]
+    public async Task Render_PipeInPlaceOfAFile_IsRefusedAtOnce(string file, int exitCode, string finding)
+    {
+        Assert.Equal(ExitCodes.Success, CliRun.Of("new", "shop", "--output", _folder["shop"]).ExitCode);
+        File.Delete(_folder[$"shop/{file}"]);
+        MakeFifo($"shop/{file}");
+        foreach (var mode in new[] { "--check", "--dry-run", "--force" })
+        {
+            var run = await Task.Run(() => CliRun.Of("render", _folder["shop"], mode)).WaitAsync(Soon);
+            Assert.Equal(exitCode, run.ExitCode);
+            Assert.StartsWith(finding, Assert.Single(run.FindingsIn(_folder.Path), f => f.Contains(": error ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Render_SocketInPlaceOfAFile_IsRefused()
+    {
+        Assert.Equal(ExitCodes.Success, CliRun.Of("new", "shop", "--output", _folder["shop"]).ExitCode);
+        File.Delete(_folder["shop/README.md"]);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_folder["shop/README.md"]));
+        var run = await Task.Run(() => CliRun.Of("render", _folder["shop"])).WaitAsync(Soon);
+        Assert.Equal((ExitCodes.CannotWrite, "NS8014"), (run.ExitCode, Assert.Single(run.ErrorCodes)));
+    }
+
+    /// <summary>What a shell gives for <c>&lt;(command)</c>.</summary>
+    [Fact]
+    public async Task New_AnswersFromAPipe_AreRead()
+    {
+        MakeFifo("answers");
+        var run = Task.Run(() => CliRun.Of("new", "--answers", _folder["answers"], "--output", _folder["shop"]));
+        await Task.Run(() => File.WriteAllText(_folder["answers"], "name: shop\n")).WaitAsync(Soon);
+        Assert.Equal(ExitCodes.Success, (await run.WaitAsync(Soon)).ExitCode);
     }
 
     private async Task AssertInterruptedAsync(Process tool, string signal)
