@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using NetScaffold.Cli.Commands;
+using NetScaffold.Cli.Files;
 using NetScaffold.Cli.Output;
 using NetScaffold.Diagnostics;
 
@@ -26,8 +27,9 @@ internal static class Program
             if (result.Action is ParseErrorAction) return Refuse(result, terminal);
             return result.Invoke(configuration);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
+            foreach (var leftover in (exception as InterruptedWithLeftovers)?.Diagnostics ?? []) Say(terminal.Error, leftover);
             SayInterrupted(terminal.Error);
             return ExitCodes.Interrupted;
         }

@@ -79,6 +79,14 @@ public static class WritingDiagnostics
         $"'{path}' is a pipe, a socket or a device where the bundle has a file.",
         "Move it out of the way.");
 
+    /// <summary>NS8015: a temporary file or folder of a failed run that could not be removed.</summary>
+    /// <param name="fullPath">Where it is.</param>
+    public static Diagnostic LeftBehind(string fullPath) => new("NS8015", Severity.Warning, new SourceLocation(fullPath),
+        $"'{fullPath}' was left behind: it could not be removed.")
+    {
+        Help = "Delete it, or let the next run in this folder do so.",
+    };
+
     private static Diagnostic Error(string code, string at, string message, string help) =>
         new(code, Severity.Error, new SourceLocation(at), message) { Help = help };
 }
