@@ -55,7 +55,7 @@ internal sealed class BundleFolder
         var lockText = Read(BundleLock.FileName);
         var previous = lockText is null ? null : BundleLock.Parse(lockText);
         var changes = BundleDifference.Compute(wanted, previous?.Value, Read, untracked);
-        var comparison = new FolderComparison(changes, CompareLock(lockText, next.Print()));
+        var comparison = new FolderComparison(changes, CompareLock(lockText, next.Print())) { HasReadableLock = previous?.Value is not null };
         return Outcome.From(comparison, [.. previous?.Diagnostics ?? [], .. _problems]);
     }
 
@@ -100,8 +100,9 @@ internal sealed class BundleFolder
     private static FileChange CompareLock(string? before, string after) => before switch
     {
         null => new FileChange(BundleLock.FileName, FileState.Create, null, after),
-        _ when BundleText.ToLf(before) == after => new FileChange(BundleLock.FileName, FileState.Unchanged, before, after),
-        _ => new FileChange(BundleLock.FileName, BundleLock.IsLock(before) ? FileState.Change : FileState.Conflict, before, after),
+        _ when BundleText.ToLf(before) == after => new FileChange(BundleLock.FileName, FileState.Unchanged, after, after),
+        _ when BundleLock.IsLock(before) => new FileChange(BundleLock.FileName, FileState.Change, BundleText.ToLf(before), after),
+        _ => new FileChange(BundleLock.FileName, FileState.Conflict, BundleText.ToLf(before), after) { Cause = ConflictCause.NoLockOfOurs },
     };
 
     private string? LocateFolder(string path)

@@ -22,9 +22,8 @@ internal static class BundleWriter
     public static WriteResult Write(
         BundleFolder folder, FolderComparison comparison, bool force, CancellationToken cancellation, CreateFile? create = null)
     {
-        var conflicts = comparison.Conflicts.Select(Describe).ToImmutableArray();
-        if (!conflicts.IsEmpty && !force)
-            return new WriteResult(comparison.Changes, conflicts) { WouldOverwrite = true };
+        if (!force && comparison.Conflicts.Any())
+            return new WriteResult(comparison.Changes, comparison.Problems) { WouldOverwrite = true };
 
         var leftovers = new Leftovers();
         try
@@ -32,7 +31,7 @@ internal static class BundleWriter
             using var limit = FileSizeLimit.Report();
             if (folder.FirstMissing is { } missing)
                 CreateFolder(folder, missing, comparison, create ?? TextFile.CreateNew, leftovers, cancellation);
-            else if (comparison.HasDrift || comparison.Lock.State != FileState.Unchanged || RunLock.IsIn(folder.FullPath))
+            else if (comparison.Files.Any(f => f.State != FileState.Unchanged) || RunLock.IsIn(folder.FullPath))
                 UpdateFolder(folder, comparison, create ?? TextFile.CreateNew, leftovers, cancellation);
             return new WriteResult(comparison.Changes, leftovers.Diagnostics);
         }
@@ -45,10 +44,6 @@ internal static class BundleWriter
             throw new InterruptedWithLeftovers(leftovers);
         }
     }
-
-    private static Diagnostic Describe(FileChange conflict) => conflict.After is null
-        ? WritingDiagnostics.WouldDelete(conflict.Path)
-        : WritingDiagnostics.WouldOverwrite(conflict.Path);
 
     /// <summary>Everything goes into a temporary folder, which one rename puts in place.</summary>
     private static void CreateFolder(

@@ -37,6 +37,7 @@ public sealed class NewCommandTests : IDisposable
         Assert.Matches($"^shop: [0-9]+ files in {_folder["out"]} \\([0-9]+ created\\)\nNext:\n  cd {_folder["out"]}\n  less README.md\n  helm template shop ", run.Output);
         Assert.All(run.Findings, f => Assert.Contains(": info ", f, StringComparison.Ordinal));
         Assert.True(File.Exists(_folder["out/netscaffold.lock"]));
+        Assert.StartsWith($"shop: {Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories).Length} files in ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
