@@ -57,6 +57,6 @@ internal static class RenderCommand
         var summary = drift.Count == 0 ? $"{request.Result.Answers.Name}: every file is as its answers say."
             : arguments.Diff ? ""
             : string.Join('\n', [$"{request.Result.Answers.Name}: {(drift.Count == 1 ? "1 file differs" : $"{drift.Count} files differ")} from what the answers say.", .. list]);
-        return new Report(arguments.Check && drift.Count > 0 ? ExitCodes.Findings : ExitCodes.Success, request.Target, comparison.Compared, findings, [], summary);
+        return new Report(arguments.Check && drift.Count > 0 ? ExitCodes.Findings : ExitCodes.Success, request.Target, comparison.Compared, findings, [], summary) { ShowsDiffs = arguments.Diff };
     }
 }

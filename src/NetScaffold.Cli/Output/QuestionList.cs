@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NetScaffold.Answers;
 using NetScaffold.Rendering;
@@ -28,18 +26,10 @@ internal static class QuestionList
     }
 
     /// <summary>For programs: an array, in the order of the answers file.</summary>
-    public static string Json()
+    public static string Json() => JsonText.Array(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartArray();
-            foreach (var question in Questions.All) WriteJson(writer, question);
-            writer.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
+        foreach (var question in Questions.All) WriteJson(writer, question);
+    });
 
     /// <summary>For documentation: a page with all questions, their choices, and what a service may hold.</summary>
     public static string Markdown()

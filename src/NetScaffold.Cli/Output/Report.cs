@@ -1,10 +1,8 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NetScaffold.Bundles;
 using NetScaffold.Diagnostics;
+using NetScaffold.Rendering;
 
 namespace NetScaffold.Cli.Output;
 
@@ -23,6 +21,9 @@ internal sealed record Report(
     ImmutableArray<string> Next,
     string Summary)
 {
+    /// <summary>JSON holds for each file that differs how it does, as a patch.</summary>
+    public bool ShowsDiffs { get; init; }
+
     /// <summary>A run that ended with findings before any file.</summary>
     public static Report OfFindings(int exitCode, ImmutableArray<Diagnostic> findings, string summary = "") => new(exitCode, null, [], findings, [], summary);
 
@@ -48,46 +49,41 @@ internal sealed record Report(
         foreach (var command in Next) terminal.Out.WriteLine($"  {command}");
     }
 
-    private void PrintJson(TextWriter output)
+    private void PrintJson(TextWriter output) => output.Write(JsonText.Object(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("version", 1);
-            writer.WriteNumber("exitCode", ExitCode);
-            if (Folder is not null) writer.WriteString("folder", Folder);
-            writer.WriteStartArray("files");
-            foreach (var file in Files)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("path", file.Path);
-                writer.WriteString("state", file.State.ToString().ToLowerInvariant());
-                writer.WriteEndObject();
-            }
+        writer.WriteNumber("version", 1);
+        writer.WriteNumber("exitCode", ExitCode);
+        if (Folder is not null) writer.WriteString("folder", Folder);
+        writer.WriteStartArray("files");
+        foreach (var file in Files) WriteFile(writer, file);
+        writer.WriteEndArray();
+        writer.WriteStartArray("findings");
+        foreach (var finding in Findings) WriteFinding(writer, finding);
+        writer.WriteEndArray();
+        writer.WriteStartArray("next");
+        foreach (var command in Next) writer.WriteStringValue(command);
+        writer.WriteEndArray();
+    }));
 
-            writer.WriteEndArray();
-            writer.WriteStartArray("findings");
-            foreach (var finding in Findings)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("code", finding.Code);
-                writer.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
-                writer.WriteString("file", finding.At.File);
-                writer.WriteNumber("line", finding.At.Line);
-                writer.WriteNumber("column", finding.At.Column);
-                writer.WriteString("message", finding.Message);
-                if (finding.Help is not null) writer.WriteString("help", finding.Help);
-                writer.WriteEndObject();
-            }
+    private void WriteFile(Utf8JsonWriter writer, FileChange file)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("path", file.Path);
+        writer.WriteString("state", file.State.ToString().ToLowerInvariant());
+        if (ShowsDiffs && file.State != FileState.Unchanged) writer.WriteString("diff", UnifiedDiff.Print(file, color: false));
+        writer.WriteEndObject();
+    }
 
-            writer.WriteEndArray();
-            writer.WriteStartArray("next");
-            foreach (var command in Next) writer.WriteStringValue(command);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    private static void WriteFinding(Utf8JsonWriter writer, Diagnostic finding)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("code", finding.Code);
+        writer.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
+        writer.WriteString("file", finding.At.File);
+        writer.WriteNumber("line", finding.At.Line);
+        writer.WriteNumber("column", finding.At.Column);
+        writer.WriteString("message", finding.Message);
+        if (finding.Help is not null) writer.WriteString("help", finding.Help);
+        writer.WriteEndObject();
     }
 }

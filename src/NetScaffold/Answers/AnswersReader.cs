@@ -46,7 +46,7 @@ public static class AnswersReader
         var reader = new TreeReader(tree);
         if (reader.Text("name") is not { } name)
         {
-            if (AnswersTree.Find(tree, "name") is null && !diagnostics.Any(d => d.Message.StartsWith("name ", StringComparison.Ordinal)))
+            if (!validator.Misfits.Contains((tree.At, "name")))
                 diagnostics.Add(AnswersDiagnostics.Unanswered(new SourceLocation(tree.At.File == Nowhere.File ? "netscaffold new" : tree.At.File), "name", "NAME", Questions.Name.Help));
             name = "unnamed";
         }
@@ -88,7 +88,7 @@ public static class AnswersReader
             Waivers = BindWaivers(tree),
             Positions = positions,
         };
-        RequireIssuerName(draft, diagnostics);
+        if (AnswersTree.Find(tree, "tls") is not { } tls || !validator.Misfits.Contains((tls.At, "issuerName"))) RequireIssuerName(draft, diagnostics);
         draft = draft with { Services = new ServiceBinder(draft, names, validator.Misfits, diagnostics).Bind(AnswersTree.Find(tree, "services")) };
         return draft;
     }
@@ -152,7 +152,7 @@ public static class AnswersReader
 
     private static void RequireIssuerName(AnswerSet answers, List<Diagnostic> diagnostics)
     {
-        if (answers.TlsIssuerName is null && Questions.TlsIssuerName.AppliesWhen.Holds(answers) && !diagnostics.Any(d => d.Message.StartsWith("tls.issuerName", StringComparison.Ordinal)))
+        if (answers.TlsIssuerName is null && Questions.TlsIssuerName.AppliesWhen.Holds(answers))
             diagnostics.Add(AnswersDiagnostics.Unanswered(answers.At("tls.issuer"), Questions.TlsIssuerName.Path, $"{Questions.TlsIssuerName.Flag} NAME", Questions.TlsIssuerName.Help));
     }
 

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using NetScaffold.Rendering;
 
 namespace NetScaffold.Answers;
 
@@ -13,20 +11,12 @@ public static class AnswersSchema
     public const string FileName = "netscaffold.schema.json";
 
     /// <summary>The schema, draft 7, two spaces, one final newline.</summary>
-    public static string Print()
+    public static string Print() => JsonText.Object(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>(32 * 1024);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
-            writer.WriteString("title", "Answers of NetScaffold");
-            Write(writer, Questions.Root);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
+        writer.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
+        writer.WriteString("title", "Answers of NetScaffold");
+        Write(writer, Questions.Root);
+    });
 
     private static void Write(Utf8JsonWriter writer, Shape shape)
     {

@@ -21,6 +21,9 @@ public static class DecisionCatalogue
     /// <summary>The bundle holds a Gateway.</summary>
     public static Expression OwnGateway { get; } = Questions.OwnGateway & IsExposed;
 
+    /// <summary>The ACME account has an address.</summary>
+    public static Fact EmailIsGiven { get; } = new("tls.email is given", a => a.TlsEmail is not null, ForDefaults: false);
+
     private static readonly Expression HasMetrics = new Fact("a service has metrics", a => a.Services.Any(s => s.Metrics is not null), ForDefaults: false);
 
     /// <summary>A CiliumNetworkPolicy with DNS names is understood by the cluster.</summary>
@@ -44,7 +47,7 @@ public static class DecisionCatalogue
         new("tls", OwnGateway & !Questions.TlsIssuer.Is("none"), "The Gateway terminates TLS and plain HTTP is redirected."),
         new("plainHttp", OwnGateway & Questions.TlsIssuer.Is("none"), "The Gateway serves plain HTTP."),
         new("acme", OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "Let's Encrypt issues the certificate by HTTP-01."),
-        new("acmeEmail", OwnGateway & Questions.TlsIssuer.Is("letsencrypt") & new Fact("tls.email is given", a => a.TlsEmail is not null, ForDefaults: false), "The ACME account has an address."),
+        new("acmeEmail", OwnGateway & Questions.TlsIssuer.Is("letsencrypt") & EmailIsGiven, "The ACME account has an address."),
         new("privateCa", OwnGateway & Questions.TlsIssuer.Is("private-ca"), "A certificate authority of the bundle's own issues the certificate."),
         new("existingIssuer", OwnGateway & Questions.TlsIssuer.Is("existing"), "An issuer of the cluster issues the certificate."),
         new("rateLimit", HasGateway & new Fact("edge.rateLimit is above 0", a => a.Edge.RateLimit > 0, ForDefaults: true), "Requests per client are limited."),

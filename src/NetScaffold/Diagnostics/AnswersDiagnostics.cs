@@ -43,7 +43,8 @@ internal static class AnswersDiagnostics
 
     /// <summary>NS1029: questions without a default that were not answered.</summary>
     public static Diagnostic Unanswered(SourceLocation at, string path, string flag, string help) => Error("NS1029", at,
-        $"{path} must be answered.", $"{help} Give {flag}.");
+        $"{path} must be answered.", $"{help} Give {flag}.") with
+    { Completion = flag };
 
     /// <summary>NS1030: two services of one name.</summary>
     public static Diagnostic ServiceTwice(SourceLocation at, string name, SourceLocation first) => Error("NS1030", at,

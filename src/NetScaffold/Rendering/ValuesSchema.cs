@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NetScaffold.Answers;
 using NetScaffold.Yaml;
@@ -46,20 +43,11 @@ internal static class ValuesSchema
     public static IEnumerable<string> ConstrainedPaths => Constraints.Select(c => c.Path);
 
     /// <summary>Prints the schema.</summary>
-    public static string Print(Values values)
+    public static string Print(Values values) => JsonText.Object(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        // Relaxed: the file is read by people and never lands in HTML.
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
-            WriteMap(writer, values.Root, "", isRoot: true);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
+        writer.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
+        WriteMap(writer, values.Root, "", isRoot: true);
+    });
 
     private static void WriteMap(Utf8JsonWriter writer, YamlMap map, string path, bool isRoot)
     {

@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NetScaffold.Answers;
 using NetScaffold.Decisions;
@@ -28,7 +25,7 @@ internal sealed class TemplateJson(EngineCondition conditions, PackPlaceholders 
     ];
 
     /// <summary>Prints <c>template.json</c>.</summary>
-    public string Print() => Write(json =>
+    public string Print() => JsonText.Object(json =>
     {
         json.WriteString("$schema", "http://json.schemastore.org/template");
         json.WriteString("author", "NetScaffold");
@@ -52,7 +49,7 @@ internal sealed class TemplateJson(EngineCondition conditions, PackPlaceholders 
     });
 
     /// <summary>Prints <c>dotnetcli.host.json</c>: the flags are those of the tool, without short forms.</summary>
-    public static string PrintFlags() => Write(json =>
+    public static string PrintFlags() => JsonText.Object(json =>
     {
         json.WriteString("$schema", "http://json.schemastore.org/dotnetcli.host");
         json.WriteStartObject("symbolInfo");
@@ -250,19 +247,5 @@ internal sealed class TemplateJson(EngineCondition conditions, PackPlaceholders 
         json.WriteStartArray(name);
         foreach (var item in items) json.WriteStringValue(item);
         json.WriteEndArray();
-    }
-
-    private static string Write(Action<Utf8JsonWriter> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>(16_384);
-        // Relaxed: the file is read by people and never lands in HTML.
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 }
