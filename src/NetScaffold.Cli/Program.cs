@@ -24,7 +24,9 @@ internal static class Program
         {
             var result = CreateRoot(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            if (result.Action is ParseErrorAction) return Refuse(result, terminal);
+            // Help and the version are given whatever else the line holds.
+            var problems = result.Action is ParseErrorAction || result.Action == result.CommandResult.Command.Action ? CommandLineProblems.Of(result, args) : [];
+            if (problems.Length > 0) return Report.OfFindings(ExitCodes.Usage, problems).Print(terminal, CommandLineProblems.AsksForJson(args));
             return result.Invoke(configuration);
         }
         catch (OperationCanceledException exception)
@@ -61,15 +63,6 @@ internal static class Program
         {
             // The error output is full or gone; there is no other place to say so.
         }
-    }
-
-    /// <summary>Says what is wrong with the command line; the standard output stays empty, since somebody may be reading data from it.</summary>
-    private static int Refuse(ParseResult result, Terminal terminal)
-    {
-        foreach (var error in result.Errors) terminal.Error.WriteLine($"netscaffold: {error.Message}");
-        var command = result.CommandResult.Command is RootCommand ? "" : $" {result.CommandResult.Command.Name}";
-        terminal.Error.WriteLine($"See: netscaffold{command} --help");
-        return ExitCodes.Usage;
     }
 
     private static RootCommand CreateRoot(Terminal terminal) => new("Helm and Kustomize bundles for Kubernetes networking, from answers to questions.")

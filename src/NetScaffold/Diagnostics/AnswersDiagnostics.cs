@@ -125,5 +125,8 @@ internal static class AnswersDiagnostics
     public static Diagnostic BaseSets(SourceLocation at, string environment) => Error("NS1048", at,
         $"{environment} is the base, which the answers themselves describe.", "Change the answers, or set it in the other environments.");
 
+    /// <summary>NS1049: a command line that does not parse: an unknown word, a flag without its value.</summary>
+    public static Diagnostic NotParsed(SourceLocation at, string message, string see) => Error("NS1049", at, Shown.Line(message), see);
+
     private static Diagnostic Error(string code, SourceLocation at, string message, string? help) => new(code, Severity.Error, at, message) { Help = help };
 }

@@ -61,7 +61,7 @@ public sealed class BadCommandLineTests : IDisposable
     };
 
     /// <summary>Codes that the tests of this class provoke besides those of <see cref="Refused"/>.</summary>
-    public static readonly string[] Codes = ["NS1046"];
+    public static readonly string[] Codes = ["NS1046", "NS1049"];
 
     /// <summary>Command lines that do not parse, and what the message must name.</summary>
     public static TheoryData<string[], string> NotParsed => new()
@@ -71,7 +71,14 @@ public sealed class BadCommandLineTests : IDisposable
         { ["new", "shop", "--bogus"], "--bogus" },
         { ["new", "shop", "more"], "more" },
         { ["new", "shop", "--cni"], "--cni" },
-        { ["new", "shop", "--pdb=no"], "no" },
+        { ["new", "shop", "--pdb=no"], "--pdb 'no': error NS1049: --pdb takes true or false, not 'no'." },
+        { ["new", "shop", "--pdb="], "--pdb '': error NS1049: --pdb takes true or false, not ''." },
+        { ["new", "shop", "--yes=perhaps"], "--yes 'perhaps': error NS1049: --yes takes true or false, not 'perhaps'." },
+        { ["new", "shop", "--forse"], "netscaffold: error NS1049: There is no option '--forse'; did you mean --force?" },
+        { ["rendr"], "netscaffold: error NS1049: There is no command 'rendr'; did you mean render?" },
+        { ["render", "--format", "jsn"], "--format: error NS1049: --format cannot be 'jsn'; did you mean json? Choose one of text, json." },
+        { ["new", "shop", "--cni", "cilium", "--cni", "existing"], "--cni: error NS1049: " },
+        { ["new", "shop", "a\u001b[31m"], "netscaffold: error NS1049: 'a\\u001B[31m' is one word too many." },
         { ["new", "shop", "--format", "xml"], "xml" },
         { ["new", "shop", "--check"], "--check" },
         { ["render", ".", "--cni", "cilium"], "--cni" },
@@ -102,6 +109,22 @@ public sealed class BadCommandLineTests : IDisposable
         Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Output));
         Assert.Contains(named, run.Error, StringComparison.Ordinal);
         Assert.Contains("--help", run.Error, StringComparison.Ordinal);
+        Assert.All(run.ErrorCodes, code => Assert.Equal("NS1049", code));
+        Assert.Equal(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(l => !l.StartsWith("  ", StringComparison.Ordinal)), run.ErrorCodes.Length);
+    }
+
+    [Theory]
+    [InlineData("new", "shop", "--bogus", "--format", "json")]
+    [InlineData("new", "--format=json", "shop", "more")]
+    [InlineData("render", "--format:json", "--cni", "cilium")]
+    [InlineData("render", "--format", "json", "--check=maybe")]
+    public void Run_NotParsedWithJson_GivesTheSameFindingsAsJson(params string[] arguments)
+    {
+        var run = CliRun.Of(arguments);
+        Assert.Equal((ExitCodes.Usage, "", ExitCodes.Usage), (run.ExitCode, run.Error, run.Json.GetProperty("exitCode").GetInt32()));
+        Assert.Equal(["version", "exitCode", "files", "findings", "next"], run.Json.EnumerateObject().Select(p => p.Name));
+        var text = CliRun.Of(arguments.Select(a => a.Replace("json", "text", StringComparison.Ordinal))).Findings;
+        Assert.Equal(text, run.Json.GetProperty("findings").EnumerateArray().Select(f => $"{f.GetProperty("file").GetString()}: error {f.GetProperty("code").GetString()}: {f.GetProperty("message").GetString()}"));
     }
 
     [Fact]

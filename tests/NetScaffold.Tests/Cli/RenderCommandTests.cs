@@ -191,6 +191,17 @@ public sealed class RenderCommandTests : IDisposable
         Assert.Equal(("change", "unchanged"), (states["helm/app/values.yaml"], states["netscaffold.yaml"]));
     }
 
+    [Fact]
+    public void Render_DiffAsJson_HoldsThePatches()
+    {
+        Edit("rateLimit: 100", "rateLimit: 7");
+        var run = CliRun.Of("render", Shop, "--diff", "--format", "json");
+        var patches = run.Json.GetProperty("files").EnumerateArray().Where(f => f.TryGetProperty("diff", out _)).Select(f => f.GetProperty("diff").GetString()).ToList();
+        Assert.NotEmpty(patches);
+        Assert.Equal(CliRun.Of("render", Shop, "--diff").Output, string.Concat(patches));
+        Assert.DoesNotContain("diff", CliRun.Of("render", Shop, "--check", "--format", "json").Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("none")]
     [InlineData("shop/README.md")]
