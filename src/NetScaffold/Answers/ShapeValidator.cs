@@ -105,7 +105,7 @@ internal sealed class ShapeValidator(List<Diagnostic> diagnostics)
         return name is not null && TextType.Name40.Fits(name) ? $"{path}.{name}" : $"{path}[{index}]";
     }
 
-    private static ImmutableArray<YamlNode> SplitText(YamlScalar scalar)
+    internal static ImmutableArray<YamlNode> SplitText(YamlScalar scalar)
     {
         if (scalar.Text.Length == 0) return [];
         return [.. scalar.Text.Split(',').Select(part => (YamlNode)new YamlScalar(part.Trim(), IsPlain: true, scalar.At))];

@@ -31,7 +31,7 @@ internal static class AnswersDiagnostics
 
     /// <summary>NS1026: too few or too many items.</summary>
     public static Diagnostic WrongCount(SourceLocation at, string path, int count, int minimum, int maximum) => Error("NS1026", at,
-        $"{path} has {count} items; it takes {minimum} to {maximum}.", "Leave the answer out for its default.");
+        $"{path} has {count} items; it takes {minimum} to {maximum}.", count > maximum ? $"Give at most {maximum}." : $"Give at least {minimum}.");
 
     /// <summary>NS1027: an answer to a question that the other answers rule out.</summary>
     public static Diagnostic Unused(SourceLocation at, string path, string appliesWhen) => new("NS1027", Severity.Info, at,

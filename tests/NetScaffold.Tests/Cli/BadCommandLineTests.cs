@@ -34,8 +34,9 @@ public sealed class BadCommandLineTests : IDisposable
         { ["shop", "--service", "a:http"], "--service 'a:http': error NS1022: services.a.ports[0].port is text, 'http'." },
         { ["shop", "--service", "A"], "--service 'A': error NS1023: services[0].name cannot be 'A'." },
         { ["shop", "--service", "a=x"], "--service 'a=x': error NS1023: services.a.image cannot be 'x'." },
-        { ["shop", "--service", ""], "--service '': error NS1045: '' is not of the form NAME[:PORT][=IMAGE].\n--service: error NS1026: services has 0 items; it takes 1 to 200." },
-        { ["shop", "--service", "a:1:2", "--service", "b="], "--service 'a:1:2': error NS1045: 'a:1:2' is not of the form NAME[:PORT][=IMAGE].\n--service 'b=': error NS1045: 'b=' is not of the form NAME[:PORT][=IMAGE].\n--service: error NS1026: services has 0 items; it takes 1 to 200." },
+        { ["shop", "--service", ""], "--service '': error NS1045: '' is not of the form NAME[:PORT][=IMAGE]." },
+        { ["shop", "--service", "a:80=", "--call", "a:a"], "--call 'a:a': error NS1032: a calls itself.\n--service 'a:80=': error NS1045: 'a:80=' is not of the form NAME[:PORT][=IMAGE]." },
+        { ["shop", "--service", "a:1:2", "--service", "b="], "--service 'a:1:2': error NS1045: 'a:1:2' is not of the form NAME[:PORT][=IMAGE].\n--service 'b=': error NS1045: 'b=' is not of the form NAME[:PORT][=IMAGE]." },
         { ["shop", "--service", "a", "--service", "a:81"], "--service 'a:81': error NS1030: There are two services named a; the first is at --service 'a'." },
         { ["shop", "--call", "frontend"], "--call 'frontend': error NS1045: 'frontend' is not of the form FROM:TO." },
         { ["shop", "--call", "x:backend"], "--call 'x:backend': error NS1031: There is no service named 'x'." },
@@ -51,6 +52,7 @@ public sealed class BadCommandLineTests : IDisposable
         { ["shop", "--set", "edge.host"], "--set 'edge.host': error NS1045: 'edge.host' is not of the form path=value." },
         { ["shop", "--set", "edge..host=x"], "--set 'edge..host=x': error NS1044: 'edge..host' cannot be set: the path has an empty part." },
         { ["shop", "--set", "services.x.replicas=3"], "--set 'services.x.replicas=3': error NS1044: 'services.x.replicas' cannot be set: there is no item named x." },
+        { ["shop", "--set", "environments.x.host=a.example.com"], "--set 'environments.x.host=a.example.com': error NS1044: 'environments.x.host' cannot be set: there is no item named x." },
         { ["shop", "--set", "name=x", "--set", "name.y=1"], "--set 'name.y=1': error NS1044: 'name.y' cannot be set: y would lie inside a plain value." },
         { ["shop", "--set", "edge.hots=x.example.com"], "--set 'edge.hots=x.example.com': error NS1020: There is no 'hots' in edge; did you mean host?" },
         { ["shop", "--set", "edge.host=[a"], "--set 'edge.host=[a': error NS1008: The [ opened here is not closed." },
@@ -133,6 +135,17 @@ public sealed class BadCommandLineTests : IDisposable
         var run = CliRun.Of("new", "--tls", "existing", "--yes");
         Assert.Equal(["NS1029", "NS1029"], run.ErrorCodes.AsEnumerable());
         Assert.EndsWith("For example: netscaffold new --tls existing --yes --tls-issuer-name NAME NAME\n", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Leaving an answer out is no cure for too many.</summary>
+    [Theory]
+    [InlineData(0, "Give at least 1.")]
+    [InlineData(21, "Give at most 20.")]
+    public void New_WrongNumberOfItems_SaysHowMany(int count, string help)
+    {
+        var run = CliRun.Of("new", "shop", "--environments", string.Join(',', Enumerable.Range(0, count).Select(i => $"e{i}")), "--dry-run");
+        Assert.Equal("NS1026", Assert.Single(run.ErrorCodes));
+        Assert.Contains($"  {help}\n", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

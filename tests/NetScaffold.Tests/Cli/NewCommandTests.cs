@@ -253,6 +253,23 @@ public sealed class NewCommandTests : IDisposable
         Assert.Equal(("info", "warning"), (Severity(new DateOnly(2026, 9, 1)), Severity(new DateOnly(2026, 9, 2))));
     }
 
+    /// <summary>Default environments, and those that are mere names, can be referred to by name.</summary>
+    [Theory]
+    [InlineData("dev|prod")]
+    [InlineData("dev|prod", "environments: [dev, prod]")]
+    [InlineData("dev|prod", "environments: dev,prod")]
+    [InlineData("prod|dev", "environments: [prod, {name: dev}]")]
+    public void New_SetOfAnEnvironment_FindsItByName(string names, string environments = "")
+    {
+        _folder.Write("answers.yaml", $"name: shop\n{environments}\n");
+        var run = New("--answers", _folder["answers.yaml"], "--set", "environments.dev.host=dev.x.test", "--set", "environments.prod.namespace=live");
+        Assert.True(run.ExitCode == ExitCodes.Success, run.ToString());
+        var tree = Read("out");
+        Assert.Equal(names, string.Join('|', Items(tree, "environments").Select(e => Text(e, "name"))));
+        Assert.Equal(("dev.x.test", "live"), (Text(tree, "environments.dev.host"), Text(tree, "environments.prod.namespace")));
+        AssertReproduced("out");
+    }
+
     /// <summary>The bundle follows from the answers alone; only the run knows the day.</summary>
     [Fact]
     public void Bundle_AfterItsWaiverEnded_IsTheSame()
