@@ -1,3 +1,5 @@
+using NetScaffold.Answers;
+
 namespace NetScaffold.Diagnostics;
 
 /// <summary>NS1020 and up: what can be wrong with answers beyond their YAML. One method per code; codes are never reused.</summary>
@@ -115,7 +117,7 @@ internal static class AnswersDiagnostics
     /// <summary>NS1046: nothing of this name to explain.</summary>
     public static Diagnostic NothingToExplain(SourceLocation at, string what, IReadOnlyCollection<string> known) => Error("NS1046", at,
         Suggest.Nearest(what, known) is { } nearest ? $"There is no {Shown.Text(what)}; did you mean {nearest}?" : $"There is no {Shown.Text(what)}.",
-        "Name the code of a rule, a question or a decision; netscaffold questions lists the questions, docs/diagnostics.md the other codes.");
+        $"Known are codes ({Codes(known)}), questions, fields of a service such as services.ports, and decisions; netscaffold questions lists the questions.");
 
     /// <summary>NS1047: a service without ports that something needs to reach.</summary>
     public static Diagnostic NoPorts(SourceLocation at, string service) => Error("NS1047", at,
@@ -127,6 +129,10 @@ internal static class AnswersDiagnostics
 
     /// <summary>NS1049: a command line that does not parse: an unknown word, a flag without its value.</summary>
     public static Diagnostic NotParsed(SourceLocation at, string message, string see) => Error("NS1049", at, Shown.Line(message), see);
+
+    /// <summary>First and last code of each family: <c>NS1001 to NS1049</c>.</summary>
+    private static string Codes(IEnumerable<string> known) => string.Join(", ", known.Where(TextType.FindingCode.Fits).GroupBy(code => code[..3]).OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => g.Count() == 1 ? g.First() : $"{g.Min(StringComparer.Ordinal)} to {g.Max(StringComparer.Ordinal)}"));
 
     private static Diagnostic Error(string code, SourceLocation at, string message, string? help) => new(code, Severity.Error, at, message) { Help = help };
 }

@@ -148,10 +148,21 @@ public sealed class BadCommandLineTests : IDisposable
         Assert.Contains($"  {help}\n", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Explain_UnknownCode_SaysWhichThereAre()
+    {
+        var run = CliRun.Of("explain", "NS7999");
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Matches("Known are codes \\(NS1001 to NS10[0-9]{2}, NS2002 to NS2[0-9]{3}, NS3001, NS8001 to NS80[0-9]{2}, NS9001\\), questions", run.Error);
+    }
+
     [Theory]
     [InlineData("cnii", "cni")]
     [InlineData("NS2061x", "NS2061")]
     [InlineData("acmeSolverPolice", "acmeSolverPolicy")]
+    [InlineData("NS80006", "NS8006")]
+    [InlineData("services.prots", "services.ports")]
+    [InlineData("containerPrt", "containerPort")]
     public void Explain_NothingOfThisName_NamesTheNearest(string what, string nearest)
     {
         var run = CliRun.Of("explain", what);
