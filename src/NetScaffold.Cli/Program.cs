@@ -38,7 +38,9 @@ internal static class Program
         catch (IOException exception)
         {
             // A disk that fails, or an output that takes no more. A reader that went away, as head does, is none: .NET ignores that by itself.
-            Say(terminal.Error, WritingDiagnostics.InputOutput(exception.Message));
+            var problem = WritingDiagnostics.InputOutput(exception.Message);
+            Say(terminal.Error, problem);
+            Say(terminal.Error, $"  {problem.Help}");
             return ExitCodes.CannotWrite;
         }
         catch (Exception exception)

@@ -42,7 +42,7 @@ internal static class BundleRun
     private static Report Summarise(Request request, ImmutableArray<FileChange> changes, ImmutableArray<Diagnostic> findings, bool wouldOverwrite)
     {
         var counts = changes.GroupBy(c => c.State).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Word(g.Key, request.IsDryRun)}");
-        var summary = $"{request.Result.Answers.Name}: {changes.Length} files in {request.Target} ({string.Join(", ", counts)})";
+        var summary = $"{request.Result.Answers.Name}: {changes.Length} files in {Shown.Line(request.Target)} ({string.Join(", ", counts)})";
         if (request.IsDryRun)
         {
             var list = changes.Where(c => c.State != FileState.Unchanged).Select(c => $"  {c.State.ToString().ToLowerInvariant(),-9} {c.Path}");

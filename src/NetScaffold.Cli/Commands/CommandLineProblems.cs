@@ -16,11 +16,13 @@ internal static class CommandLineProblems
         var command = result.CommandResult.Command;
         var see = command is RootCommand ? "See netscaffold --help." : $"See netscaffold {command.Name} --help.";
         var switches = WrongSwitches(command, args);
-        var unmatched = result.UnmatchedTokens.Except(switches.Select(s => s.Value)).Select(token => Unmatched(token, command));
+        // Behind a word that is no command nothing can be placed.
+        var unmatched = result.UnmatchedTokens.Except(switches.Select(s => s.Value)).Take(command is RootCommand ? 1 : int.MaxValue).Select(token => Unmatched(token, command));
         // The parser says of words it cannot place that they are unrecognized, and of a line without a command that one is required.
         var others = result.Errors.Where(e => e.SymbolResult is not CommandResult).Select(e => (At: PlaceOf(e.SymbolResult), e.Message));
         var problems = switches.Select(s => (At: new SourceLocation($"{s.Flag} {Shown.Text(s.Value)}"), Message: $"{s.Flag} takes true or false, not {Shown.Text(s.Value)}."))
             .Concat(unmatched.Select(message => (At: Line, Message: message))).Concat(others).ToList();
+        if (problems.Count == 0 && command is RootCommand) problems.Add((Line, $"A command is missing: {string.Join(", ", command.Subcommands.Select(c => c.Name))}."));
         if (problems.Count == 0) problems.AddRange(result.Errors.Select(e => (At: Line, e.Message)));
         return [.. problems.Distinct().Select(p => AnswersDiagnostics.NotParsed(p.At, p.Message, see))];
     }

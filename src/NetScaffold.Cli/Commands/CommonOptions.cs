@@ -17,8 +17,10 @@ internal static class CommonOptions
     {
         foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-') && t.Value.Length > 1))
         {
-            var nearest = Suggest.Nearest(token.Value, options().Select(o => o.Name));
-            result.AddError($"There is no option {Shown.Text(token.Value)}{(nearest is null ? "." : $"; did you mean {nearest}?")}");
+            var names = options().Select(o => o.Name).ToList();
+            var nearest = Suggest.Nearest(token.Value, names);
+            if (names.Contains(token.Value)) result.AddError($"{Shown.Text(token.Value)} stands behind --, where there are no options.");
+            else result.AddError($"There is no option {Shown.Text(token.Value)}{(nearest is null ? "." : $"; did you mean {nearest}?")}");
         }
     });
 

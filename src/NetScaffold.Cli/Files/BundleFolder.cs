@@ -27,8 +27,9 @@ internal sealed class BundleFolder
 
     public static Outcome<BundleFolder> Open(string target)
     {
-        if (target.Length == 0 || target.Contains('\0') || RealPath.Of(Path.GetFullPath(target)) is not { } fullPath)
-            return Outcome.Failed<BundleFolder>(WritingDiagnostics.CannotWrite(target));
+        if (target.Length == 0 || target.Contains('\0')) return Outcome.Failed<BundleFolder>(WritingDiagnostics.CannotWrite(target));
+        if (AbsolutePath(target) is not { } absolute) return Outcome.Failed<BundleFolder>(WritingDiagnostics.NoWorkingFolder(target));
+        if (RealPath.Of(absolute) is not { } fullPath) return Outcome.Failed<BundleFolder>(WritingDiagnostics.CannotWrite(target));
         if (Directory.Exists(fullPath)) return Outcome.Of(new BundleFolder(target, fullPath, null));
         if (File.Exists(fullPath)) return Outcome.Failed<BundleFolder>(WritingDiagnostics.TargetIsFile(target));
 
@@ -41,6 +42,18 @@ internal sealed class BundleFolder
         }
 
         return Outcome.Of(new BundleFolder(target, fullPath, missing));
+    }
+
+    private static string? AbsolutePath(string target)
+    {
+        try
+        {
+            return Path.GetFullPath(target);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Compares the folder with a bundle.</summary>

@@ -39,8 +39,9 @@ internal sealed record Report(
     {
         foreach (var finding in Findings)
         {
-            terminal.Error.WriteLine(finding);
-            if (finding.Help is { } help) terminal.Error.WriteLine($"  {help}");
+            // On one line each, and unable to steer the terminal: paths are as the user wrote them.
+            terminal.Error.WriteLine(Shown.Line(finding.ToString()));
+            if (finding.Help is { } help) terminal.Error.WriteLine($"  {Shown.Line(help)}");
         }
 
         if (Summary.Length > 0) (ExitCode == ExitCodes.Success ? terminal.Out : terminal.Error).WriteLine(Summary);

@@ -95,6 +95,7 @@ public static class DiagnosticCatalogue
         new("NS8013", Severity.Error, "a disk that fails in the middle, or an output that takes no more.", "Check the disk and where the output goes, then run the command again."),
         new("NS8014", Severity.Error, "a pipe, a socket or a device where the bundle has a file.", "Move it out of the way."),
         new("NS8015", Severity.Warning, "a temporary file or folder of a failed run that could not be removed.", "Delete it, or let the next run in the folder do so."),
+        new("NS8016", Severity.Error, "the folder that the command runs in is gone, so that a relative path leads nowhere.", "Change to a folder that exists, or name the folder in full."),
         new("NS9001", Severity.Error, "an internal error: a bug of the tool, not of the answers.", "Report it with the text that was printed."),
     ];
 

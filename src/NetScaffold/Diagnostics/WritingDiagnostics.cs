@@ -100,6 +100,11 @@ public static class WritingDiagnostics
         Help = "Delete it, or let the next run in this folder do so.",
     };
 
+    /// <summary>NS8016: the folder that the command runs in is gone, so that a relative path leads nowhere.</summary>
+    public static Diagnostic NoWorkingFolder(string target) => Error("NS8016", target,
+        $"'{target}' is a path from the current folder, which is no longer there.",
+        "Change to a folder that exists, or name the folder in full.");
+
     private static Diagnostic Error(string code, string at, string message, string help) =>
         new(code, Severity.Error, new SourceLocation(at), message) { Help = help };
 }

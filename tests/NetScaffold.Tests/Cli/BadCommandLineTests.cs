@@ -24,6 +24,7 @@ public sealed class BadCommandLineTests : IDisposable
         { ["shop", "--layers", "app,plattform"], "--layers 'app,plattform': error NS1021: layers[1] cannot be 'plattform'; did you mean platform?" },
         { ["shop", "--layers", "app", "--layers", "x"], "--layers 'x': error NS1021: layers[1] cannot be 'x'." },
         { ["shop", "--rate-limit", "-1"], "--rate-limit '-1': error NS1024: edge.rateLimit cannot be '-1': it is outside 0 to 1000000." },
+        { ["shop", "--rate-limit", "99999999999999999999999"], "--rate-limit '99999999999999999999999': error NS1024: edge.rateLimit cannot be '99999999999999999999999': it is outside 0 to 1000000." },
         { ["shop", "--rate-limit", "many"], "--rate-limit 'many': error NS1022: edge.rateLimit is text, 'many'." },
         { ["shop", "--host", ""], "--host '': error NS1023: edge.host cannot be ''." },
         { ["shop", "--host", "a\u001b[31m\nb"], "--host 'a\\u001B[31m\\u000Ab': error NS1023: edge.host cannot be 'a\\u001B[31m\\u000Ab'." },
@@ -69,7 +70,9 @@ public sealed class BadCommandLineTests : IDisposable
     public static TheoryData<string[], string> NotParsed => new()
     {
         { [], "command" },
-        { ["nwe"], "nwe" },
+        { ["nwe", "shop"], "netscaffold: error NS1049: There is no command 'nwe'; did you mean new?\n  See" },
+        { ["--"], "netscaffold: error NS1049: A command is missing: new, render, questions, explain." },
+        { ["new", "--", "--yes"], "netscaffold: error NS1049: '--yes' stands behind --, where there are no options." },
         { ["new", "shop", "--bogus"], "--bogus" },
         { ["new", "shop", "more"], "more" },
         { ["new", "shop", "--cni"], "--cni" },

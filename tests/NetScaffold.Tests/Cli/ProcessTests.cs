@@ -64,6 +64,17 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(0, child.ExitCode);
     }
 
+    [Fact]
+    public async Task New_InAFolderThatIsGone_IsRefused()
+    {
+        Directory.CreateDirectory(_folder["gone"]);
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "cd \"$0\" && rmdir \"$0\" && exec \"$@\"", _folder["gone"], .. Command, "new", "shop"]) { RedirectStandardError = true })!;
+        var said = await shell.StandardError.ReadToEndAsync().WaitAsync(Soon);
+        await shell.WaitForExitAsync();
+        Assert.True(shell.ExitCode == ExitCodes.CannotWrite, said);
+        Assert.Contains("shop: error NS8016: 'shop' is a path from the current folder, which is no longer there.\n", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2>/dev/full", ExitCodes.CannotWrite)]
     [InlineData(">/dev/full", ExitCodes.CannotWrite)]
