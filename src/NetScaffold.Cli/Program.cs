@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using NetScaffold.Cli.Commands;
+using NetScaffold.Cli.Files;
 using NetScaffold.Cli.Output;
 using NetScaffold.Diagnostics;
 
@@ -11,14 +12,9 @@ internal static class Program
 {
     internal static int Main(string[] args)
     {
-        using var interrupted = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, e) =>
-        {
-            // Renames that have begun are finished; everything else stops at the next look at the token. A second press ends the process.
-            e.Cancel = !interrupted.IsCancellationRequested;
-            interrupted.Cancel();
-        };
-        return Run(args, Terminal.OfProcess(interrupted.Token));
+        StandardStreams.Fill();
+        using var interruption = new Interruption();
+        return Run(args, Terminal.OfProcess(interruption));
     }
 
     /// <summary>Runs one command line; tests call it with a terminal of their own.</summary>
@@ -28,36 +24,47 @@ internal static class Program
         {
             var result = CreateRoot(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            if (result.Action is ParseErrorAction) return Refuse(result, terminal);
+            // Help and the version are given whatever else the line holds.
+            var problems = result.Action is ParseErrorAction || result.Action == result.CommandResult.Command.Action ? CommandLineProblems.Of(result, args) : [];
+            if (problems.Length > 0) return Report.OfFindings(ExitCodes.Usage, problems).Print(terminal, CommandLineProblems.AsksForJson(args));
             return result.Invoke(configuration);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
-            terminal.Error.WriteLine("Interrupted; nothing was written.");
+            foreach (var leftover in (exception as InterruptedWithLeftovers)?.Diagnostics ?? []) Say(terminal.Error, leftover);
+            SayInterrupted(terminal.Error);
             return ExitCodes.Interrupted;
         }
         catch (IOException exception)
         {
             // A disk that fails, or an output that takes no more. A reader that went away, as head does, is none: .NET ignores that by itself.
-            terminal.Error.WriteLine(WritingDiagnostics.InputOutput(exception.Message));
+            var problem = WritingDiagnostics.InputOutput(exception.Message);
+            Say(terminal.Error, problem);
+            Say(terminal.Error, $"  {problem.Help}");
             return ExitCodes.CannotWrite;
         }
         catch (Exception exception)
         {
-            terminal.Error.WriteLine($"netscaffold: error NS9001: internal error: {exception.Message}");
-            terminal.Error.WriteLine("This is a bug of netscaffold, not of your answers. Please report it with this text:");
-            terminal.Error.WriteLine(exception.ToString());
+            Say(terminal.Error, $"netscaffold: error NS9001: internal error: {exception.Message}");
+            Say(terminal.Error, "This is a bug of netscaffold, not of your answers. Please report it with this text:");
+            Say(terminal.Error, exception);
             return ExitCodes.Internal;
         }
     }
 
-    /// <summary>Says what is wrong with the command line; the standard output stays empty, since somebody may be reading data from it.</summary>
-    private static int Refuse(ParseResult result, Terminal terminal)
+    internal static void SayInterrupted(TextWriter error) => Say(error, "Interrupted; nothing was written.");
+
+    /// <summary>Last words: the exit code must reach the caller even where nobody takes them.</summary>
+    private static void Say(TextWriter error, object words)
     {
-        foreach (var error in result.Errors) terminal.Error.WriteLine($"netscaffold: {error.Message}");
-        var command = result.CommandResult.Command is RootCommand ? "" : $" {result.CommandResult.Command.Name}";
-        terminal.Error.WriteLine($"See: netscaffold{command} --help");
-        return ExitCodes.Usage;
+        try
+        {
+            error.WriteLine(words);
+        }
+        catch (IOException)
+        {
+            // The error output is full or gone; there is no other place to say so.
+        }
     }
 
     private static RootCommand CreateRoot(Terminal terminal) => new("Helm and Kustomize bundles for Kubernetes networking, from answers to questions.")

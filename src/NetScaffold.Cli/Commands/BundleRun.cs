@@ -24,12 +24,17 @@ internal static class BundleRun
         var opened = BundleFolder.Open(request.Target).Then(folder => folder.Compare(request.Result.Bundle, Lock(request), request.AnswersFile).Then(c => Outcome.Of(new Opened(folder, c))));
         findings = findings.AddRange(opened.Diagnostics);
         if (!opened.TryGet(out var open)) return Report.OfFindings(ExitCodes.CannotWrite, findings);
-        if (request.IsDryRun) return Summarise(request, open.Comparison.Changes, findings, open.Comparison.Conflicts.Any() && !request.Force);
+        if (request.IsDryRun)
+        {
+            var problems = request.Force ? [] : open.Comparison.Problems;
+            return Summarise(request, open.Comparison.Files, findings.AddRange(problems), problems.Length > 0);
+        }
 
+        terminal.BeginWriting();
         var written = BundleWriter.Write(open.Folder, open.Comparison, request.Force, terminal.Interrupted);
         findings = findings.AddRange(written.Diagnostics);
-        if (!written.IsWritten) return new Report(ExitCodes.CannotWrite, request.Target, written.Changes, findings, [], "Nothing was written.");
-        return Summarise(request, written.Changes, findings, wouldOverwrite: false);
+        if (!written.IsWritten) return new Report(ExitCodes.CannotWrite, request.Target, open.Comparison.Files, findings, [], "Nothing was written.");
+        return Summarise(request, open.Comparison.Files, findings, wouldOverwrite: false);
     }
 
     public static BundleLock Lock(Request request) => BundleLock.For(request.Result.Bundle, ToolVersion, BundleText.Digest(request.AnswersFile.Text));
@@ -37,7 +42,7 @@ internal static class BundleRun
     private static Report Summarise(Request request, ImmutableArray<FileChange> changes, ImmutableArray<Diagnostic> findings, bool wouldOverwrite)
     {
         var counts = changes.GroupBy(c => c.State).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Word(g.Key, request.IsDryRun)}");
-        var summary = $"{request.Result.Answers.Name}: {changes.Length} files in {request.Target} ({string.Join(", ", counts)})";
+        var summary = $"{request.Result.Answers.Name}: {changes.Length} files in {Shown.Line(request.Target)} ({string.Join(", ", counts)})";
         if (request.IsDryRun)
         {
             var list = changes.Where(c => c.State != FileState.Unchanged).Select(c => $"  {c.State.ToString().ToLowerInvariant(),-9} {c.Path}");

@@ -17,8 +17,10 @@ internal static class CommonOptions
     {
         foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-') && t.Value.Length > 1))
         {
-            var nearest = Suggest.Nearest(token.Value, options().Select(o => o.Name));
-            result.AddError($"There is no option {token.Value}{(nearest is null ? "." : $"; did you mean {nearest}?")}");
+            var names = options().Select(o => o.Name).ToList();
+            var nearest = Suggest.Nearest(token.Value, names);
+            if (names.Contains(token.Value)) result.AddError($"{Shown.Text(token.Value)} stands behind --, where there are no options.");
+            else result.AddError($"There is no option {Shown.Text(token.Value)}{(nearest is null ? "." : $"; did you mean {nearest}?")}");
         }
     });
 
@@ -26,7 +28,15 @@ internal static class CommonOptions
     public static Option<string> OneOf(string name, string description, params string[] choices)
     {
         var option = new Option<string>(name) { Description = $"{description} [{string.Join('|', choices)}]", HelpName = "FORMAT", DefaultValueFactory = _ => choices[0] };
-        option.AcceptOnlyFromAmong(choices);
+        option.CompletionSources.Add(choices);
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => !choices.Contains(t.Value)))
+            {
+                var nearest = Suggest.Nearest(token.Value, choices);
+                result.AddError($"{name} cannot be {Shown.Text(token.Value)}{(nearest is null ? "." : $"; did you mean {nearest}?")} Choose one of {string.Join(", ", choices)}.");
+            }
+        });
         return option;
     }
 }

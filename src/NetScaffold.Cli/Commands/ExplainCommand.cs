@@ -11,7 +11,7 @@ internal static class ExplainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var what = new Argument<string>("WHAT") { Description = "The code of a rule (NS2060), a question (cni) or a decision (acmeSolverPolicy)." };
+        var what = new Argument<string>("WHAT") { Description = "A code (NS2060), a question (cni), a field of a service (services.ports) or a decision (acmeSolverPolicy)." };
         var command = new Command("explain", "Explain a finding, a question or a decision.") { what };
         command.SetAction(result => Explain(result.GetValue(what)!, terminal));
         return command;
@@ -19,25 +19,45 @@ internal static class ExplainCommand
 
     private static int Explain(string what, Terminal terminal)
     {
-        if (RuleCatalogue.All.FirstOrDefault(r => r.Code.Equals(what, StringComparison.OrdinalIgnoreCase)) is { } rule)
-        {
-            terminal.Out.WriteLine($"{rule.Code} ({rule.Severity.ToString().ToLowerInvariant()}): {rule.Title}\n");
-            terminal.Out.WriteLine($"Why:  {rule.Reason}");
-            if (rule.When is { } when) terminal.Out.WriteLine($"When: {when.Describe()}");
-            terminal.Out.WriteLine($"Fix:  {rule.Fix}");
-            terminal.Out.WriteLine(rule.IsWaivable ? $"Accept it with --allow {rule.Code}=REASON, or under waivers." : "It cannot be waived: the API server would reject the result.");
-            return ExitCodes.Success;
-        }
-
-        // A path or a flag names one question; the last part of a path may name several, and a decision may be called the same.
-        var questions = Questions.All.Where(q => q.Path == what || q.Flag == what || q.Flag == $"--{what}").ToList();
-        if (questions.Count == 0) questions = [.. Questions.All.Where(q => q.Key == what)];
-        var decisions = DecisionCatalogue.All.Where(d => d.Name == what).ToList();
-        foreach (var question in questions) terminal.Out.Write(QuestionList.Text(question));
-        foreach (var decision in decisions) terminal.Out.WriteLine($"{decision.Name} (a decision): {decision.Why}\n  When {decision.When.Describe()}");
-        if (questions.Count + decisions.Count > 0) return ExitCodes.Success;
-
-        string[] known = [.. RuleCatalogue.All.Select(r => r.Code), .. Questions.All.Select(q => q.Path), .. Questions.All.Select(q => q.Key), .. DecisionCatalogue.All.Select(d => d.Name)];
-        return Report.OfFindings(ExitCodes.Usage, [AnswersDiagnostics.NothingToExplain(new SourceLocation("explain"), what, known)]).Print(terminal, asJson: false);
+        var text = string.Join('\n', Rule(what).Concat(Code(what)).Concat(Question(what)).Concat(Fields(what)).Concat(Decision(what)));
+        if (text.Length == 0) return Report.OfFindings(ExitCodes.Usage, [AnswersDiagnostics.NothingToExplain(new SourceLocation("explain"), what, Known)]).Print(terminal, asJson: false);
+        terminal.Out.Write(text);
+        return ExitCodes.Success;
     }
+
+    private static IEnumerable<string> Rule(string what)
+    {
+        foreach (var rule in RuleCatalogue.All.Where(r => Same(r.Code, what)))
+        {
+            var when = rule.When is { } condition ? $"When: {condition.Describe()}\n" : "";
+            var waiver = rule.IsWaivable ? $"Accept it with --allow {rule.Code}=REASON, or under waivers." : "It cannot be waived: the API server would reject the result.";
+            yield return $"{rule.Code} ({Word(rule.Severity)}): {rule.Title}\n\nWhy:  {rule.Reason}\n{when}Fix:  {rule.Fix}\n{waiver}\n";
+        }
+    }
+
+    private static IEnumerable<string> Code(string what) => DiagnosticCatalogue.All.Where(e => Same(e.Code, what))
+        .Select(e => $"{e.Code} ({Word(e.Severity)}): {e.Meaning}\n\nWhy:  {DiagnosticCatalogue.FamilyOf(e.Code).Why}\nFix:  {e.Fix}\n");
+
+    /// <summary>A path or a flag names one question; the last part of a path may name several.</summary>
+    private static IEnumerable<string> Question(string what)
+    {
+        var questions = Questions.All.Where(q => Same(q.Path, what) || (q.Flag is { } flag && (Same(flag, what) || Same(flag, $"--{what}")))).ToList();
+        if (questions.Count == 0) questions = [.. Questions.All.Where(q => Same(q.Key, what))];
+        return questions.Select(QuestionList.Text);
+    }
+
+    private static IEnumerable<string> Fields(string what) => FieldList.Named(what).Select(f => FieldList.Text(f.Path, f.Field));
+
+    private static IEnumerable<string> Decision(string what) => DecisionCatalogue.All.Where(d => Same(d.Name, what)).Select(d => $"{d.Name} (a decision): {d.Why}\n  When {d.When.Describe()}\n");
+
+    private static IReadOnlyCollection<string> Known =>
+    [
+        .. RuleCatalogue.All.Select(r => r.Code), .. DiagnosticCatalogue.All.Select(e => e.Code),
+        .. Questions.All.Select(q => q.Path), .. Questions.All.Select(q => q.Key), .. Questions.All.Select(q => q.Flag).OfType<string>(),
+        .. FieldList.Names, .. DecisionCatalogue.All.Select(d => d.Name),
+    ];
+
+    private static bool Same(string name, string what) => name.Equals(what, StringComparison.OrdinalIgnoreCase);
+
+    private static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
 }

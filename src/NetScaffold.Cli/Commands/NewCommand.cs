@@ -69,7 +69,7 @@ internal static class NewCommand
     /// <summary>Where answers are missing, one line to complete and paste.</summary>
     private static string Hint(Outcome<ScaffoldResult> outcome, ImmutableArray<string> line)
     {
-        var missing = outcome.Diagnostics.Where(d => d.Code == "NS1029").Select(d => d.Help!.Split("Give ")[1].TrimEnd('.')).ToList();
+        var missing = outcome.Diagnostics.Select(d => d.Completion).OfType<string>().ToList();
         return missing.Count == 0 ? "" : $"For example: netscaffold {string.Join(' ', line.Select(ShellText.Word).Concat(missing))}";
     }
 }

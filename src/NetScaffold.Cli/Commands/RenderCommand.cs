@@ -29,8 +29,7 @@ internal static class RenderCommand
 
     private static int Run(Arguments arguments, Terminal terminal)
     {
-        var path = arguments.Folder == "." ? AnswersWriter.FileName : Path.Combine(arguments.Folder, AnswersWriter.FileName);
-        var answers = AnswersFile.Read(path, terminal);
+        var answers = AnswersFile.ReadIn(arguments.Folder, terminal);
         var scaffold = answers.Then(file => Scaffold.Run(file.Tree, terminal.Today, TemplateSet.BuiltIn));
         if (!scaffold.TryGet(out var result)) return Report.OfFindings(ExitCodes.Usage, scaffold.Diagnostics).Print(terminal, arguments.AsJson);
 
@@ -48,7 +47,7 @@ internal static class RenderCommand
         findings = findings.AddRange(compared.Diagnostics);
         if (!compared.TryGet(out var comparison)) return Report.OfFindings(ExitCodes.CannotWrite, findings);
 
-        var drift = comparison.Changes.Where(c => c.State != FileState.Unchanged).ToList();
+        var drift = comparison.Compared.Where(c => c.State != FileState.Unchanged).ToList();
         if (arguments.Diff && !arguments.AsJson)
         {
             foreach (var change in drift) terminal.Out.Write(UnifiedDiff.Print(change, terminal.HasColor));
@@ -57,7 +56,7 @@ internal static class RenderCommand
         var list = drift.Select(c => $"  {c.State.ToString().ToLowerInvariant(),-9} {c.Path}");
         var summary = drift.Count == 0 ? $"{request.Result.Answers.Name}: every file is as its answers say."
             : arguments.Diff ? ""
-            : string.Join('\n', [$"{request.Result.Answers.Name}: {drift.Count} files differ from what the answers say.", .. list]);
-        return new Report(arguments.Check && drift.Count > 0 ? ExitCodes.Findings : ExitCodes.Success, request.Target, comparison.Changes, findings, [], summary);
+            : string.Join('\n', [$"{request.Result.Answers.Name}: {(drift.Count == 1 ? "1 file differs" : $"{drift.Count} files differ")} from what the answers say.", .. list]);
+        return new Report(arguments.Check && drift.Count > 0 ? ExitCodes.Findings : ExitCodes.Success, request.Target, comparison.Compared, findings, [], summary) { ShowsDiffs = arguments.Diff };
     }
 }

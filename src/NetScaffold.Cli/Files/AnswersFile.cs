@@ -1,3 +1,4 @@
+using NetScaffold.Answers;
 using NetScaffold.Bundles;
 using NetScaffold.Cli.Output;
 using NetScaffold.Diagnostics;
@@ -5,17 +6,30 @@ using NetScaffold.Yaml;
 
 namespace NetScaffold.Cli.Files;
 
-/// <summary>Reads an answers file, or the standard input for <c>-</c>.</summary>
+/// <summary>Reads an answers file.</summary>
 internal static class AnswersFile
 {
-    /// <summary>Reads no more than the largest file that is taken.</summary>
+    /// <summary>Reads the answers that the user named: a file, a pipe, or the standard input for <c>-</c>; no more than the largest file that is taken.</summary>
     /// <returns>The tree and the text, or why there is none.</returns>
-    public static Outcome<AnswersText> Read(string path, Terminal terminal)
+    public static Outcome<AnswersText> Read(string path, Terminal terminal) => Read(path, path == "-", terminal);
+
+    /// <summary>Reads the answers of a bundle, which are a file.</summary>
+    /// <param name="folder">The bundle's folder as the user named it.</param>
+    /// <param name="terminal">The outside.</param>
+    public static Outcome<AnswersText> ReadIn(string folder, Terminal terminal)
     {
-        var name = path switch { "-" => "(standard input)", "" => "--answers ''", _ => path };
+        var path = folder == "." ? AnswersWriter.FileName : Path.Combine(folder, AnswersWriter.FileName);
+        return SpecialFile.IsAt(path)
+            ? Outcome.Failed<AnswersText>(YamlDiagnostics.CannotRead(path, "it is a pipe, a socket or a device"))
+            : Read(path, isInput: false, terminal);
+    }
+
+    private static Outcome<AnswersText> Read(string path, bool isInput, Terminal terminal)
+    {
+        var name = isInput ? "(standard input)" : path.Length == 0 ? "--answers ''" : path;
         try
         {
-            using var stream = path == "-" ? terminal.OpenInput() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            using var stream = isInput ? terminal.OpenInput() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             var bytes = new byte[SourceText.MaxBytes + 1];
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return SourceText.FromBytes(name, bytes.AsSpan(0, length)).Then(source => YamlReader.Read(source).Then(tree => Outcome.Of(new AnswersText(source, tree, bytes is [0xEF, 0xBB, 0xBF, ..]))));

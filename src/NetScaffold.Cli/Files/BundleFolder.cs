@@ -27,8 +27,9 @@ internal sealed class BundleFolder
 
     public static Outcome<BundleFolder> Open(string target)
     {
-        if (target.Length == 0 || target.Contains('\0') || RealPath.Of(Path.GetFullPath(target)) is not { } fullPath)
-            return Outcome.Failed<BundleFolder>(WritingDiagnostics.CannotWrite(target));
+        if (target.Length == 0 || target.Contains('\0')) return Outcome.Failed<BundleFolder>(WritingDiagnostics.CannotWrite(target));
+        if (AbsolutePath(target) is not { } absolute) return Outcome.Failed<BundleFolder>(WritingDiagnostics.NoWorkingFolder(target));
+        if (RealPath.Of(absolute) is not { } fullPath) return Outcome.Failed<BundleFolder>(WritingDiagnostics.CannotWrite(target));
         if (Directory.Exists(fullPath)) return Outcome.Of(new BundleFolder(target, fullPath, null));
         if (File.Exists(fullPath)) return Outcome.Failed<BundleFolder>(WritingDiagnostics.TargetIsFile(target));
 
@@ -43,11 +44,23 @@ internal sealed class BundleFolder
         return Outcome.Of(new BundleFolder(target, fullPath, missing));
     }
 
+    private static string? AbsolutePath(string target)
+    {
+        try
+        {
+            return Path.GetFullPath(target);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Compares the folder with a bundle.</summary>
     /// <param name="wanted">The bundle as it should be.</param>
     /// <param name="next">The lock to write with it.</param>
     /// <param name="untracked">Files to create beside it that people own: the answers file.</param>
-    /// <returns>No value when a file cannot be compared: NS8005, NS8010, NS8012. NS8008 travels as a warning.</returns>
+    /// <returns>No value when a file cannot be compared: NS8005, NS8010, NS8012, NS8014. NS8008 travels as a warning.</returns>
     public Outcome<FolderComparison> Compare(RenderedBundle wanted, BundleLock next, params ImmutableArray<RenderedFile> untracked)
     {
         _problems.Clear();
@@ -55,7 +68,7 @@ internal sealed class BundleFolder
         var lockText = Read(BundleLock.FileName);
         var previous = lockText is null ? null : BundleLock.Parse(lockText);
         var changes = BundleDifference.Compute(wanted, previous?.Value, Read, untracked);
-        var comparison = new FolderComparison(changes, CompareLock(lockText, next.Print()));
+        var comparison = new FolderComparison(changes, CompareLock(lockText, next.Print())) { HasReadableLock = previous?.Value is not null };
         return Outcome.From(comparison, [.. previous?.Diagnostics ?? [], .. _problems]);
     }
 
@@ -72,7 +85,14 @@ internal sealed class BundleFolder
 
         try
         {
-            return Encoding.UTF8.GetString(File.ReadAllBytes(file));
+            if (SpecialFile.IsAt(file))
+            {
+                _problems.Add(WritingDiagnostics.NotRegular(path));
+                return null;
+            }
+
+            // An empty one is not opened: a device that gives bytes without end has the length 0 too.
+            return new FileInfo(file).Length == 0 ? "" : Encoding.UTF8.GetString(File.ReadAllBytes(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -93,8 +113,9 @@ internal sealed class BundleFolder
     private static FileChange CompareLock(string? before, string after) => before switch
     {
         null => new FileChange(BundleLock.FileName, FileState.Create, null, after),
-        _ when BundleText.ToLf(before) == after => new FileChange(BundleLock.FileName, FileState.Unchanged, before, after),
-        _ => new FileChange(BundleLock.FileName, BundleLock.IsLock(before) ? FileState.Change : FileState.Conflict, before, after),
+        _ when BundleText.ToLf(before) == after => new FileChange(BundleLock.FileName, FileState.Unchanged, after, after),
+        _ when BundleLock.IsLock(before) => new FileChange(BundleLock.FileName, FileState.Change, BundleText.ToLf(before), after),
+        _ => new FileChange(BundleLock.FileName, FileState.Conflict, BundleText.ToLf(before), after) { Cause = ConflictCause.NoLockOfOurs },
     };
 
     private string? LocateFolder(string path)

@@ -22,38 +22,38 @@ internal static class BundleWriter
     public static WriteResult Write(
         BundleFolder folder, FolderComparison comparison, bool force, CancellationToken cancellation, CreateFile? create = null)
     {
-        var conflicts = comparison.Conflicts.Select(Describe).ToImmutableArray();
-        if (!conflicts.IsEmpty && !force)
-            return new WriteResult(comparison.Changes, conflicts) { WouldOverwrite = true };
+        if (!force && comparison.Conflicts.Any())
+            return new WriteResult(comparison.Changes, comparison.Problems) { WouldOverwrite = true };
 
+        var leftovers = new Leftovers();
         try
         {
             using var limit = FileSizeLimit.Report();
             if (folder.FirstMissing is { } missing)
-                CreateFolder(folder, missing, comparison, create ?? TextFile.CreateNew, cancellation);
-            else if (comparison.HasDrift || comparison.Lock.State != FileState.Unchanged || RunLock.IsIn(folder.FullPath))
-                UpdateFolder(folder, comparison, create ?? TextFile.CreateNew, cancellation);
-            return new WriteResult(comparison.Changes, []);
+                CreateFolder(folder, missing, comparison, create ?? TextFile.CreateNew, leftovers, cancellation);
+            else if (comparison.Files.Any(f => f.State != FileState.Unchanged) || RunLock.IsIn(folder.FullPath))
+                UpdateFolder(folder, comparison, create ?? TextFile.CreateNew, leftovers, cancellation);
+            return new WriteResult(comparison.Changes, leftovers.Diagnostics);
         }
         catch (FileProblem problem)
         {
-            return new WriteResult(comparison.Changes, [problem.Diagnostic]);
+            return new WriteResult(comparison.Changes, [problem.Diagnostic, .. leftovers.Diagnostics]);
+        }
+        catch (OperationCanceledException) when (leftovers.Diagnostics.Length > 0)
+        {
+            throw new InterruptedWithLeftovers(leftovers);
         }
     }
 
-    private static Diagnostic Describe(FileChange conflict) => conflict.After is null
-        ? WritingDiagnostics.WouldDelete(conflict.Path)
-        : WritingDiagnostics.WouldOverwrite(conflict.Path);
-
     /// <summary>Everything goes into a temporary folder, which one rename puts in place.</summary>
     private static void CreateFolder(
-        BundleFolder folder, string missing, FolderComparison comparison, CreateFile create, CancellationToken cancellation)
+        BundleFolder folder, string missing, FolderComparison comparison, CreateFile create, Leftovers leftovers, CancellationToken cancellation)
     {
         var staging = TemporaryFiles.NameFor(missing);
-        using var run = EnterStaging(staging, folder.Target);
+        using var run = EnterStaging(staging, folder.Target, leftovers);
         try
         {
-            FileProblem.Guard(folder.Target, () => DeleteContents(staging));
+            FileProblem.Guard(folder.Target, () => DeleteContents(staging, static (_, delete) => delete()));
             WriteFiles(Path.Combine(staging, Path.GetRelativePath(missing, folder.FullPath)), comparison, create, cancellation);
             cancellation.ThrowIfCancellationRequested();
 
@@ -65,36 +65,40 @@ internal static class BundleWriter
         }
         catch
         {
-            DeleteContents(staging);
+            leftovers.Remove(staging, () => DeleteContents(staging, leftovers.Remove));
             run.Dispose();
-            EmptyFolders.Delete(staging);
+            leftovers.Remove(staging, () => EmptyFolders.Delete(staging));
             throw;
         }
     }
 
-    private static RunLock EnterStaging(string staging, string target)
+    private static RunLock EnterStaging(string staging, string target, Leftovers leftovers)
     {
         // Its contents are about to be deleted, so it must not be a link to something else.
         if (RealPath.LinkTarget(staging) is not null) throw new FileProblem(WritingDiagnostics.LinkLeadsOut(Path.GetFileName(staging)));
         FileProblem.Guard(target, () => Directory.CreateDirectory(staging));
         try
         {
-            return RunLock.Take(staging, target);
+            return RunLock.Take(staging, target, leftovers);
         }
         catch (FileProblem)
         {
-            EmptyFolders.Delete(staging);
+            leftovers.Remove(staging, () => EmptyFolders.Delete(staging));
             throw;
         }
     }
 
-    private static void DeleteContents(string staging)
+    /// <summary>Deletes all but the lock of the run, each entry by <paramref name="remove"/>.</summary>
+    private static void DeleteContents(string staging, Action<string, Action> remove)
     {
         foreach (var entry in new DirectoryInfo(staging).EnumerateFileSystemInfos())
         {
             if (entry.Name == RunLock.FileName) continue;
-            if (entry is DirectoryInfo leftover) leftover.Delete(recursive: true);
-            else entry.Delete();
+            remove(entry.FullName, () =>
+            {
+                if (entry is DirectoryInfo leftover) leftover.Delete(recursive: true);
+                else entry.Delete();
+            });
         }
     }
 
@@ -117,10 +121,10 @@ internal static class BundleWriter
     }
 
     /// <summary>Temporary files beside their targets, then renames, then deletions, the lock last.</summary>
-    private static void UpdateFolder(BundleFolder folder, FolderComparison comparison, CreateFile create, CancellationToken cancellation)
+    private static void UpdateFolder(BundleFolder folder, FolderComparison comparison, CreateFile create, Leftovers leftovers, CancellationToken cancellation)
     {
         var pending = comparison.Changes.Where(c => c.State != FileState.Unchanged).ToImmutableArray();
-        using var run = RunLock.Take(folder.FullPath, folder.Target);
+        using var run = RunLock.Take(folder.FullPath, folder.Target, leftovers);
         if (run.FollowsKilledRun) FileProblem.Guard(folder.Target, () => TemporaryFiles.DeleteLeftovers(folder.FullPath));
 
         var staged = new StagedFiles(create);
@@ -140,7 +144,7 @@ internal static class BundleWriter
         }
         catch
         {
-            staged.Discard();
+            staged.Discard(leftovers);
             throw;
         }
     }

@@ -13,21 +13,25 @@ internal sealed class RunLock : IDisposable
     public const string FileName = ".netscaffold-run";
 
     private readonly SafeFileHandle _handle;
+    private readonly Leftovers _leftovers;
     private string _path;
 
-    private RunLock(SafeFileHandle handle, string path, bool followsKilledRun)
+    private RunLock(SafeFileHandle handle, string path, bool followsKilledRun, Leftovers leftovers)
     {
-        (_handle, _path, FollowsKilledRun) = (handle, path, followsKilledRun);
+        (_handle, _path, FollowsKilledRun, _leftovers) = (handle, path, followsKilledRun, leftovers);
     }
 
     public bool FollowsKilledRun { get; }
 
+    /// <param name="folder">Where.</param>
+    /// <param name="target">The bundle's folder as the user named it.</param>
+    /// <param name="leftovers">Told at the end when the file cannot be deleted.</param>
     /// <exception cref="FileProblem">NS8009 when another run holds it; NS8003 and others when the folder cannot be written.</exception>
-    public static RunLock Take(string folder, string target)
+    public static RunLock Take(string folder, string target, Leftovers leftovers)
     {
         var path = Path.Combine(folder, FileName);
         RunLock? taken = null;
-        FileProblem.Guard(target, () => taken = TryCreate(path) ?? TryTakeOver(path));
+        FileProblem.Guard(target, () => taken = TryCreate(path, leftovers) ?? TryTakeOver(path, leftovers));
         return taken ?? throw new FileProblem(WritingDiagnostics.AnotherRun(target));
     }
 
@@ -42,15 +46,15 @@ internal sealed class RunLock : IDisposable
         // Unix: deleted while it is still held, so that nobody takes over a file that is about to go. Windows cannot do that.
         if (_handle.IsClosed) return;
         if (OperatingSystem.IsWindows()) _handle.Dispose();
-        File.Delete(_path);
+        _leftovers.Remove(_path, () => File.Delete(_path));
         _handle.Dispose();
     }
 
-    private static RunLock? TryCreate(string path)
+    private static RunLock? TryCreate(string path, Leftovers leftovers)
     {
         try
         {
-            return new RunLock(File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None), path, false);
+            return new RunLock(File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None), path, false, leftovers);
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -58,12 +62,12 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    private static RunLock? TryTakeOver(string path)
+    private static RunLock? TryTakeOver(string path, Leftovers leftovers)
     {
         try
         {
             var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            if (File.Exists(path)) return new RunLock(handle, path, true);
+            if (File.Exists(path)) return new RunLock(handle, path, true, leftovers);
 
             // The other run ended between our two calls: what we hold is nobody's file any more.
             handle.Dispose();

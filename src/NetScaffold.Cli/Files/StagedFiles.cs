@@ -31,10 +31,10 @@ internal sealed class StagedFiles(CreateFile create)
     }
 
     /// <summary>Deletes what still has its temporary name, and the folders made for it.</summary>
-    public void Discard()
+    public void Discard(Leftovers leftovers)
     {
-        foreach (var (_, temporary, _) in _files) File.Delete(temporary);
-        while (_newFolders.TryPop(out var folder)) EmptyFolders.Delete(folder);
+        foreach (var (_, temporary, _) in _files) leftovers.Remove(temporary, () => File.Delete(temporary));
+        while (_newFolders.TryPop(out var folder)) leftovers.Remove(folder, () => EmptyFolders.Delete(folder));
     }
 
     private void CreateFolder(string folder)

@@ -27,11 +27,9 @@ internal static class QuestionList
     }
 
     /// <summary>For programs: an array, in the order of the answers file.</summary>
-    public static string Json() => JsonText.Print(writer =>
+    public static string Json() => JsonText.Array(writer =>
     {
-        writer.WriteStartArray();
         foreach (var question in Questions.All) WriteJson(writer, question);
-        writer.WriteEndArray();
     });
 
     /// <summary>For documentation: a page with all questions, their choices, and what a service may hold.</summary>
@@ -58,37 +56,14 @@ internal static class QuestionList
         }
 
         text.Append("\n## Fields of a service\n\nA `[]` marks the items of a list.\n\n| field | takes | default | help |\n| --- | --- | --- | --- |\n");
-        foreach (var (path, field) in FieldsOf("", Questions.Services.Shape))
+        foreach (var (path, field) in FieldList.All)
         {
             var help = field.IsRequired ? $"{field.Help} Required." : field.Help;
-            text.Append($"| `{path}` | {Cell(Takes(field.Shape))} | {Cell(field.Default ?? "–")} | {Cell(help)} |\n");
+            text.Append($"| `{path}` | {Cell(FieldList.Takes(field.Shape))} | {Cell(field.Default ?? "–")} | {Cell(help)} |\n");
         }
 
         return text.ToString();
     }
-
-    /// <summary>All fields below a shape, by path from the service, in the order of the shape.</summary>
-    private static IEnumerable<(string Path, Field Field)> FieldsOf(string path, Shape shape) => shape switch
-    {
-        ListShape list => FieldsOf(path.Length == 0 ? "" : path + "[]", list.Item),
-        EitherShape either => either.Shapes.SelectMany(s => FieldsOf(path, s)),
-        DictionaryShape dictionary => FieldsOf($"{path}.NAME", dictionary.Value),
-        MapShape map => map.Fields.SelectMany(f => FieldsOf(Join(path, f.Name), f.Shape).Prepend((Join(path, f.Name), f))),
-        _ => [],
-    };
-
-    private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
-
-    /// <summary>Like <see cref="Shape.Allowed"/>, but maps, whose fields have lines of their own, are only named.</summary>
-    private static string Takes(Shape shape) => shape switch
-    {
-        ListShape list => $"a list, each item {Takes(list.Item)}",
-        MapShape => "a map",
-        DictionaryShape dictionary => $"a map; each value {Takes(dictionary.Value)}",
-        EitherShape either => string.Join(", or ", either.Shapes.Select(Takes)),
-        ChoiceShape { Choices: [{ Value: "" }] } => "empty",
-        _ => shape.Allowed,
-    };
 
     private static void WriteJson(Utf8JsonWriter writer, Question question)
     {

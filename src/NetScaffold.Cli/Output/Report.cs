@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using NetScaffold.Bundles;
 using NetScaffold.Diagnostics;
 
@@ -19,6 +20,9 @@ internal sealed record Report(
     ImmutableArray<string> Next,
     string Summary)
 {
+    /// <summary>JSON holds for each file that differs how it does, as a patch.</summary>
+    public bool ShowsDiffs { get; init; }
+
     /// <summary>A run that ended with findings before any file.</summary>
     public static Report OfFindings(int exitCode, ImmutableArray<Diagnostic> findings, string summary = "") => new(exitCode, null, [], findings, [], summary);
 
@@ -34,8 +38,9 @@ internal sealed record Report(
     {
         foreach (var finding in Findings)
         {
-            terminal.Error.WriteLine(finding);
-            if (finding.Help is { } help) terminal.Error.WriteLine($"  {help}");
+            // On one line each, and unable to steer the terminal: paths are as the user wrote them.
+            terminal.Error.WriteLine(Shown.Line(finding.ToString()));
+            if (finding.Help is { } help) terminal.Error.WriteLine($"  {Shown.Line(help)}");
         }
 
         if (Summary.Length > 0) (ExitCode == ExitCodes.Success ? terminal.Out : terminal.Error).WriteLine(Summary);
@@ -44,40 +49,41 @@ internal sealed record Report(
         foreach (var command in Next) terminal.Out.WriteLine($"  {command}");
     }
 
-    private void PrintJson(TextWriter output) => output.Write(JsonText.Print(writer =>
+    private void PrintJson(TextWriter output) => output.Write(JsonText.Object(writer =>
     {
-        writer.WriteStartObject();
         writer.WriteNumber("version", 1);
         writer.WriteNumber("exitCode", ExitCode);
         if (Folder is not null) writer.WriteString("folder", Folder);
         writer.WriteStartArray("files");
-        foreach (var file in Files)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("path", file.Path);
-            writer.WriteString("state", file.State.ToString().ToLowerInvariant());
-            writer.WriteEndObject();
-        }
-
+        foreach (var file in Files) WriteFile(writer, file);
         writer.WriteEndArray();
         writer.WriteStartArray("findings");
-        foreach (var finding in Findings)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("code", finding.Code);
-            writer.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
-            writer.WriteString("file", finding.At.File);
-            writer.WriteNumber("line", finding.At.Line);
-            writer.WriteNumber("column", finding.At.Column);
-            writer.WriteString("message", finding.Message);
-            if (finding.Help is not null) writer.WriteString("help", finding.Help);
-            writer.WriteEndObject();
-        }
-
+        foreach (var finding in Findings) WriteFinding(writer, finding);
         writer.WriteEndArray();
         writer.WriteStartArray("next");
         foreach (var command in Next) writer.WriteStringValue(command);
         writer.WriteEndArray();
-        writer.WriteEndObject();
     }));
+
+    private void WriteFile(Utf8JsonWriter writer, FileChange file)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("path", file.Path);
+        writer.WriteString("state", file.State.ToString().ToLowerInvariant());
+        if (ShowsDiffs && file.State != FileState.Unchanged) writer.WriteString("diff", UnifiedDiff.Print(file, color: false));
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFinding(Utf8JsonWriter writer, Diagnostic finding)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("code", finding.Code);
+        writer.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
+        writer.WriteString("file", finding.At.File);
+        writer.WriteNumber("line", finding.At.Line);
+        writer.WriteNumber("column", finding.At.Column);
+        writer.WriteString("message", finding.Message);
+        if (finding.Help is not null) writer.WriteString("help", finding.Help);
+        writer.WriteEndObject();
+    }
 }

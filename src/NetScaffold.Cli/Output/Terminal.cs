@@ -21,15 +21,19 @@ internal sealed record Terminal
     /// <summary>Set by Ctrl-C.</summary>
     public CancellationToken Interrupted { get; init; }
 
+    /// <summary>Called before the first file is touched; until then Ctrl-C ends the process by itself.</summary>
+    public Action BeginWriting { get; init; } = () => { };
+
     /// <summary>The terminal of this process.</summary>
-    public static Terminal OfProcess(CancellationToken interrupted) => new()
+    public static Terminal OfProcess(Interruption interruption) => new()
     {
         Out = Console.Out,
         Error = Console.Error,
         OpenInput = Console.OpenStandardInput,
         HasColor = WantsColor(),
         Today = DateOnly.FromDateTime(DateTime.UtcNow),
-        Interrupted = interrupted,
+        Interrupted = interruption.Token,
+        BeginWriting = interruption.BeginWriting,
     };
 
     private static bool WantsColor()

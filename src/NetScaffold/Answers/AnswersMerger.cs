@@ -46,6 +46,7 @@ public static class AnswersMerger
             diagnostics.AddRange(value.Diagnostics.Select(d => d with { At = at }));
             if (!value.TryGet(out var node)) continue;
             if (path.StartsWith("services.", StringComparison.Ordinal)) tree = AnswersReader.WithServices(tree);
+            if (path.Split('.') is ["environments", var environment, ..]) tree = AnswersReader.WithEnvironment(tree, environment);
             tree = AnswersTree.Set(tree, path, Moved(node, at), out var problem);
             if (problem is not null) diagnostics.Add(AnswersDiagnostics.SetPathBroken(at, path, problem));
         }
@@ -69,6 +70,8 @@ public static class AnswersMerger
 
         var flagged = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         foreach (var text in line.Services) AddService(services, text, flagged, diagnostics);
+        // Every --service was refused: that no service is left follows from it.
+        if (services.Count == 0 && line.Services.Length > 0) services.AddRange(AnswersReader.DefaultServices.Items);
         foreach (var text in line.Calls) AddCall(services, text, diagnostics);
         foreach (var text in line.Exposes) AddExpose(services, text, diagnostics);
         return AnswersTree.Set(tree, "services", new YamlSequence([.. services], list.At), out _);
@@ -80,11 +83,10 @@ public static class AnswersMerger
         var equals = text.IndexOf('=');
         var image = equals < 0 ? null : text[(equals + 1)..];
         var parts = (equals < 0 ? text : text[..equals]).Split(':');
-        if (parts.Length > 2 || parts[0].Length == 0 || image is { Length: 0 })
-        {
-            diagnostics.Add(AnswersDiagnostics.FlagMalformed(at, text, "NAME[:PORT][=IMAGE]"));
-            return;
-        }
+        var isMalformed = parts.Length > 2 || parts[0].Length == 0 || image is { Length: 0 };
+        if (isMalformed) diagnostics.Add(AnswersDiagnostics.FlagMalformed(at, text, "NAME[:PORT][=IMAGE]"));
+        // What other flags say of the service is judged all the same.
+        if (isMalformed && !TextType.ServiceName.Fits(parts[0])) return;
 
         if (!flagged.TryAdd(parts[0], at))
         {
@@ -100,7 +102,7 @@ public static class AnswersMerger
             map = AnswersTree.Set(map, "ports", new YamlSequence([port], port.At), out _);
         }
 
-        if (image is not null) map = AnswersTree.Set(map, "image", Scalar(image, at), out _);
+        if (image is { Length: > 0 }) map = AnswersTree.Set(map, "image", Scalar(image, at), out _);
         if (index >= 0) services[index] = map;
         else services.Add(map);
     }

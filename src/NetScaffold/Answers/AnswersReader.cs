@@ -8,6 +8,8 @@ namespace NetScaffold.Answers;
 /// <summary>Reads an answers tree: holds it against the questions, fills in defaults, and checks what refers to what.</summary>
 public static class AnswersReader
 {
+    private static readonly string[] DefaultEnvironments = ["dev", "prod"];
+
     private static readonly SourceLocation Nowhere = new("(default)");
 
     /// <summary>The default services: frontend calls backend calls database, frontend and backend exposed.</summary>
@@ -21,6 +23,22 @@ public static class AnswersReader
     /// <summary>The tree with the default services where it names none; <c>--set</c> and <c>--call</c> can then refer to them.</summary>
     public static YamlMap WithServices(YamlMap root) =>
         AnswersTree.Find(root, "services") is null ? AnswersTree.Set(root, "services", DefaultServices, out _) : root;
+
+    /// <summary>The tree with this environment as a map, where it is one of the defaults or a mere name; <c>--set</c> can then refer to it.</summary>
+    public static YamlMap WithEnvironment(YamlMap root, string name)
+    {
+        var items = AnswersTree.Find(root, Questions.Environments.Path) switch
+        {
+            null => [.. DefaultEnvironments.Select(Text)],
+            YamlSequence list => list.Items,
+            YamlScalar { IsNull: false } text => ShapeValidator.SplitText(text),
+            _ => [],
+        };
+        var index = items.IndexOf(items.FirstOrDefault(i => i is YamlScalar scalar && scalar.Text == name)!);
+        if (index < 0) return items.IsEmpty ? root : AnswersTree.Set(root, Questions.Environments.Path, new YamlSequence(items, items[0].At), out _);
+        var map = AnswersTree.Map(items[index].At, ("name", items[index]));
+        return AnswersTree.Set(root, Questions.Environments.Path, new YamlSequence(items.SetItem(index, map), items[index].At), out _);
+    }
 
     /// <summary>Reads the answers.</summary>
     /// <param name="root">The merged tree of file, <c>--set</c> and flags.</param>
@@ -46,7 +64,7 @@ public static class AnswersReader
         var reader = new TreeReader(tree);
         if (reader.Text("name") is not { } name)
         {
-            if (AnswersTree.Find(tree, "name") is null && !diagnostics.Any(d => d.Message.StartsWith("name ", StringComparison.Ordinal)))
+            if (!validator.Misfits.Contains((tree.At, "name")))
                 diagnostics.Add(AnswersDiagnostics.Unanswered(new SourceLocation(tree.At.File == Nowhere.File ? "netscaffold new" : tree.At.File), "name", "NAME", Questions.Name.Help));
             name = "unnamed";
         }
@@ -88,7 +106,7 @@ public static class AnswersReader
             Waivers = BindWaivers(tree),
             Positions = positions,
         };
-        RequireIssuerName(draft, diagnostics);
+        if (AnswersTree.Find(tree, "tls") is not { } tls || !validator.Misfits.Contains((tls.At, "issuerName"))) RequireIssuerName(draft, diagnostics);
         draft = draft with { Services = new ServiceBinder(draft, names, validator.Misfits, diagnostics).Bind(AnswersTree.Find(tree, "services")) };
         return draft;
     }
@@ -119,7 +137,7 @@ public static class AnswersReader
     private static ImmutableArray<EnvironmentAnswer> BindEnvironments(YamlMap tree, List<Diagnostic> diagnostics)
     {
         if (AnswersTree.Find(tree, "environments") is not YamlSequence { Items.Length: > 0 } list)
-            return [new("dev", null, null, []), new("prod", null, null, [])];
+            return [.. DefaultEnvironments.Select(name => new EnvironmentAnswer(name, null, null, []))];
 
         var environments = ImmutableArray.CreateBuilder<EnvironmentAnswer>();
         foreach (var item in list.Items)
@@ -152,7 +170,7 @@ public static class AnswersReader
 
     private static void RequireIssuerName(AnswerSet answers, List<Diagnostic> diagnostics)
     {
-        if (answers.TlsIssuerName is null && Questions.TlsIssuerName.AppliesWhen.Holds(answers) && !diagnostics.Any(d => d.Message.StartsWith("tls.issuerName", StringComparison.Ordinal)))
+        if (answers.TlsIssuerName is null && Questions.TlsIssuerName.AppliesWhen.Holds(answers))
             diagnostics.Add(AnswersDiagnostics.Unanswered(answers.At("tls.issuer"), Questions.TlsIssuerName.Path, $"{Questions.TlsIssuerName.Flag} NAME", Questions.TlsIssuerName.Help));
     }
 

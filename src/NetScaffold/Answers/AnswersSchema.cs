@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using NetScaffold.Bundles;
 
@@ -10,14 +11,15 @@ public static class AnswersSchema
     /// <summary>Name of the file beside the answers.</summary>
     public const string FileName = "netscaffold.schema.json";
 
+    /// <summary>A text type that takes any unquoted number takes one of these.</summary>
+    private static readonly string[] Numbers = ["1", "8080", "1048576", "1.5"];
+
     /// <summary>The schema, draft 7, two spaces, one final newline.</summary>
-    public static string Print() => JsonText.Print(writer =>
+    public static string Print() => JsonText.Object(writer =>
     {
-        writer.WriteStartObject();
         writer.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
         writer.WriteString("title", "Answers of NetScaffold");
         Write(writer, Questions.Root);
-        writer.WriteEndObject();
     });
 
     private static void Write(Utf8JsonWriter writer, Shape shape)
@@ -27,6 +29,8 @@ public static class AnswersSchema
             case ChoiceShape choice:
                 writer.WriteStartArray("enum");
                 foreach (var item in choice.Choices) writer.WriteStringValue(item.Value);
+                // 1.36 without quotes is a number to an editor.
+                foreach (var item in choice.Choices.Where(c => IsNumber(c.Value))) writer.WriteNumberValue(decimal.Parse(item.Value, CultureInfo.InvariantCulture));
                 writer.WriteEndArray();
                 break;
             case BooleanShape:
@@ -77,11 +81,13 @@ public static class AnswersSchema
     {
         writer.WriteStartArray("type");
         writer.WriteStringValue("string");
-        writer.WriteStringValue("number");
+        if (Numbers.Any(text.Type.Fits)) writer.WriteStringValue("number");
         if (text.Type.Fits("true")) writer.WriteStringValue("boolean");
         writer.WriteEndArray();
         writer.WriteString("pattern", text.Type.Pattern);
     }
+
+    private static bool IsNumber(string text) => text.Length > 0 && char.IsAsciiDigit(text[0]) && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
 
     private static void WriteMap(Utf8JsonWriter writer, MapShape map)
     {

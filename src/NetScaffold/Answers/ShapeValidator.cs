@@ -53,6 +53,9 @@ internal sealed class ShapeValidator(List<Diagnostic> diagnostics)
         if (node is not YamlScalar scalar) return Misfit(WrongType(node, shape, path));
         if (scalar.TryInteger(out var value))
             return value >= shape.Minimum && value <= shape.Maximum ? node : Misfit(AnswersDiagnostics.OutOfRange(node.At, path, scalar.Text, shape.Minimum, shape.Maximum));
+        // A number that no long holds is a number all the same.
+        if (scalar.IsPlain && scalar.Text.Length > 0 && scalar.Text.TrimStart('-') is [not '0', ..] digits && digits.All(char.IsAsciiDigit))
+            return Misfit(AnswersDiagnostics.OutOfRange(node.At, path, scalar.Text, shape.Minimum, shape.Maximum));
         return Misfit(WrongType(node, shape, path));
     }
 
@@ -107,7 +110,7 @@ internal sealed class ShapeValidator(List<Diagnostic> diagnostics)
         return name is not null && TextType.Name40.Fits(name) ? $"{path}.{name}" : $"{path}[{index}]";
     }
 
-    private static ImmutableArray<YamlNode> SplitText(YamlScalar scalar)
+    internal static ImmutableArray<YamlNode> SplitText(YamlScalar scalar)
     {
         if (scalar.Text.Length == 0) return [];
         return [.. scalar.Text.Split(',').Select(part => (YamlNode)new YamlScalar(part.Trim(), IsPlain: true, scalar.At))];

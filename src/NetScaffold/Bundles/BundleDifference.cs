@@ -22,8 +22,9 @@ public static class BundleDifference
     {
         var locked = previous?.Files ?? ImmutableSortedDictionary<string, string>.Empty;
         var changes = new List<FileChange>();
-        changes.AddRange(wanted.Files.Select(f => Produced(f, readExisting(f.Path), locked.GetValueOrDefault(f.Path))));
-        changes.AddRange(untracked.Select(f => Produced(f, readExisting(f.Path), null) with { IsTracked = false }));
+        var unlisted = previous is null ? ConflictCause.NoLock : ConflictCause.NotOurs;
+        changes.AddRange(wanted.Files.Select(f => Produced(f, readExisting(f.Path), locked.GetValueOrDefault(f.Path), unlisted)));
+        changes.AddRange(untracked.Select(f => Produced(f, readExisting(f.Path), null, ConflictCause.OtherAnswers) with { IsTracked = false }));
 
         var produced = changes.Select(c => c.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var (path, digest) in locked)
@@ -35,20 +36,22 @@ public static class BundleDifference
         return [.. changes.OrderBy(c => c.Path, StringComparer.Ordinal)];
     }
 
-    private static FileChange Produced(RenderedFile file, string? existing, string? digest)
+    private static FileChange Produced(RenderedFile file, string? existing, string? digest, ConflictCause unlisted)
     {
         if (existing is null) return new FileChange(file.Path, FileState.Create, null, file.Text);
         var before = BundleText.ToLf(existing);
         var state = before == file.Text ? FileState.Unchanged
             : IsUnedited(before, digest) ? FileState.Change
             : FileState.Conflict;
-        return new FileChange(file.Path, state, before, file.Text);
+        return new FileChange(file.Path, state, before, file.Text) { Cause = state != FileState.Conflict ? null : digest is null ? unlisted : ConflictCause.Edited };
     }
 
     private static FileChange NoLongerProduced(string path, string existing, string digest)
     {
         var before = BundleText.ToLf(existing);
-        return new FileChange(path, IsUnedited(before, digest) ? FileState.Delete : FileState.Conflict, before, null);
+        return IsUnedited(before, digest)
+            ? new FileChange(path, FileState.Delete, before, null)
+            : new FileChange(path, FileState.Conflict, before, null) { Cause = ConflictCause.Edited };
     }
 
     private static bool IsUnedited(string before, string? digest) => digest is not null && BundleText.Digest(before) == digest;

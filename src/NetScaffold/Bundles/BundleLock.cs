@@ -26,8 +26,8 @@ public sealed record BundleLock(string ToolVersion, string AnswersDigest, Immuta
         answersDigest,
         bundle.Files.ToImmutableSortedDictionary(f => f.Path, f => BundleText.Digest(f.Text), StringComparer.Ordinal));
 
-    /// <summary>True when the text starts as a lock of ours does, readable or not; false for a file of somebody else.</summary>
-    public static bool IsLock(string text) => text.StartsWith(FirstWords, StringComparison.Ordinal);
+    /// <summary>True when the text is or was a lock of ours, readable or not: emptied, or cut in two by a merge. False for a file of somebody else.</summary>
+    public static bool IsLock(string text) => string.IsNullOrWhiteSpace(text) || text.Split('\n').Any(IsHeader);
 
     /// <summary>Reads a lock, with LF or CRLF line ends.</summary>
     /// <returns>The lock, or no value and the warning NS8008: without a lock every file that differs is a conflict, and none is lost.</returns>
@@ -35,7 +35,7 @@ public sealed record BundleLock(string ToolVersion, string AnswersDigest, Immuta
     public static Outcome<BundleLock> Parse(string text)
     {
         var lines = BundleText.ToLf(text).Split('\n');
-        if (!IsLock(text)) return Unreadable(1);
+        if (!IsHeader(lines[0])) return Unreadable(1);
         if (lines.ElementAtOrDefault(1) != Format) return Unreadable(2);
         if (!TryValue(lines.ElementAtOrDefault(2), "tool ", out var tool)) return Unreadable(3);
         if (!TryValue(lines.ElementAtOrDefault(3), "answers ", out var answers)) return Unreadable(4);
@@ -61,6 +61,8 @@ public sealed record BundleLock(string ToolVersion, string AnswersDigest, Immuta
         foreach (var (path, digest) in Files) text.Append(digest).Append("  ").Append(path).Append('\n');
         return text.ToString();
     }
+
+    private static bool IsHeader(string line) => line.StartsWith(FirstWords, StringComparison.Ordinal);
 
     private static Outcome<BundleLock> Unreadable(int line) =>
         Outcome.From<BundleLock>(null, [WritingDiagnostics.UnreadableLock(new SourceLocation(FileName, line, 1))]);

@@ -28,4 +28,7 @@ public sealed record FileChange(string Path, FileState State, string? Before, st
 {
     /// <summary>False for a file that is created or compared, but that the lock does not keep: the answers file.</summary>
     public bool IsTracked { get; init; } = true;
+
+    /// <summary>Of a conflict; null for the other states.</summary>
+    public ConflictCause? Cause { get; init; }
 }

@@ -21,6 +21,9 @@ public static class DecisionCatalogue
     /// <summary>The bundle holds a Gateway.</summary>
     public static Expression OwnGateway { get; } = Questions.OwnGateway & IsExposed;
 
+    /// <summary>The ACME account has an address.</summary>
+    public static Fact EmailIsGiven { get; } = new("tls.email is given", a => a.TlsEmail is not null, ForDefaults: false);
+
     private static readonly Expression HasMetrics = new Fact("a service has metrics", a => a.Services.Any(s => s.Metrics is not null), ForDefaults: false);
 
     private static readonly Expression CiliumRelease = Questions.Layers.Is("cluster") & Questions.Cni.Is("cilium");
@@ -91,7 +94,7 @@ public static class DecisionCatalogue
         new("tls", Tls, "The Gateway terminates TLS and plain HTTP is redirected."),
         new("plainHttp", OwnGateway & Questions.TlsIssuer.Is("none"), "The Gateway serves plain HTTP."),
         new("acme", OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "Let's Encrypt issues the certificate by HTTP-01."),
-        new("acmeEmail", OwnGateway & Questions.TlsIssuer.Is("letsencrypt") & new Fact("tls.email is given", a => a.TlsEmail is not null, ForDefaults: false), "The ACME account has an address."),
+        new("acmeEmail", OwnGateway & Questions.TlsIssuer.Is("letsencrypt") & EmailIsGiven, "The ACME account has an address."),
         new("privateCa", OwnGateway & Questions.TlsIssuer.Is("private-ca"), "A certificate authority of the bundle's own issues the certificate."),
         new("clusterAuthority", GatewayRelease & Questions.TlsIssuer.Is("private-ca"), "The authority is the cluster's: its key stays in cert-manager's namespace."),
         new("ownAuthority", OwnGateway & !Questions.Layers.Is("platform") & Questions.TlsIssuer.Is("private-ca"), "The authority is the application's own, in its namespace."),

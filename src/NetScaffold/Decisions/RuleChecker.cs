@@ -10,9 +10,9 @@ public static class RuleChecker
 {
     /// <summary>Checks the answers.</summary>
     /// <param name="answers">Valid answers.</param>
-    /// <param name="today">Waivers whose day has passed no longer count.</param>
+    /// <param name="today">Waivers whose day has passed no longer count; without a day all do, so that the result follows from the answers alone.</param>
     /// <returns>All findings, by severity, code and path of the answer; a waived one is a note that names the reason.</returns>
-    public static ImmutableArray<Diagnostic> Check(AnswerSet answers, DateOnly today)
+    public static ImmutableArray<Diagnostic> Check(AnswerSet answers, DateOnly? today)
     {
         var findings = new List<(Diagnostic Finding, string Path)>();
         var used = new HashSet<string>(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ public static class RuleChecker
         {
             foreach (var hit in Hits(rule, answers))
             {
-                var waiver = WaiverFor(rule, answers, today);
+                var waiver = WaiverFor(rule, answers);
                 if (waiver is not null) used.Add(waiver.Code);
                 findings.Add((Finding(rule, hit, answers, waiver, today), hit.Path));
             }
@@ -44,12 +44,9 @@ public static class RuleChecker
         ];
     }
 
-    /// <summary>The last one that still counts; else the last one.</summary>
-    private static WaiverAnswer? WaiverFor(Rule rule, AnswerSet answers, DateOnly today)
-    {
-        var waivers = answers.Waivers.Where(w => w.Code == rule.Code).ToList();
-        return waivers.FindLast(w => w.Until is null || w.Until >= today) ?? waivers.LastOrDefault();
-    }
+    /// <summary>The one that counts longest, the last of several; whether it still does is judged later.</summary>
+    private static WaiverAnswer? WaiverFor(Rule rule, AnswerSet answers) =>
+        answers.Waivers.Where(w => w.Code == rule.Code).Reverse().MaxBy(w => w.Until ?? DateOnly.MaxValue);
 
     /// <summary>The hits of the base, and those that only another environment makes, by its <c>set</c> or its smaller defaults.</summary>
     private static IEnumerable<RuleHit> Hits(Rule rule, AnswerSet answers)
@@ -60,12 +57,14 @@ public static class RuleChecker
             .SelectMany(own => rule.Find(own.Value).Where(h => !hits.Contains(h)).Select(h => new RuleHit($"environments.{own.Key}.set.{h.Path}", h.Message))));
     }
 
-    private static Diagnostic Finding(Rule rule, RuleHit hit, AnswerSet answers, WaiverAnswer? waiver, DateOnly today)
+    private static Diagnostic Finding(Rule rule, RuleHit hit, AnswerSet answers, WaiverAnswer? waiver, DateOnly? today)
     {
         var finding = new Diagnostic(rule.Code, rule.Severity, answers.At(hit.Path), $"{hit.Message}: {rule.Reason}") { Help = rule.Fix };
         if (waiver is null) return finding;
         if (!rule.IsWaivable) return finding with { Help = $"{rule.Fix} It cannot be waived: the API server would reject the result." };
-        if (waiver.Until < today) return finding with { Help = $"{rule.Fix} Its waiver ended on {waiver.Until.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}." };
-        return finding with { Severity = Severity.Info, Message = $"{finding.Message} Accepted: {Shown.Line(waiver.Reason)}" };
+        var until = waiver.Until?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (waiver.Until < today) return finding with { Help = $"{rule.Fix} Its waiver ended on {until}." };
+        var accepted = until is null ? "Accepted" : $"Accepted until {until}";
+        return finding with { Severity = Severity.Info, Message = $"{finding.Message} {accepted}: {Shown.Line(waiver.Reason)}" };
     }
 }

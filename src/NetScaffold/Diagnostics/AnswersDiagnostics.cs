@@ -1,3 +1,5 @@
+using NetScaffold.Answers;
+
 namespace NetScaffold.Diagnostics;
 
 /// <summary>NS1020 and up: what can be wrong with answers beyond their YAML. One method per code; codes are never reused.</summary>
@@ -31,7 +33,7 @@ internal static class AnswersDiagnostics
 
     /// <summary>NS1026: too few or too many items.</summary>
     public static Diagnostic WrongCount(SourceLocation at, string path, int count, int minimum, int maximum) => Error("NS1026", at,
-        $"{path} has {count} items; it takes {minimum} to {maximum}.", "Leave the answer out for its default.");
+        $"{path} has {count} items; it takes {minimum} to {maximum}.", count > maximum ? $"Give at most {maximum}." : $"Give at least {minimum}.");
 
     /// <summary>NS1027: an answer to a question that the other answers rule out.</summary>
     public static Diagnostic Unused(SourceLocation at, string path, string appliesWhen) => new("NS1027", Severity.Info, at,
@@ -43,7 +45,8 @@ internal static class AnswersDiagnostics
 
     /// <summary>NS1029: questions without a default that were not answered.</summary>
     public static Diagnostic Unanswered(SourceLocation at, string path, string flag, string help) => Error("NS1029", at,
-        $"{path} must be answered.", $"{help} Give {flag}.");
+        $"{path} must be answered.", $"{help} Give {flag}.") with
+    { Completion = flag };
 
     /// <summary>NS1030: two services of one name.</summary>
     public static Diagnostic ServiceTwice(SourceLocation at, string name, SourceLocation first) => Error("NS1030", at,
@@ -114,7 +117,7 @@ internal static class AnswersDiagnostics
     /// <summary>NS1046: nothing of this name to explain.</summary>
     public static Diagnostic NothingToExplain(SourceLocation at, string what, IReadOnlyCollection<string> known) => Error("NS1046", at,
         Suggest.Nearest(what, known) is { } nearest ? $"There is no {Shown.Text(what)}; did you mean {nearest}?" : $"There is no {Shown.Text(what)}.",
-        "Name the code of a rule, a question or a decision; netscaffold questions lists the questions, docs/diagnostics.md the other codes.");
+        $"Known are codes ({Codes(known)}), questions, fields of a service such as services.ports, and decisions; netscaffold questions lists the questions.");
 
     /// <summary>NS1047: a service without ports that something needs to reach.</summary>
     public static Diagnostic NoPorts(SourceLocation at, string service) => Error("NS1047", at,
@@ -128,6 +131,13 @@ internal static class AnswersDiagnostics
     public static Diagnostic ProbeOfNoTcpPort(SourceLocation at, string service, string? port, IReadOnlyCollection<string> tcpPorts) => Error("NS1049", at,
         port is null ? $"{service} cannot be probed: it has no TCP port." : $"{service} cannot be probed on {Shown.Text(port)}, which is not TCP.",
         tcpPorts.Count > 0 ? $"Its TCP ports: {string.Join(", ", tcpPorts)}." : "Give it a TCP port, or use probes: {kind: none}.");
+
+    /// <summary>NS1050: a command line that does not parse: an unknown word, a flag without its value.</summary>
+    public static Diagnostic NotParsed(SourceLocation at, string message, string see) => Error("NS1050", at, Shown.Line(message), see);
+
+    /// <summary>First and last code of each family: <c>NS1001 to NS1050</c>.</summary>
+    private static string Codes(IEnumerable<string> known) => string.Join(", ", known.Where(TextType.FindingCode.Fits).GroupBy(code => code[..3]).OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => g.Count() == 1 ? g.First() : $"{g.Min(StringComparer.Ordinal)} to {g.Max(StringComparer.Ordinal)}"));
 
     private static Diagnostic Error(string code, SourceLocation at, string message, string? help) => new(code, Severity.Error, at, message) { Help = help };
 }

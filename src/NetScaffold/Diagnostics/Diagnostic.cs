@@ -41,6 +41,9 @@ public sealed record Diagnostic(string Code, Severity Severity, SourceLocation A
     /// <summary>What to do about it; one sentence, or null when the message says it all.</summary>
     public string? Help { get; init; }
 
+    /// <summary>What the command line lacks, such as <c>--host NAME</c>; null when adding words to it is no cure.</summary>
+    public string? Completion { get; init; }
+
     /// <summary><c>netscaffold.yaml(3,5): error NS1004: message</c>.</summary>
     public override string ToString() => $"{At}: {Severity.ToString().ToLowerInvariant()} {Code}: {Message}";
 }

@@ -1,3 +1,5 @@
+using NetScaffold.Bundles;
+
 namespace NetScaffold.Diagnostics;
 
 /// <summary>NS8: what keeps a bundle from being written. Nothing is written when one of the errors stands.</summary>
@@ -31,10 +33,21 @@ public static class WritingDiagnostics
         $"'{path}' is a link that leads out of the bundle's folder; nothing is read or written through it.",
         "Replace the link by a folder or file of its own.");
 
-    /// <summary>NS8006: a file that was edited, or that is not ours, stands where the bundle has another text.</summary>
-    public static Diagnostic WouldOverwrite(string path) => Error("NS8006", path,
-        $"'{path}' would be overwritten: it was edited, or was not written by netscaffold.",
-        "Move the edit into the answers or the file out of the way; --force overwrites it.");
+    /// <summary>NS8006: a file that was edited, that is not ours, or that may be either, stands where the bundle has another text.</summary>
+    public static Diagnostic WouldOverwrite(string path, ConflictCause cause) => Error("NS8006", path, $"'{path}' would be overwritten: " + cause switch
+    {
+        ConflictCause.Edited => "it was edited since netscaffold wrote it.",
+        ConflictCause.NoLock => "it differs, and without a readable netscaffold.lock nothing tells whether it was edited.",
+        ConflictCause.OtherAnswers => "it holds other answers than those given.",
+        ConflictCause.NoLockOfOurs => "it is no lock of netscaffold.",
+        _ => "netscaffold did not write it.",
+    }, cause switch
+    {
+        ConflictCause.Edited => "Move the edit into the answers, or the file out of the way; --force overwrites it.",
+        ConflictCause.NoLock => "Restore netscaffold.lock from version control, or look at the file with render --diff; --force overwrites it.",
+        ConflictCause.OtherAnswers => "Change the answers in the file and run netscaffold render, or name another folder with --output; --force overwrites it.",
+        _ => "Move the file out of the way; --force overwrites it.",
+    });
 
     /// <summary>NS8007: a file that was edited is no longer part of the bundle.</summary>
     public static Diagnostic WouldDelete(string path) => Error("NS8007", path,
@@ -44,7 +57,7 @@ public static class WritingDiagnostics
     /// <summary>NS8008: the lock cannot be read, so nothing tells edited files from old ones.</summary>
     /// <param name="at">The first line that cannot be read.</param>
     public static Diagnostic UnreadableLock(SourceLocation at) => new("NS8008", Severity.Warning, at,
-        "The lock cannot be read; files that differ count as edited.")
+        "The lock cannot be read; it is written anew where all files are as they should be.")
     {
         Help = "Restore netscaffold.lock from version control, or look at the files named and use --force.",
     };
@@ -73,6 +86,24 @@ public static class WritingDiagnostics
     public static Diagnostic InputOutput(string why) => Error("NS8013", "netscaffold",
         $"Reading or writing failed: {why.TrimEnd('.')}.",
         "Check the disk and where the output goes, then run the command again.");
+
+    /// <summary>NS8014: a pipe, a socket or a device where the bundle has a file.</summary>
+    public static Diagnostic NotRegular(string path) => Error("NS8014", path,
+        $"'{path}' is a pipe, a socket or a device where the bundle has a file.",
+        "Move it out of the way.");
+
+    /// <summary>NS8015: a temporary file or folder of a failed run that could not be removed.</summary>
+    /// <param name="fullPath">Where it is.</param>
+    public static Diagnostic LeftBehind(string fullPath) => new("NS8015", Severity.Warning, new SourceLocation(fullPath),
+        $"'{fullPath}' was left behind: it could not be removed.")
+    {
+        Help = "Delete it, or let the next run in this folder do so.",
+    };
+
+    /// <summary>NS8016: the folder that the command runs in is gone, so that a relative path leads nowhere.</summary>
+    public static Diagnostic NoWorkingFolder(string target) => Error("NS8016", target,
+        $"'{target}' is a path from the current folder, which is no longer there.",
+        "Change to a folder that exists, or name the folder in full.");
 
     private static Diagnostic Error(string code, string at, string message, string help) =>
         new(code, Severity.Error, new SourceLocation(at), message) { Help = help };

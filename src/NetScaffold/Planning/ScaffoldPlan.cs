@@ -8,7 +8,7 @@ namespace NetScaffold.Planning;
 /// <param name="Answers">The answers of the base environment.</param>
 /// <param name="Decisions">Every decision of the catalogue, by name.</param>
 /// <param name="Environments">In the order of the answers.</param>
-/// <param name="Findings">What the rules say, for the bundle's README; sorted by severity, code and path of the answer.</param>
+/// <param name="Findings">What the rules say, for the bundle's README, waivers counting whatever the day; sorted by severity, code and path of the answer.</param>
 public sealed record ScaffoldPlan(
     AnswerSet Answers,
     ImmutableDictionary<string, bool> Decisions,

@@ -44,12 +44,10 @@ internal static class ValuesSchema
     public static IEnumerable<string> ConstrainedPaths => Constraints.Select(c => c.Path);
 
     /// <summary>Prints the schema.</summary>
-    public static string Print(Values values) => JsonText.Print(writer =>
+    public static string Print(Values values) => JsonText.Object(writer =>
     {
-        writer.WriteStartObject();
         writer.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
         WriteMap(writer, values.Root, "", isRoot: true);
-        writer.WriteEndObject();
     });
 
     private static void WriteMap(Utf8JsonWriter writer, YamlMap map, string path, bool isRoot)

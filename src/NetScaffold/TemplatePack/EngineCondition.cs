@@ -38,7 +38,7 @@ internal sealed class EngineCondition(AnswerSet defaults)
         return $"({isChosen} || ({isUnanswered} && {(choice == "private-ca" ? "" : "!")}{PackSymbols.HostIsReserved}))";
     }
 
-    private static string OfFact(Fact fact) => PackSymbols.Facts.TryGetValue(fact.Words, out var condition) ? condition : fact.ForDefaults ? True : False;
+    private static string OfFact(Fact fact) => PackSymbols.Facts.TryGetValue(fact, out var condition) ? condition : fact.ForDefaults ? True : False;
 
     private static string Join(IEnumerable<string> parts, string sign, string neutral, string absorbing)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetScaffold.Answers;
+using NetScaffold.Decisions;
 
 namespace NetScaffold.TemplatePack;
 
@@ -23,8 +24,8 @@ internal static class PackSymbols
     ];
 
     /// <summary>Facts that texts given here decide; all other facts are what they are for the default services.</summary>
-    public static ImmutableDictionary<string, string> Facts { get; } = ImmutableDictionary.CreateRange(
-        StringComparer.Ordinal, [KeyValuePair.Create("tls.email is given", $"{NameOf(Questions.TlsEmail)} != \"\"")]);
+    public static ImmutableDictionary<Fact, string> Facts { get; } = ImmutableDictionary.CreateRange(
+        [KeyValuePair.Create(DecisionCatalogue.EmailIsGiven, $"{NameOf(Questions.TlsEmail)} != \"\"")]);
 
     /// <summary>The symbol of a question: <c>tlsIssuer</c> for <c>tls.issuer</c>.</summary>
     public static string NameOf(Question question)

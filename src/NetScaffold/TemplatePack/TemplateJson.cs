@@ -26,7 +26,7 @@ internal sealed class TemplateJson(EngineCondition conditions, PackPlaceholders 
     ];
 
     /// <summary>Prints <c>template.json</c>.</summary>
-    public string Print() => Write(json =>
+    public string Print() => JsonText.Object(json =>
     {
         json.WriteString("$schema", "http://json.schemastore.org/template");
         json.WriteString("author", "NetScaffold");
@@ -50,7 +50,7 @@ internal sealed class TemplateJson(EngineCondition conditions, PackPlaceholders 
     });
 
     /// <summary>Prints <c>dotnetcli.host.json</c>: the flags are those of the tool, without short forms.</summary>
-    public static string PrintFlags() => Write(json =>
+    public static string PrintFlags() => JsonText.Object(json =>
     {
         json.WriteString("$schema", "http://json.schemastore.org/dotnetcli.host");
         json.WriteStartObject("symbolInfo");
@@ -249,11 +249,4 @@ internal sealed class TemplateJson(EngineCondition conditions, PackPlaceholders 
         foreach (var item in items) json.WriteStringValue(item);
         json.WriteEndArray();
     }
-
-    private static string Write(Action<Utf8JsonWriter> members) => JsonText.Print(json =>
-    {
-        json.WriteStartObject();
-        members(json);
-        json.WriteEndObject();
-    });
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using NetScaffold.Answers;
 using NetScaffold.Tests.Support;
+using NetScaffold.Yaml;
 using NetScaffold.Tests.Yaml;
 using Newtonsoft.Json.Linq;
 using NJsonSchema;
@@ -130,6 +131,55 @@ public sealed class TextTypeTests
     {
         var schema = await JsonSchema.FromJsonAsync(AnswersSchema.Print());
         Assert.NotEmpty(schema.Validate(Token(KubeYaml.Parse(AnnotatedAnswers.Read(BadAnswersTests.Fixtures, name).Answers))));
+    }
+
+    /// <summary>Editors type what is unquoted, and a number as text must not be underlined. The reader and the schema agree on each.</summary>
+    [Theory]
+    [InlineData("cluster: {kubernetes: 1.36}", true)]
+    [InlineData("cluster: {kubernetes: '1.36'}", true)]
+    [InlineData("cluster: {kubernetes: 1.3}", false)]
+    [InlineData("cluster: {kubernetes: 2}", false)]
+    [InlineData("cluster: {podCidr: 10.244.0.0/16}", true)]
+    [InlineData("cluster: {podCidr: [10.244.0.0/16, 'fd00::/56']}", true)]
+    [InlineData("environments: prod", true)]
+    [InlineData("environments: [dev, prod]", true)]
+    [InlineData("environments: [5]", false)]
+    [InlineData("namespace: 5", false)]
+    [InlineData("namespace: true", false)]
+    [InlineData("edge: {host: 1.5}", false)]
+    [InlineData("edge: {rateLimit: 5}", true)]
+    [InlineData("edge: {rateLimit: '5'}", false)]
+    [InlineData("edge: {rateLimit: 5.5}", false)]
+    [InlineData("edge: {timeout: 60}", false)]
+    [InlineData("edge: {maxBodySize: 10Mi}", true)]
+    [InlineData("edge: {maxBodySize: 10}", false)]
+    [InlineData("scaling: {disruptionBudget: false}", true)]
+    [InlineData("scaling: {disruptionBudget: 'false'}", false)]
+    [InlineData("scaling: {disruptionBudget: 0}", false)]
+    [InlineData("services: [{name: a, ports: [{port: 80}]}]", true)]
+    [InlineData("services: [{name: a, ports: [{port: '80'}]}]", false)]
+    [InlineData("services: [{name: a, ports: [{name: 80, port: 80}]}]", false)]
+    [InlineData("services: [{name: a, expose: [{port: 8080}]}]", true)]
+    [InlineData("services: [{name: a, expose: [{port: '8080'}]}]", true)]
+    [InlineData("services: [{name: a, expose: [{port: true}]}]", false)]
+    [InlineData("services: [{name: a, resources: {cpu: 1}}]", true)]
+    [InlineData("services: [{name: a, resources: {cpu: 0.5, memory: 134217728}}]", true)]
+    [InlineData("services: [{name: a, resources: {cpu: true}}]", false)]
+    [InlineData("services: [{name: a, env: {A: 1, B: 1.5, C: true, D: '1'}}]", true)]
+    [InlineData("services: [{name: a, env: {A: }}]", false)]
+    [InlineData("services: [{name: a, command: [sleep, 5]}]", true)]
+    [InlineData("services: [{name: a, image: 5}]", false)]
+    [InlineData("services: [{name: a, metrics: none}]", true)]
+    [InlineData("services: [{name: a, metrics: false}]", false)]
+    [InlineData("waivers: [{code: NS2195, reason: 5, until: 2027-06-30}]", true)]
+    public async Task Schema_Scalar_IsTakenAsTheReaderTakesIt(string answers, bool isTaken)
+    {
+        var text = $"name: shop\n{answers}\n";
+        var schema = await JsonSchema.FromJsonAsync(AnswersSchema.Print());
+        var misfits = YamlReader.Read(new SourceText("f", text)).Then(AnswersReader.Read).Diagnostics.Where(d => d.Code is "NS1021" or "NS1022" or "NS1023" or "NS1024").ToList();
+        Assert.True(isTaken == (misfits.Count == 0), string.Join('\n', misfits));
+        var errors = schema.Validate(Token(KubeYaml.Parse(text)));
+        Assert.True(isTaken == (errors.Count == 0), string.Join('\n', errors));
     }
 
     private static string Mutated(string text, int at, char letter, int kind)

@@ -23,12 +23,23 @@ public class BundleDifferenceTests
     [InlineData(Edited, Old, null, FileState.Conflict)]
     public void Compute_OneFile_HasItsState(string? existing, string? locked, string? wanted, FileState expected)
     {
-        Assert.Equal(new FileChange("f", expected, existing, wanted), Assert.Single(Compute(existing, locked, wanted)));
+        Assert.Equal(new FileChange("f", expected, existing, wanted), Assert.Single(Compute(existing, locked, wanted)) with { Cause = null });
 
         // The same in a checkout with CRLF line ends.
         var crlf = existing?.Replace("\n", "\r\n", StringComparison.Ordinal);
-        Assert.Equal(new FileChange("f", expected, existing, wanted), Assert.Single(Compute(crlf, locked, wanted)));
+        Assert.Equal(new FileChange("f", expected, existing, wanted), Assert.Single(Compute(crlf, locked, wanted)) with { Cause = null });
     }
+
+    [Theory]
+    [InlineData(Old, New, ConflictCause.NotOurs)]
+    [InlineData(Edited, New, ConflictCause.Edited, Old)]
+    [InlineData(Edited, null, ConflictCause.Edited, Old)]
+    public void Compute_Conflict_HasItsCause(string existing, string? wanted, ConflictCause cause, string? locked = null) =>
+        Assert.Equal(cause, Assert.Single(Compute(existing, locked, wanted)).Cause);
+
+    [Fact]
+    public void Compute_ConflictWithoutALock_HasThatCause() =>
+        Assert.Equal(ConflictCause.NoLock, Assert.Single(BundleDifference.Compute(RenderedBundle.From([new("f", New)]), null, _ => Old)).Cause);
 
     [Theory]
     [InlineData(null, Old)]
@@ -56,6 +67,7 @@ public class BundleDifferenceTests
         var changes = BundleDifference.Compute(RenderedBundle.From([]), LockOf(new RenderedFile("f", Old)), _ => existing, new RenderedFile("f", New));
 
         Assert.Equal(expected, Assert.Single(changes).State);
+        Assert.Equal(expected == FileState.Conflict ? ConflictCause.OtherAnswers : null, changes[0].Cause);
     }
 
     private static ImmutableArray<FileChange> Compute(string? existing, string? locked, string? wanted) =>

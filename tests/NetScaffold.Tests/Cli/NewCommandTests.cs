@@ -37,6 +37,7 @@ public sealed class NewCommandTests : IDisposable
         Assert.Matches($"^shop: [0-9]+ files in {_folder["out"]} \\([0-9]+ created\\)\nNext:\n  cd {_folder["out"]}\n  less README.md\n  helm template shop ", run.Output);
         Assert.All(run.Findings, f => Assert.Contains(": info ", f, StringComparison.Ordinal));
         Assert.True(File.Exists(_folder["out/netscaffold.lock"]));
+        Assert.StartsWith($"shop: {Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories).Length} files in ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,6 +251,47 @@ public sealed class NewCommandTests : IDisposable
         string Severity(DateOnly today) => CliRun.In(new CliRun.Surroundings { Today = today }, "new", "--answers", _folder["answers.yaml"], "--output", _folder["out"], "--dry-run")
             .Findings.Single(f => f.Contains(" NS2505: ", StringComparison.Ordinal)).Split(": ")[1].Split(' ')[0];
         Assert.Equal(("info", "warning"), (Severity(new DateOnly(2026, 9, 1)), Severity(new DateOnly(2026, 9, 2))));
+    }
+
+    /// <summary>Default environments, and those that are mere names, can be referred to by name.</summary>
+    [Theory]
+    [InlineData("dev|prod")]
+    [InlineData("dev|prod", "environments: [dev, prod]")]
+    [InlineData("dev|prod", "environments: dev,prod")]
+    [InlineData("prod|dev", "environments: [prod, {name: dev}]")]
+    public void New_SetOfAnEnvironment_FindsItByName(string names, string environments = "")
+    {
+        _folder.Write("answers.yaml", $"name: shop\n{environments}\n");
+        var run = New("--answers", _folder["answers.yaml"], "--set", "environments.dev.host=dev.x.test", "--set", "environments.prod.namespace=live");
+        Assert.True(run.ExitCode == ExitCodes.Success, run.ToString());
+        var tree = Read("out");
+        Assert.Equal(names, string.Join('|', Items(tree, "environments").Select(e => Text(e, "name"))));
+        Assert.Equal(("dev.x.test", "live"), (Text(tree, "environments.dev.host"), Text(tree, "environments.prod.namespace")));
+        AssertReproduced("out");
+    }
+
+    /// <summary>The bundle follows from the answers alone; only the run knows the day.</summary>
+    [Fact]
+    public void Bundle_AfterItsWaiverEnded_IsTheSame()
+    {
+        _folder.Write("answers.yaml", "name: shop\ntls: {issuer: none}\nwaivers: [{code: NS2505, reason: soon, until: 2026-09-01}]\n");
+        Assert.Equal(ExitCodes.Success, New("--answers", _folder["answers.yaml"]).ExitCode);
+        Assert.Contains("Accepted until 2026-09-01: soon", _folder.Read("out/README.md"), StringComparison.Ordinal);
+
+        var later = CliRun.In(new CliRun.Surroundings { Today = new DateOnly(2026, 9, 2) }, "render", _folder["out"], "--check");
+
+        Assert.Equal(ExitCodes.Success, later.ExitCode);
+        Assert.Contains(": warning NS2505: ", later.Error, StringComparison.Ordinal);
+        Assert.Contains("Its waiver ended on 2026-09-01.", later.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_AfterTheWaiverOfAnErrorEnded_IsRefused()
+    {
+        _folder.Write("answers.yaml", "name: shop\nservices: [{name: a, env: {TOKEN: x}}]\nwaivers: [{code: NS2503, reason: soon, until: 2026-09-01}]\n");
+        Assert.Equal(ExitCodes.Success, New("--answers", _folder["answers.yaml"]).ExitCode);
+        var later = CliRun.In(new CliRun.Surroundings { Today = new DateOnly(2026, 9, 2) }, "render", _folder["out"], "--check");
+        Assert.Equal((ExitCodes.Usage, "NS2503"), (later.ExitCode, Assert.Single(later.ErrorCodes)));
     }
 
     [Theory]

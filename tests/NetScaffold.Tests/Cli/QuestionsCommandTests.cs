@@ -58,6 +58,30 @@ public sealed class QuestionsCommandTests
         });
     }
 
+    [Theory]
+    [InlineData("NS1026", "NS1026 (error): too few or too many items.\n\nWhy:  Answers are read before")]
+    [InlineData("ns8006", "NS8006 (error): a file that was edited")]
+    [InlineData("Ns2599", "NS2599 (info): a waiver")]
+    [InlineData("ns2060", "NS2060 (")]
+    [InlineData("NS3001", "NS3001 (error): ")]
+    [InlineData("NS9001", "NS9001 (error): an internal error")]
+    [InlineData("CNI", "cluster.cni  --cni\n")]
+    [InlineData("services.ports", "services.ports (a field of a service)\n")]
+    [InlineData("services.ports[].containerPort", "services.ports[].containerPort (a field of a service)\n")]
+    [InlineData("probes", "services.probes (a field of a service)\n")]
+    [InlineData("maxUnavailable", "services.disruption.maxUnavailable (a field of a service)\n")]
+    public void Explain_CodeQuestionOrField_StartsWithIt(string what, string start)
+    {
+        var run = CliRun.Of("explain", what);
+        Assert.Equal((ExitCodes.Success, ""), (run.ExitCode, run.Error));
+        Assert.StartsWith(start, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_EveryCodeAndField_SaysSomething() => Assert.All(
+        [.. NetScaffold.Diagnostics.DiagnosticCatalogue.All.Select(e => e.Code), .. RuleCatalogue.All.Select(r => r.Code), .. NetScaffold.Cli.Output.FieldList.All.Select(f => $"services.{f.Path}")],
+        what => Assert.StartsWith(what, CliRun.Of("explain", what).Output, StringComparison.Ordinal));
+
     private static string Questions(params string[] arguments)
     {
         var run = CliRun.Of(["questions", .. arguments]);

@@ -101,6 +101,65 @@ public sealed class RenderCommandTests : IDisposable
         Assert.Equal(ExitCodes.Success, CliRun.Of("render", Shop, "--check").ExitCode);
     }
 
+    /// <summary>The four ways to run agree, and the finding tells the cause.</summary>
+    [Theory]
+    [InlineData("edited", "README.md", "it was edited since netscaffold wrote it")]
+    [InlineData("unlisted", "helm/app/values.yaml", "netscaffold did not write it")]
+    [InlineData("lock missing", "README.md", "it differs, and without a readable netscaffold.lock nothing tells whether it was edited")]
+    [InlineData("lock emptied", "README.md", "it differs, and without a readable netscaffold.lock nothing tells whether it was edited")]
+    [InlineData("lock of another program", "netscaffold.lock", "it is no lock of netscaffold")]
+    public void Render_Conflict_IsToldWithItsCause(string what, string path, string cause)
+    {
+        if (what != "lock of another program") _folder.Write($"shop/{path}", "mine\n");
+        if (what == "unlisted") _folder.Write("shop/netscaffold.lock", string.Join('\n', _folder.Read("shop/netscaffold.lock").Split('\n').Where(l => !l.EndsWith(path, StringComparison.Ordinal))));
+        if (what == "lock missing") File.Delete(_folder["shop/netscaffold.lock"]);
+        if (what == "lock emptied") _folder.Write("shop/netscaffold.lock", "");
+        if (what == "lock of another program") _folder.Write("shop/netscaffold.lock", "pid 7\n");
+        var before = _folder.Snapshot();
+
+        foreach (var mode in new[] { "--dry-run", "--format=text" })
+        {
+            var run = CliRun.Of("render", Shop, mode);
+            Assert.Equal((ExitCodes.CannotWrite, "NS8006"), (run.ExitCode, Assert.Single(run.ErrorCodes)));
+            Assert.Contains($"{path}: error NS8006: '{path}' would be overwritten: {cause}.", run.Findings);
+        }
+
+        var check = CliRun.Of("render", Shop, "--check");
+        Assert.Equal(ExitCodes.Findings, check.ExitCode);
+        Assert.Contains($"  conflict  {path}\n", check.Error, StringComparison.Ordinal);
+        Assert.Contains($"--- a/{path}\n", CliRun.Of("render", Shop, "--diff").Output, StringComparison.Ordinal);
+        Assert.Equal(before, _folder.Snapshot());
+        Assert.Equal(ExitCodes.Success, CliRun.Of("render", Shop, "--force").ExitCode);
+        Assert.Equal(ExitCodes.Success, CliRun.Of("render", Shop, "--check").ExitCode);
+    }
+
+    /// <summary>Where all files are as they should be, a lost lock is no reason to refuse.</summary>
+    [Theory]
+    [InlineData(null, "create")]
+    [InlineData("", "change")]
+    [InlineData("<<<<<<< HEAD\n# netscaffold.lock: cut\n", "change")]
+    public void Render_LockLost_AdoptsIdenticalFiles(string? @lock, string state)
+    {
+        var before = _folder.Snapshot();
+        if (@lock is null) File.Delete(_folder["shop/netscaffold.lock"]);
+        else _folder.Write("shop/netscaffold.lock", @lock);
+
+        var check = CliRun.Of("render", Shop, "--check");
+        Assert.Equal(ExitCodes.Findings, check.ExitCode);
+        Assert.EndsWith($"1 file differs from what the answers say.\n  {state,-9} netscaffold.lock\n", check.Error, StringComparison.Ordinal);
+        Assert.Contains($"  {state,-9} netscaffold.lock\n", CliRun.Of("render", Shop, "--dry-run").Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Success, CliRun.Of("render", Shop).ExitCode);
+        Assert.Equal(before, _folder.Snapshot());
+    }
+
+    [Fact]
+    public void New_OtherFlags_SaysThatTheAnswersDiffer()
+    {
+        var run = CliRun.Of("new", "shop", "--rate-limit", "7", "--output", Shop);
+        Assert.Equal(ExitCodes.CannotWrite, run.ExitCode);
+        Assert.Contains("netscaffold.yaml: error NS8006: 'netscaffold.yaml' would be overwritten: it holds other answers than those given.", run.Findings);
+    }
+
     [Fact]
     public void Render_DryRun_WritesNothing()
     {
@@ -130,6 +189,17 @@ public sealed class RenderCommandTests : IDisposable
         Assert.Equal((ExitCodes.Findings, "", 1), (run.ExitCode, run.Error, run.Json.GetProperty("exitCode").GetInt32()));
         var states = run.Json.GetProperty("files").EnumerateArray().ToDictionary(f => f.GetProperty("path").GetString()!, f => f.GetProperty("state").GetString());
         Assert.Equal(("change", "unchanged"), (states["helm/app/values.yaml"], states["netscaffold.yaml"]));
+    }
+
+    [Fact]
+    public void Render_DiffAsJson_HoldsThePatches()
+    {
+        Edit("rateLimit: 100", "rateLimit: 7");
+        var run = CliRun.Of("render", Shop, "--diff", "--format", "json");
+        var patches = run.Json.GetProperty("files").EnumerateArray().Where(f => f.TryGetProperty("diff", out _)).Select(f => f.GetProperty("diff").GetString()).ToList();
+        Assert.NotEmpty(patches);
+        Assert.Equal(CliRun.Of("render", Shop, "--diff").Output, string.Concat(patches));
+        Assert.DoesNotContain("diff", CliRun.Of("render", Shop, "--check", "--format", "json").Output, StringComparison.Ordinal);
     }
 
     [Theory]

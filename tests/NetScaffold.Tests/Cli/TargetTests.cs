@@ -18,12 +18,22 @@ public sealed class TargetTests : IDisposable
     [InlineData("file", "file: error NS8001: ")]
     [InlineData("file/shop", "file/shop: error NS8002: ")]
     [InlineData("circle", "circle: error NS8011: ")]
-    [InlineData("a\0b", "a\0b: error NS8011: ")]
+    [InlineData("a\0b", "a\\u0000b: error NS8011: ")]
     public void New_NoPlaceForAFolder_Refused(string target, string finding)
     {
         _folder.Write("file", "text");
         File.CreateSymbolicLink(_folder["circle"], "circle");
         AssertRefused(() => CliRun.Of("new", "shop", "--output", _folder[target]), finding);
+    }
+
+    /// <summary>A folder's name may hold anything; what is printed of it keeps its line and does not steer the terminal.</summary>
+    [Fact]
+    public void New_FolderOfControlCharacters_IsPrintedPlainly()
+    {
+        var run = CliRun.Of("new", "shop", "--output", _folder["a\u001b[31m\nb"], "--dry-run");
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.Contains("a\\u001B[31m\\u000Ab (", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', run.Output);
     }
 
     [Fact]

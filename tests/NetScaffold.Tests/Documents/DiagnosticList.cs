@@ -3,11 +3,12 @@ using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
 using NetScaffold.Diagnostics;
+using NetScaffold.Rendering;
 using NetScaffold.Yaml;
 
 namespace NetScaffold.Tests.Documents;
 
-/// <summary>Every diagnostic code that a factory method makes, with the severity it gives and the meaning its documentation states.</summary>
+/// <summary>The page of all codes, and what the factory methods make: the severity they give and the meaning that their documentation states.</summary>
 internal static class DiagnosticList
 {
     internal sealed record Entry(string Code, string Severity, string Meaning);
@@ -29,15 +30,16 @@ internal static class DiagnosticList
             .GroupBy(m => m.Attribute("name")!.Value[2..].Split('(')[0])
             .ToDictionary(g => g.Key, g => g.First().Element("summary")!));
 
-    /// <summary>By code.</summary>
-    public static ImmutableArray<Entry> All { get; } = [.. Factories.SelectMany(MethodsOf).Select(Describe).Concat(Others).OrderBy(e => e.Code, StringComparer.Ordinal)];
+    /// <summary>What is made, by code; the catalogue must say the same.</summary>
+    public static ImmutableArray<Entry> Made { get; } = [.. Factories.SelectMany(MethodsOf).Select(Describe).Concat(Others).OrderBy(e => e.Code, StringComparer.Ordinal)];
 
     public static string Markdown()
     {
-        var text = new StringBuilder("# Diagnostic codes\n\nEvery code that the tool prints. A code is never reused. The codes of rules over answers (NS2nnn) are in [rules.md](rules.md).\n\n");
-        text.Append("| family | about |\n| --- | --- |\n| NS1nnn | reading answers: the file, the command line; exit code 2 |\n| NS2nnn | rules over answers; exit code 2 for errors |\n| NS3nnn | templates |\n| NS8nnn | writing the bundle; exit code 73 for errors |\n| NS9nnn | internal errors; exit code 70 |\n\n");
-        text.Append("| code | severity | meaning |\n| --- | --- | --- |\n");
-        foreach (var entry in All) text.Append($"| {entry.Code} | {entry.Severity} | {entry.Meaning} |\n");
+        var text = new StringBuilder("# Diagnostic codes\n\nEvery code that the tool prints. A code is never reused. `netscaffold explain CODE` shows one of them. The codes of rules over answers (NS2nnn) are in [rules.md](rules.md).\n\n");
+        text.Append("| family | about |\n| --- | --- |\n");
+        foreach (var family in DiagnosticCatalogue.Families) text.Append($"| {family.Prefix}nnn | {family.About} |\n");
+        text.Append("\n| code | severity | meaning | what to do |\n| --- | --- | --- | --- |\n");
+        foreach (var entry in DiagnosticCatalogue.All) text.Append($"| {entry.Code} | {entry.Severity.ToString().ToLowerInvariant()} | {entry.Meaning} | {MarkdownText.Inline(entry.Fix)} |\n");
         return text.ToString();
     }
 

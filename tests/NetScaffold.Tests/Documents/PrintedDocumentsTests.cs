@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using NetScaffold.Cli.Output;
 using NetScaffold.Decisions;
+using NetScaffold.Diagnostics;
 using NetScaffold.Tests.Support;
 using Xunit;
 
@@ -21,10 +22,15 @@ public partial class PrintedDocumentsTests
     [Fact]
     public void DiagnosticsPage_AsPrinted_IsTheCommittedOne() => Match("diagnostics.md", DiagnosticList.Markdown());
 
+    /// <summary>One meaning for a code, in the catalogue and where it is made.</summary>
+    [Fact]
+    public void Catalogue_OfDiagnostics_SaysWhatTheFactoriesSay() =>
+        Assert.Equal(DiagnosticList.Made, DiagnosticCatalogue.All.Select(e => new DiagnosticList.Entry(e.Code, e.Severity.ToString().ToLowerInvariant(), e.Meaning)));
+
     [Fact]
     public void EveryCode_OfFactoriesAndRules_IsThereOnce()
     {
-        var codes = DiagnosticList.All.Select(e => e.Code).Concat(RuleCatalogue.All.Select(r => r.Code)).ToList();
+        var codes = DiagnosticCatalogue.All.Select(e => e.Code).Concat(RuleCatalogue.All.Select(r => r.Code)).ToList();
 
         Assert.Equal(codes.Distinct(), codes);
     }
@@ -32,7 +38,7 @@ public partial class PrintedDocumentsTests
     [Fact]
     public void EveryCode_InTheSources_IsListed()
     {
-        var listed = DiagnosticList.All.Select(e => e.Code).Concat(RuleCatalogue.All.Select(r => r.Code)).ToHashSet();
+        var listed = DiagnosticCatalogue.All.Select(e => e.Code).Concat(RuleCatalogue.All.Select(r => r.Code)).ToHashSet();
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories);
         var used = files.SelectMany(f => Code().Matches(File.ReadAllText(f)).Select(m => m.Value)).Distinct().ToList();
 

@@ -135,7 +135,7 @@ public sealed class BundleWriterFailureTests : IDisposable
     public void Write_SecondRunOnOneFolder_Refused()
     {
         Samples.Write(Shop, Samples.V1);
-        using (RunLock.Take(Shop, Shop))
+        using (RunLock.Take(Shop, Shop, new Leftovers()))
         {
             Assert.Equal(["NS8009 " + Shop], Samples.Write(Shop, Samples.V2).Codes());
         }
@@ -185,6 +185,55 @@ public sealed class BundleWriterFailureTests : IDisposable
         Assert.Equal(before, _folder.Snapshot());
         // The bite: with permission the very same run succeeds.
         Assert.True(Unprivileged.Run(() => Samples.Write(Shop, Samples.V2)).IsWritten);
+    }
+
+    /// <summary>A failing clean-up must not hide why there was something to clean up.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Write_CleanUpFailsToo_TheFirstErrorIsToldWithWhatIsLeft(bool exists, bool isInterrupted)
+    {
+        OpenToAll();
+        // By the same user: only the owner of a folder may close it.
+        if (exists) Unprivileged.Run(() => Samples.Write(Shop, Samples.V1));
+        using var cancellation = new CancellationTokenSource();
+        string? closed = null;
+        var result = Unprivileged.Run(() =>
+        {
+            try
+            {
+                return Samples.Write(Shop, Samples.V2, cancellation: cancellation.Token, create: Nth(1, path =>
+                {
+                    var file = TextFile.CreateNew(path);
+                    closed = exists ? Shop : Path.GetDirectoryName(path)!;
+                    File.SetUnixFileMode(closed, Mode(0b101_101_101));
+                    if (isInterrupted)
+                    {
+                        cancellation.Cancel();
+                        return file;
+                    }
+
+                    file.Dispose();
+                    throw new IOException("No space left on device", 28);
+                }));
+            }
+            catch (InterruptedWithLeftovers interrupted)
+            {
+                return new WriteResult([], interrupted.Diagnostics);
+            }
+        });
+
+        File.SetUnixFileMode(closed!, Mode(0b111_111_111));
+        Assert.Equal(isInterrupted ? "NS8015" : "NS8004", result.Diagnostics[0].Code);
+        var left = result.Diagnostics.Where(d => d.Code == "NS8015").Select(d => d.At.File).ToList();
+        Assert.NotEmpty(left);
+        Assert.All(left, path => Assert.True(Path.Exists(path), path));
+        // The next run clears them away.
+        Assert.True(Unprivileged.Run(() => Samples.Write(Shop, Samples.V2)).IsWritten);
+        Assert.All(left, path => Assert.False(Path.Exists(path), path));
+        Assert.Equal(Samples.SnapshotOf(Samples.V2), _folder.Snapshot("shop"));
     }
 
     [Fact]

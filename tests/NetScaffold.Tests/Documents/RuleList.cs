@@ -2,7 +2,7 @@ using System.Text;
 using NetScaffold.Decisions;
 using NetScaffold.Rendering;
 
-namespace NetScaffold.Cli.Output;
+namespace NetScaffold.Tests.Documents;
 
 /// <summary>Prints the list of rules.</summary>
 internal static class RuleList
