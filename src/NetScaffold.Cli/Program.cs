@@ -67,11 +67,17 @@ internal static class Program
         }
     }
 
-    private static RootCommand CreateRoot(Terminal terminal) => new("Helm and Kustomize bundles for Kubernetes networking, from answers to questions.")
+    private static RootCommand CreateRoot(Terminal terminal)
     {
-        NewCommand.Create(terminal),
-        RenderCommand.Create(terminal),
-        QuestionsCommand.Create(terminal),
-        ExplainCommand.Create(terminal),
-    };
+        var root = new RootCommand("Helm and Kustomize bundles for Kubernetes networking, from answers to questions.")
+        {
+            NewCommand.Create(terminal),
+            RenderCommand.Create(terminal),
+            QuestionsCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
+        };
+        root.Add(CompleteCommand.Create(root, terminal));
+        return root;
+    }
 }

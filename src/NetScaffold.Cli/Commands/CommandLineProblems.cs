@@ -22,7 +22,7 @@ internal static class CommandLineProblems
         var others = result.Errors.Where(e => e.SymbolResult is not CommandResult).Select(e => (At: PlaceOf(e.SymbolResult), e.Message));
         var problems = switches.Select(s => (At: new SourceLocation($"{s.Flag} {Shown.Text(s.Value)}"), Message: $"{s.Flag} takes true or false, not {Shown.Text(s.Value)}."))
             .Concat(unmatched.Select(message => (At: Line, Message: message))).Concat(others).ToList();
-        if (problems.Count == 0 && command is RootCommand) problems.Add((Line, $"A command is missing: {string.Join(", ", command.Subcommands.Select(c => c.Name))}."));
+        if (problems.Count == 0 && command is RootCommand) problems.Add((Line, $"A command is missing: {string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}."));
         if (problems.Count == 0) problems.AddRange(result.Errors.Select(e => (At: Line, e.Message)));
         return [.. problems.Distinct().Select(p => AnswersDiagnostics.NotParsed(p.At, p.Message, see))];
     }
@@ -55,7 +55,7 @@ internal static class CommandLineProblems
         var (what, known) = token switch
         {
             ['-', _, ..] => ($"There is no option {Shown.Text(token)}", command.Options.Select(o => o.Name)),
-            _ when command is RootCommand => ($"There is no command {Shown.Text(token)}", command.Subcommands.Select(c => c.Name)),
+            _ when command is RootCommand => ($"There is no command {Shown.Text(token)}", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)),
             _ => ($"{Shown.Text(token)} is one word too many", []),
         };
         return Suggest.Nearest(token, known) is { } nearest ? $"{what}; did you mean {nearest}?" : $"{what}.";

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Cli.Commands;
@@ -29,14 +30,19 @@ internal static class CommonOptions
     {
         var option = new Option<string>(name) { Description = $"{description} [{string.Join('|', choices)}]", HelpName = "FORMAT", DefaultValueFactory = _ => choices[0] };
         option.CompletionSources.Add(choices);
-        option.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(t => !choices.Contains(t.Value)))
-            {
-                var nearest = Suggest.Nearest(token.Value, choices);
-                result.AddError($"{name} cannot be {Shown.Text(token.Value)}{(nearest is null ? "." : $"; did you mean {nearest}?")} Choose one of {string.Join(", ", choices)}.");
-            }
-        });
+        option.Validators.Add(result => RefuseOthers(result, result.Tokens, name, choices));
         return option;
+    }
+
+    /// <summary>Refuses every word but these.</summary>
+    public static void AcceptOnly(Argument argument, IReadOnlyList<string> choices) => argument.Validators.Add(result => RefuseOthers(result, result.Tokens, argument.Name, choices));
+
+    private static void RefuseOthers(SymbolResult result, IEnumerable<Token> words, string name, IReadOnlyList<string> choices)
+    {
+        foreach (var word in words.Where(t => !choices.Contains(t.Value)))
+        {
+            var nearest = Suggest.Nearest(word.Value, choices);
+            result.AddError($"{name} cannot be {Shown.Text(word.Value)}{(nearest is null ? "." : $"; did you mean {nearest}?")} Choose one of {string.Join(", ", choices)}.");
+        }
     }
 }

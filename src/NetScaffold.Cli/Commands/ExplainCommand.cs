@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NetScaffold.Answers;
+using NetScaffold.Cli.Completion;
 using NetScaffold.Cli.Output;
 using NetScaffold.Decisions;
 using NetScaffold.Diagnostics;
@@ -52,9 +53,15 @@ internal static class ExplainCommand
 
     private static IReadOnlyCollection<string> Known =>
     [
-        .. RuleCatalogue.All.Select(r => r.Code), .. DiagnosticCatalogue.All.Select(e => e.Code),
-        .. Questions.All.Select(q => q.Path), .. Questions.All.Select(q => q.Key), .. Questions.All.Select(q => q.Flag).OfType<string>(),
-        .. FieldList.Names, .. DecisionCatalogue.All.Select(d => d.Name),
+        .. Names.Select(n => n.Text), .. Questions.All.Select(q => q.Key), .. Questions.All.Select(q => q.Flag).OfType<string>(), .. FieldList.Names,
+    ];
+
+    /// <summary>All that can be explained, each by its full name.</summary>
+    public static IEnumerable<Candidate> Names =>
+    [
+        .. RuleCatalogue.All.Select(r => new Candidate(r.Code, r.Title)), .. DiagnosticCatalogue.All.Select(e => new Candidate(e.Code, e.Meaning)),
+        .. Questions.All.Select(q => new Candidate(q.Path, q.Help)), .. FieldList.All.Select(f => new Candidate($"services.{FieldList.Plain(f.Path)}", f.Field.Help)).Distinct(),
+        .. DecisionCatalogue.All.Select(d => new Candidate(d.Name, d.Why)),
     ];
 
     private static bool Same(string name, string what) => name.Equals(what, StringComparison.OrdinalIgnoreCase);

@@ -12,6 +12,9 @@ namespace NetScaffold.Cli.Commands;
 /// <summary><c>netscaffold new</c>: takes the answers and writes a bundle.</summary>
 internal static class NewCommand
 {
+    /// <summary>Names a service.</summary>
+    public const string ServiceFlag = "--service";
+
     private sealed record Arguments(ImmutableArray<string> Line, CommandLineAnswers Answers, string? AnswersPath, string? Output, bool IsDryRun, bool Force, bool AsJson);
 
     public static Command Create(Terminal terminal)
@@ -20,7 +23,7 @@ internal static class NewCommand
         var output = new Option<string?>("--output", "-o") { Description = "Folder to write. Default: ./NAME.", HelpName = "DIR" };
         var answers = new Option<string?>("--answers") { Description = "Answers file; - is the standard input.", HelpName = "FILE" };
         var set = Many("--set", "path=value", "Sets one answer, such as services.api.replicas=3; the value is read as YAML.");
-        var service = Many("--service", "NAME[:PORT][=IMAGE]", "A service; given at all, these replace the default services.");
+        var service = Many(ServiceFlag, "NAME[:PORT][=IMAGE]", "A service; given at all, these replace the default services.");
         var call = Many("--call", "FROM:TO", "A call from one service to another.");
         var expose = Many("--expose", "NAME[=[HOST]/PATH]", "A service that is reachable from outside.");
         var allow = Many("--allow", "CODE=REASON", "Accepts a finding.");

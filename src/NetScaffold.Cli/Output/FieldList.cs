@@ -39,7 +39,8 @@ internal static class FieldList
         return string.Join('\n', lines) + "\n";
     }
 
-    private static string Plain(string path) => path.Replace("[]", "", StringComparison.Ordinal);
+    /// <summary>A path without its marks of lists.</summary>
+    public static string Plain(string path) => path.Replace("[]", "", StringComparison.Ordinal);
 
     private static IEnumerable<(string Path, Field Field)> Below(string path, Shape shape) => shape switch
     {

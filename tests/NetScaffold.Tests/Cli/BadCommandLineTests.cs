@@ -71,7 +71,7 @@ public sealed class BadCommandLineTests : IDisposable
     {
         { [], "command" },
         { ["nwe", "shop"], "netscaffold: error NS1050: There is no command 'nwe'; did you mean new?\n  See" },
-        { ["--"], "netscaffold: error NS1050: A command is missing: new, render, questions, explain." },
+        { ["--"], "netscaffold: error NS1050: A command is missing: new, render, questions, explain, completion." },
         { ["new", "--", "--yes"], "netscaffold: error NS1050: '--yes' stands behind --, where there are no options." },
         { ["new", "shop", "--bogus"], "--bogus" },
         { ["new", "shop", "more"], "more" },
