@@ -25,7 +25,7 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
         prompt.AddChoice(back);
         prompt.DefaultValue(step.Choices.FirstOrDefault(c => c.Value == step.Default) ?? step.Choices[0]);
         var chosen = console.Prompt(prompt);
-        Echo(step, chosen == back ? Back : chosen.Value);
+        Say(EchoOf(step, chosen == back ? null : chosen.Value));
         return chosen == back ? null : chosen.Value;
     }
 
@@ -41,15 +41,14 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
         foreach (var choice in step.Choices.Where(c => step.Default.Split(',').Contains(c.Value))) prompt.Select(choice);
         var chosen = console.Prompt(prompt);
         var text = string.Join(',', chosen.Select(c => c.Value));
-        Echo(step, ReferenceEquals(chosen, back) ? Back : text.Length == 0 ? "none" : text);
+        Say(EchoOf(step, ReferenceEquals(chosen, back) ? null : text.Length == 0 ? "none" : text));
         return ReferenceEquals(chosen, back) ? null : text;
     }
 
     public string? Ask(TextStep step, Func<string, string?> problem)
     {
         Say(step.Title);
-        var hint = step.Default.Length > 0 ? step.Default : step.Empty;
-        var prompt = new TextPrompt<string>(Plain(hint is null ? ">" : $"({hint}) >"))
+        var prompt = new TextPrompt<string>(Plain(HintOf(step)))
         {
             AllowEmpty = true,
             Validator = typed => typed.Trim() == BackSign || problem(Typed(step, typed)) is not { } why ? ValidationResult.Success() : ValidationResult.Error(Plain(Wrapped($"  {why}"))),
@@ -68,7 +67,12 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
     private static string Typed(TextStep step, string typed) => typed.Trim() is { Length: > 0 } text ? text : step.Default;
 
     /// <summary>A list clears itself away; what was chosen stays.</summary>
-    private void Echo(Step step, string answer) => Say(step.Title.EndsWith('?') ? $"{step.Title} {answer}" : $"{step.Title.TrimEnd('.')}: {answer}");
+    /// <param name="step">The question.</param>
+    /// <param name="answer">Null for back.</param>
+    internal static string EchoOf(Step step, string? answer) => step.Title.EndsWith('?') ? $"{step.Title} {answer ?? Back}" : $"{step.Title.TrimEnd('.')}: {answer ?? Back}";
+
+    /// <summary>What stands before a text that is typed: the default, or what Enter means.</summary>
+    internal static string HintOf(TextStep step) => (step.Default.Length > 0 ? step.Default : step.Empty) is { } hint ? $"({hint}) >" : ">";
 
     private static int Page(int choices) => Math.Max(3, choices);
 

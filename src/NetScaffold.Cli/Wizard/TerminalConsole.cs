@@ -6,6 +6,8 @@ namespace NetScaffold.Cli.Wizard;
 /// <summary>The terminal of this process as a console whose input ends when the terminal does.</summary>
 internal sealed class TerminalConsole : IAnsiConsole, IAnsiConsoleInput
 {
+    private const char EndOfTransmission = '\u0004';
+
     private static readonly string[] Locales = ["LC_ALL", "LC_CTYPE", "LANG"];
 
     private readonly IAnsiConsole _console;
@@ -48,8 +50,8 @@ internal sealed class TerminalConsole : IAnsiConsole, IAnsiConsoleInput
     // Waits for the key itself: the library's own way polls, which costs time and misses the end of the input.
     public Task<ConsoleKeyInfo?> ReadKeyAsync(bool intercept, CancellationToken cancellationToken) => Task.FromResult(ReadKey(intercept));
 
-    /// <summary>At the end of the input .NET gives no key for ever.</summary>
-    private static ConsoleKeyInfo? Checked(ConsoleKeyInfo? key) => key is null || key == default(ConsoleKeyInfo) ? throw new EndOfStreamException() : key;
+    /// <summary>At the end of the input .NET gives no key for ever; Ctrl-D is a person's word for it.</summary>
+    private static ConsoleKeyInfo? Checked(ConsoleKeyInfo? key) => key is null || key == default(ConsoleKeyInfo) || key.Value.KeyChar == EndOfTransmission ? throw new EndOfStreamException() : key;
 
     /// <summary>.NET takes UTF-8 for granted; the locale says what the terminal shows.</summary>
     private static bool IsUnicode()

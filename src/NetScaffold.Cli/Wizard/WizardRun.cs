@@ -67,7 +67,7 @@ internal sealed class WizardRun
         }
         catch (EndOfStreamException)
         {
-            return new Result(null, new Report(ExitCodes.Interrupted, null, [], [], [], $"The terminal is gone; nothing was written.\nThe same up to here: {Command}"));
+            return new Result(null, new Report(ExitCodes.Interrupted, null, [], [], [], $"The input ended; nothing was written.\nThe same up to here: {Command}"));
         }
         finally
         {

@@ -59,7 +59,8 @@ internal sealed class ScriptedPrompter(Func<Step, string?>? answer = null) : IPr
         Steps.Add(step);
         var text = answer?.Invoke(step) ?? (answer is null ? "" : null);
         if (text is { Length: 0 }) text = step.Default;
-        Print($"{step.Title} {text ?? "<"}");
+        if (step is not TextStep typed) Print(SpectrePrompter.EchoOf(step, text is { Length: 0 } ? "none" : text));
+        else Print($"{step.Title}\n{SpectrePrompter.HintOf(typed)} {(text is null ? "<" : text == step.Default ? "" : text)}".TrimEnd());
         return text;
     }
 }

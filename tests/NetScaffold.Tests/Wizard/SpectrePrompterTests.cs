@@ -28,7 +28,8 @@ public sealed class SpectrePrompterTests
         Assert.Contains("> existing", _console.Output, StringComparison.Ordinal);
         Assert.Contains("none      not possible: nothing would work.", _console.Output, StringComparison.Ordinal);
         Assert.All(_console.Output.Split("Pod network: existing")[0].Split('\n'), line => Assert.True(line.TrimEnd().Length <= 60, line));
-        Assert.Contains("            that is longer than the screen", _console.Output, StringComparison.Ordinal);
+        // The help goes on below itself.
+        Assert.Matches("\n {12}[a-z ]+ the screen", _console.Output);
     }
 
     [Fact]

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Text;
 using CsCheck;
+using NetScaffold.Answers;
 using NetScaffold.Cli;
 using NetScaffold.Cli.Output;
 using NetScaffold.Cli.Wizard;
+using NetScaffold.Tests.Documents;
 using NetScaffold.Tests.Files;
 using NetScaffold.Tests.Support;
 using NetScaffold.Wizard;
@@ -51,6 +54,38 @@ public sealed class WizardRunTests : IDisposable
 
         Assert.True(run.ExitCode == ExitCodes.Success, $"{journey}: {run}{prompter.Transcript}");
         AssertSameByCommand(prompter, $"{command} --yes --output={_folder["asked"]}");
+    }
+
+    /// <summary>docs/wizard.md shows the journeys as they are asked, in a folder that does not exist yet.</summary>
+    [Fact]
+    public void Page_OfTheJourneys_IsTheCommittedOne()
+    {
+        var page = new StringBuilder("# The wizard\n\nThree journeys through `netscaffold new` at a terminal, recorded by a test, long lines not wrapped. Behind a question stands what was chosen; `(default) > text` shows what was typed, nothing for Enter.\n");
+        foreach (var row in Journeys)
+        {
+            var prompter = ScriptedPrompter.Of((ValueTuple<string, string?>[])row[2]);
+            var result = WizardRun.Run(new WizardRun.Request(null, new CommandLineAnswers(), null, [], IsDryRun: false, Force: false), TerminalOf(prompter, TextWriter.Null, TextWriter.Null), prompter);
+            Assert.NotNull(result.Answers);
+            var title = (string)row[0];
+            page.Append($"\n## {char.ToUpperInvariant(title[0])}{title[1..]}\n\n```\n{prompter.Transcript.TrimEnd()}\n```\n");
+        }
+
+        PrintedDocumentsTests.Match("wizard.md", page.ToString());
+    }
+
+    /// <summary>What the README shows of a session are lines of that page, in their order.</summary>
+    [Fact]
+    public void Session_InTheReadme_IsOfThePage()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var from = readme.IndexOf("Whose cluster is it?", StringComparison.Ordinal);
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "wizard.md")).Select(l => l.TrimEnd()).SkipWhile(l => l != "## Own kind cluster").ToList();
+        foreach (var line in readme[from..readme.IndexOf("```", from, StringComparison.Ordinal)].Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0))
+        {
+            var index = page.IndexOf(line);
+            Assert.True(index >= 0, $"docs/wizard.md has no line '{line}' there");
+            page = page[(index + 1)..];
+        }
     }
 
     [Fact]
@@ -191,7 +226,7 @@ public sealed class WizardRunTests : IDisposable
         var run = New(new ScriptedPrompter(step => step.Key == "purpose" ? throw new EndOfStreamException() : step.Key == "name" ? "shop" : ""), "--output", _folder["asked"]);
 
         Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
-        Assert.StartsWith("The terminal is gone; nothing was written.\nThe same up to here: netscaffold new shop --yes", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("The input ended; nothing was written.\nThe same up to here: netscaffold new shop --yes", run.Error, StringComparison.Ordinal);
         Assert.Empty(_folder.Snapshot());
     }
 
@@ -297,18 +332,19 @@ public sealed class WizardRunTests : IDisposable
     private static CliRun New(IPrompter prompter, Action<Func<string>?> lastWords, params string[] arguments)
     {
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        var exitCode = Program.Run(["new", .. arguments], new Terminal
-        {
-            Out = output,
-            Error = error,
-            OpenInput = () => Stream.Null,
-            HasColor = false,
-            Today = CliRun.Today,
-            OpenPrompter = () => prompter,
-            LastWords = lastWords,
-        });
+        var exitCode = Program.Run(["new", .. arguments], TerminalOf(prompter, output, error) with { LastWords = lastWords });
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
+
+    private static Terminal TerminalOf(IPrompter prompter, TextWriter output, TextWriter error) => new()
+    {
+        Out = output,
+        Error = error,
+        OpenInput = () => Stream.Null,
+        HasColor = false,
+        Today = CliRun.Today,
+        OpenPrompter = () => prompter,
+    };
 
     /// <summary>Answers by chance: defaults, choices possible and not, texts that fit and junk, back; tired after a while.</summary>
     private sealed class RandomWalk(int seed)
