@@ -13,14 +13,20 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
     // Arrow and space before a choice, one free column behind it.
     private const int Margin = 3;
 
+    // The title, two empty lines, a line on more choices, and the line of the cursor.
+    private const int LinesAround = 5;
+
+    private const int LeastPage = 3;
+
     public int Width => console.Profile.Width;
 
     public string? Choose(ChooseStep step)
     {
         var back = new StepChoice(Back, "the question before");
-        var prompt = new SelectionPrompt<StepChoice> { Title = Plain(step.Title), PageSize = Page(step.Choices.Length + 1), HighlightStyle = new Style(decoration: Decoration.Bold), WrapAround = true, CancelResult = () => back };
+        var prompt = new SelectionPrompt<StepChoice> { Title = Plain(step.Title), HighlightStyle = new Style(decoration: Decoration.Bold), WrapAround = true, CancelResult = () => back };
         var width = step.Choices.Append(back).Max(c => c.Value.Length);
         prompt.Converter = choice => Plain(Row(choice, width, Margin));
+        prompt.PageSize = Page(step.Choices.Append(back).Select(prompt.Converter));
         foreach (var choice in step.Choices) prompt.AddChoice(choice);
         prompt.AddChoice(back);
         prompt.DefaultValue(step.Choices.FirstOrDefault(c => c.Value == step.Default) ?? step.Choices[0]);
@@ -32,11 +38,12 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
     public string? ChooseMany(ChooseManyStep step)
     {
         var back = new List<StepChoice>();
-        var prompt = new MultiSelectionPrompt<StepChoice> { Title = Plain(step.Title), PageSize = Page(step.Choices.Length), HighlightStyle = new Style(decoration: Decoration.Bold), WrapAround = true, Required = step.IsRequired, CancelResult = () => back };
+        var prompt = new MultiSelectionPrompt<StepChoice> { Title = Plain(step.Title), HighlightStyle = new Style(decoration: Decoration.Bold), WrapAround = true, Required = step.IsRequired, CancelResult = () => back };
         prompt.InstructionsText = "(Space marks, Enter accepts, Escape goes back)";
         var width = step.Choices.Max(c => c.Value.Length);
         // The box before a choice takes four columns.
         prompt.Converter = choice => Plain(Row(choice, width, Margin + 4));
+        prompt.PageSize = Page(step.Choices.Select(prompt.Converter));
         foreach (var choice in step.Choices) prompt.AddChoice(choice);
         foreach (var choice in step.Choices.Where(c => step.Default.Split(',').Contains(c.Value))) prompt.Select(choice);
         var chosen = console.Prompt(prompt);
@@ -74,7 +81,13 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
     /// <summary>What stands before a text that is typed: the default, or what Enter means.</summary>
     internal static string HintOf(TextStep step) => (step.Default.Length > 0 ? step.Default : step.Empty) is { } hint ? $"({hint}) >" : ">";
 
-    private static int Page(int choices) => Math.Max(3, choices);
+    /// <summary>How many choices are shown at once: all, unless their rows and the lines around them are more than the screen has.</summary>
+    private int Page(IEnumerable<string> choices)
+    {
+        var rows = choices.Select(c => c.Count(sign => sign == '\n') + 1).ToList();
+        var room = console.Profile.Height - LinesAround;
+        return Math.Max(LeastPage, rows.Sum() <= room ? rows.Count : rows.Count * room / rows.Sum());
+    }
 
     /// <summary>The choice in its column, the help beside it.</summary>
     private string Row(StepChoice choice, int width, int margin)

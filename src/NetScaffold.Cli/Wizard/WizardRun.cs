@@ -55,7 +55,7 @@ internal sealed class WizardRun
             _prompter.Say("Enter takes the marked or bracketed answer; < or Escape goes back; Ctrl-C ends and writes nothing.", "");
             while (true)
             {
-                if (AskAll() is { } ended) return ended;
+                AskAll();
                 switch (Conclude())
                 {
                     case Write: return new Result(_now.Line, null);
@@ -75,7 +75,7 @@ internal sealed class WizardRun
         }
     }
 
-    private Result? AskAll()
+    private void AskAll()
     {
         while (_now.Next() is { } step)
         {
@@ -87,20 +87,24 @@ internal sealed class WizardRun
             }
 
             var answered = Interview.Answer(step, text);
-            if (!answered.TryGet(out var next))
-            {
-                _prompter.Say($"  {Problem(answered)}");
-                continue;
-            }
+            if (!answered.TryGet(out var next)) _prompter.Say($"  {Problem(answered)}");
+            else Move(next, step);
+        }
+    }
 
-            var target = Target;
-            _past.Push((_now, step));
-            foreach (var problem in next.Problems.Except(_now.Problems)) _prompter.Say($"  Cannot stay so: {problem}");
-            _now = next;
-            if (Target != target && TargetProblems() is { Length: > 0 } problems) return Ended(ExitCodes.CannotWrite, problems);
+    private void Move(Interview next, Step step)
+    {
+        var before = _now;
+        _now = next;
+        if (_request.Output is null && before.Name != next.Name && TargetProblems() is [var first, ..])
+        {
+            _prompter.Say($"  {Text(first)}");
+            _now = before;
+            return;
         }
 
-        return null;
+        _past.Push((before, step));
+        foreach (var problem in next.Problems.Except(before.Problems)) _prompter.Say($"  Cannot stay so: {problem}");
     }
 
     private string? Prompt(Step step) => step switch
@@ -159,7 +163,9 @@ internal sealed class WizardRun
     private BundleRun.Request Bundle(ScaffoldResult result) => new(Target!, result, result.AnswersFile, _request.IsDryRun, _request.Force);
 
     private static string? Problem(Outcome<Interview> outcome) =>
-        outcome.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error) is { } error ? Shown.Line(error.Help is { } help ? $"{error.Message} {help}" : error.Message) : null;
+        outcome.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error) is { } error ? Text(error) : null;
+
+    private static string Text(Diagnostic finding) => Shown.Line(finding.Help is { } help ? $"{finding.Message} {help}" : finding.Message);
 
     private static Result Ended(int exitCode, ImmutableArray<Diagnostic> findings) => new(null, Report.OfFindings(exitCode, findings));
 }

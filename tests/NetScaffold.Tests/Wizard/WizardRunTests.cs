@@ -271,21 +271,57 @@ public sealed class WizardRunTests : IDisposable
         Assert.Empty(prompter.Transcript);
     }
 
-    /// <summary>The folder is looked at before the first question, or as soon as the name is known.</summary>
+    /// <summary>A file in the way, and files of somebody else.</summary>
     [Theory]
-    [InlineData(0, "shop", "--output", "file", "NS8001")]
-    [InlineData(0, "shop", "--output", "foreign", "NS8006")]
-    [InlineData(0, "", "--output", "file/below", "NS8002")]
-    public void Target_ThatCannotBe_IsRefusedBeforeTheFirstQuestion(int asked, string name, string flag, string target, string code)
+    [InlineData("shop", "file", "NS8001")]
+    [InlineData("shop", "foreign", "NS8006")]
+    [InlineData("", "foreign", "NS8006")]
+    [InlineData("", "file/below", "NS8002")]
+    public void Target_ThatCannotBe_IsRefusedBeforeTheFirstQuestion(string name, string target, string code)
     {
         _folder.Write("file", "x");
         _folder.Write("foreign/README.md", "mine\n");
         var prompter = ScriptedPrompter.Of(("name", "shop"));
 
-        var run = New(prompter, [.. name.Length > 0 ? [name] : Array.Empty<string>(), flag, _folder[target]]);
+        var run = New(prompter, [.. name.Length > 0 ? [name] : Array.Empty<string>(), "--output", _folder[target]]);
 
         Assert.Equal((ExitCodes.CannotWrite, code), (run.ExitCode, Assert.Single(run.ErrorCodes)));
-        Assert.Equal(asked, prompter.Steps.Count);
+        Assert.Empty(prompter.Steps);
+    }
+
+    /// <summary>A folder of the kernel takes no files, not even from root.</summary>
+    [Fact]
+    public void Target_ThatTakesNoFiles_IsRefusedBeforeTheFirstQuestion()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var prompter = new ScriptedPrompter();
+
+        var run = New(prompter, "shop", "--output", "/proc/shop");
+
+        Assert.Equal(ExitCodes.CannotWrite, run.ExitCode);
+        Assert.StartsWith("NS80", Assert.Single(run.ErrorCodes), StringComparison.Ordinal);
+        Assert.Empty(prompter.Steps);
+    }
+
+    /// <summary>Where the name decides the folder, another name is asked for. It is below the working directory, which all tests share.</summary>
+    [Fact]
+    public void Name_OfAFolderThatCannotBe_IsAskedAgain()
+    {
+        var name = $"wizard-{Environment.ProcessId}";
+        File.WriteAllText(name, "x");
+        try
+        {
+            var prompter = ScriptedPrompter.Of(("name", name), ("name", $"{name}-2"), ("end", "cancel"));
+
+            Assert.Equal(ExitCodes.Interrupted, New(prompter).ExitCode);
+            Assert.Equal(["owner", "name", "name", "purpose"], prompter.Steps.Take(4).Select(s => s.Key));
+            Assert.Contains($"  '{name}' is a file; a bundle needs a folder. Name another folder", prompter.Transcript, StringComparison.Ordinal);
+            Assert.False(Path.Exists($"{name}-2"));
+        }
+        finally
+        {
+            File.Delete(name);
+        }
     }
 
     [Fact]
@@ -304,7 +340,6 @@ public sealed class WizardRunTests : IDisposable
     public void Conflict_AtTheEnd_IsShownAndCanBeCured()
     {
         var prompter = ScriptedPrompter.Of(("name", "shop"), ("details", "cluster"), ("cluster.podCidr", "10.96.0.0/16"), ("end", "change something"), ("details", "cluster"), ("cluster.podCidr", "10.1.0.0/16"));
-        // The menu of sections is asked three times before the first end.
         var run = New(prompter, "--output", _folder["asked"]);
 
         Assert.True(run.ExitCode == ExitCodes.Success, $"{run}{prompter.Transcript}");
