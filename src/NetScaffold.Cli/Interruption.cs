@@ -14,6 +14,9 @@ internal sealed class Interruption : IDisposable
 
     public Interruption() => _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive)];
 
+    /// <summary>What is said besides when a signal ends the process; null for nothing.</summary>
+    public Func<string>? LastWords { get; set; }
+
     /// <summary>Set by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
@@ -35,7 +38,7 @@ internal sealed class Interruption : IDisposable
         if (!context.Cancel) return;
         _source.Cancel();
         if (Interlocked.CompareExchange(ref _state, Ended, Reading) != Reading) return;
-        Program.SayInterrupted(Console.Error);
+        Program.SayInterrupted(Console.Error, LastWords);
         Environment.Exit(ExitCodes.Interrupted);
     }
 }

@@ -52,7 +52,13 @@ internal static class Program
         }
     }
 
-    internal static void SayInterrupted(TextWriter error) => Say(error, "Interrupted; nothing was written.");
+    internal static void SayInterrupted(TextWriter error, Func<string>? lastWords = null)
+    {
+        // A prompt hides the cursor and leaves it in the middle of a line.
+        if (lastWords is not null) Say(error, "\e[?25h");
+        Say(error, "Interrupted; nothing was written.");
+        if (lastWords is not null) Say(error, lastWords());
+    }
 
     /// <summary>Last words: the exit code must reach the caller even where nobody takes them.</summary>
     private static void Say(TextWriter error, object words)

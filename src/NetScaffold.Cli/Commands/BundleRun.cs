@@ -21,7 +21,7 @@ internal static class BundleRun
 
     public static Report Write(Request request, ImmutableArray<Diagnostic> findings, Terminal terminal)
     {
-        var opened = BundleFolder.Open(request.Target).Then(folder => folder.Compare(request.Result.Bundle, Lock(request), request.AnswersFile).Then(c => Outcome.Of(new Opened(folder, c))));
+        var opened = Compare(request);
         findings = findings.AddRange(opened.Diagnostics);
         if (!opened.TryGet(out var open)) return Report.OfFindings(ExitCodes.CannotWrite, findings);
         if (request.IsDryRun)
@@ -36,6 +36,10 @@ internal static class BundleRun
         if (!written.IsWritten) return new Report(ExitCodes.CannotWrite, request.Target, open.Comparison.Files, findings, [], "Nothing was written.");
         return Summarise(request, open.Comparison.Files, findings, wouldOverwrite: false);
     }
+
+    /// <summary>The folder, and what a run would do to it.</summary>
+    public static Outcome<Opened> Compare(Request request) =>
+        BundleFolder.Open(request.Target).Then(folder => folder.Compare(request.Result.Bundle, Lock(request), request.AnswersFile).Then(c => Outcome.Of(new Opened(folder, c))));
 
     public static BundleLock Lock(Request request) => BundleLock.For(request.Result.Bundle, ToolVersion, BundleText.Digest(request.AnswersFile.Text));
 
@@ -77,5 +81,5 @@ internal static class BundleRun
         return commands.ToImmutable();
     }
 
-    private sealed record Opened(BundleFolder Folder, FolderComparison Comparison);
+    internal sealed record Opened(BundleFolder Folder, FolderComparison Comparison);
 }

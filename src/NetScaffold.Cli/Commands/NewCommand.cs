@@ -3,6 +3,7 @@ using System.CommandLine;
 using NetScaffold.Answers;
 using NetScaffold.Cli.Files;
 using NetScaffold.Cli.Output;
+using NetScaffold.Cli.Wizard;
 using NetScaffold.Diagnostics;
 using NetScaffold.Rendering;
 using NetScaffold.Yaml;
@@ -15,7 +16,7 @@ internal static class NewCommand
     /// <summary>Names a service.</summary>
     public const string ServiceFlag = "--service";
 
-    private sealed record Arguments(ImmutableArray<string> Line, CommandLineAnswers Answers, string? AnswersPath, string? Output, bool IsDryRun, bool Force, bool AsJson);
+    private sealed record Arguments(ImmutableArray<string> Line, CommandLineAnswers Answers, string? AnswersPath, string? Output, bool IsDryRun, bool Force, bool AsJson, bool AsksNothing);
 
     public static Command Create(Terminal terminal)
     {
@@ -46,13 +47,39 @@ internal static class NewCommand
                 Exposes = [.. result.GetValue(expose) ?? []],
                 Allows = [.. result.GetValue(allow) ?? []],
             },
-            result.GetValue(answers), result.GetValue(output), result.GetValue(CommonOptions.DryRun), result.GetValue(CommonOptions.Force), result.GetValue(CommonOptions.Format) == "json"), terminal));
+            result.GetValue(answers), result.GetValue(output), result.GetValue(CommonOptions.DryRun), result.GetValue(CommonOptions.Force), result.GetValue(CommonOptions.Format) == "json",
+            result.GetValue(yes) || result.GetValue(nonInteractive)), terminal));
         return command;
     }
 
     private static Option<string[]> Many(string flag, string form, string help) => new(flag) { Description = help, HelpName = form, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
 
     private static int Run(Arguments arguments, Terminal terminal)
+    {
+        // JSON is for programs, and answers on the standard input leave no keys to read.
+        if (arguments.AsksNothing || arguments.AsJson || arguments.AnswersPath == "-" || terminal.OpenPrompter is not { } open) return Write(arguments, terminal);
+        YamlNode? file = null;
+        if (arguments.AnswersPath is { } path)
+        {
+            var read = AnswersFile.Read(path, terminal);
+            if (!read.TryGet(out var text)) return Report.OfFindings(ExitCodes.Usage, read.Diagnostics).Print(terminal, asJson: false);
+            file = text.Tree;
+        }
+
+        var asked = WizardRun.Run(new WizardRun.Request(file, arguments.Answers, arguments.Output, [.. Others(arguments)], arguments.IsDryRun, arguments.Force), terminal, open());
+        return asked.Answers is { } answers ? Write(arguments with { Answers = answers }, terminal) : asked.Report!.Print(terminal, asJson: false);
+    }
+
+    /// <summary>The words of the line that are no answers.</summary>
+    private static IEnumerable<string> Others(Arguments arguments)
+    {
+        if (arguments.AnswersPath is { } path) yield return $"--answers={path}";
+        if (arguments.Output is { } output) yield return $"--output={output}";
+        if (arguments.IsDryRun) yield return CommonOptions.DryRun.Name;
+        if (arguments.Force) yield return CommonOptions.Force.Name;
+    }
+
+    private static int Write(Arguments arguments, Terminal terminal)
     {
         var scaffold = Tree(arguments, terminal).Then(tree => Scaffold.Run(tree, terminal.Today, TemplateSet.BuiltIn));
         if (!scaffold.TryGet(out var result)) return Report.OfFindings(ExitCodes.Usage, scaffold.Diagnostics, Hint(scaffold, arguments.Line)).Print(terminal, arguments.AsJson);

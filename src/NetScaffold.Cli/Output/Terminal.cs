@@ -1,3 +1,5 @@
+using NetScaffold.Cli.Wizard;
+
 namespace NetScaffold.Cli.Output;
 
 /// <summary>The outside of one run: streams, folder, clock and whether colour is wanted.</summary>
@@ -24,6 +26,12 @@ internal sealed record Terminal
     /// <summary>Called before the first file is touched; until then Ctrl-C ends the process by itself.</summary>
     public Action BeginWriting { get; init; } = () => { };
 
+    /// <summary>Somebody to ask; null where nobody is: no terminal, a dumb one, or <c>CI</c> is set.</summary>
+    public Func<IPrompter>? OpenPrompter { get; init; }
+
+    /// <summary>Sets what is said besides when Ctrl-C ends the process; null for nothing.</summary>
+    public Action<Func<string>?> LastWords { get; init; } = _ => { };
+
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess(Interruption interruption) => new()
     {
@@ -34,7 +42,13 @@ internal sealed record Terminal
         Today = DateOnly.FromDateTime(DateTime.UtcNow),
         Interrupted = interruption.Token,
         BeginWriting = interruption.BeginWriting,
+        OpenPrompter = IsInteractive() ? () => TerminalConsole.Open(WantsColor()) : null,
+        LastWords = words => interruption.LastWords = words,
     };
+
+    private static bool IsInteractive() =>
+        !Console.IsInputRedirected && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))
+        && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));
 
     private static bool WantsColor()
     {

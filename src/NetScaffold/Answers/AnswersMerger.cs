@@ -18,8 +18,10 @@ public static class AnswersMerger
         if (start is not YamlMap tree) return Outcome.Of(start);
 
         var hasOwnServices = AnswersTree.Find(tree, "services") is not null;
+        var named = hasOwnServices ? [] : NamesOf(line.Services);
+        if (!named.IsEmpty) tree = AnswersTree.Set(tree, "services", new YamlSequence(named, new SourceLocation("--service")), out _);
         tree = SetAll(tree, line.Sets, diagnostics);
-        tree = AddServices(tree, line, hasOwnServices, diagnostics);
+        tree = AddServices(tree, line, hasOwnServices || !named.IsEmpty, diagnostics);
         foreach (var (question, values) in line.Flags) tree = AnswersTree.Set(tree, question.Path, FlagValue(question, values), out _);
         if (line.Name is { } name) tree = AnswersTree.Set(tree, "name", Scalar(name, At("NAME", name)), out _);
         if (line.Allows.Length > 0) tree = AddWaivers(tree, line.Allows, diagnostics);
@@ -53,6 +55,13 @@ public static class AnswersMerger
 
         return tree;
     }
+
+    /// <summary>The services of <c>--service</c> by name alone, so that <c>--set services.api.kind=…</c> finds them.</summary>
+    private static ImmutableArray<YamlNode> NamesOf(ImmutableArray<string> services) =>
+    [
+        .. services.Select(text => (Name: text.Split(':', '=')[0], At: At("--service", text))).Where(s => TextType.ServiceName.Fits(s.Name)).DistinctBy(s => s.Name)
+            .Select(s => AnswersTree.Map(s.At, ("name", Scalar(s.Name, s.At)))),
+    ];
 
     private static YamlMap AddServices(YamlMap tree, CommandLineAnswers line, bool hasOwnServices, List<Diagnostic> diagnostics)
     {

@@ -81,7 +81,8 @@ public static class AnswersWriter
         return string.Join('\n', lines) + "\n";
     }
 
-    private static string DefaultOf(Question question, AnswerSet answers) => question.Path switch
+    /// <summary>The default as YAML, worked out where it follows from other answers; empty for none.</summary>
+    internal static string DefaultOf(Question question, AnswerSet answers) => question.Path switch
     {
         "namespace" => answers.Namespace,
         "cluster.serviceCidr" => string.Join(", ", answers.Cluster.ServiceCidr),

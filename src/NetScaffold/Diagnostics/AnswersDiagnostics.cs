@@ -135,6 +135,10 @@ internal static class AnswersDiagnostics
     /// <summary>NS1050: a command line that does not parse: an unknown word, a flag without its value.</summary>
     public static Diagnostic NotParsed(SourceLocation at, string message, string see) => Error("NS1050", at, Shown.Line(message), see);
 
+    /// <summary>NS1051: a terminal in which prompts cannot be read.</summary>
+    public static Diagnostic NarrowTerminal(int width, int least) => Error("NS1051", new SourceLocation("netscaffold new"),
+        $"The terminal has {width} columns; the questions need {least}.", "Make it wider, or give the answers as flags and add --yes; netscaffold new --help lists them.");
+
     /// <summary>First and last code of each family: <c>NS1001 to NS1050</c>.</summary>
     private static string Codes(IEnumerable<string> known) => string.Join(", ", known.Where(TextType.FindingCode.Fits).GroupBy(code => code[..3]).OrderBy(g => g.Key, StringComparer.Ordinal)
         .Select(g => g.Count() == 1 ? g.First() : $"{g.Min(StringComparer.Ordinal)} to {g.Max(StringComparer.Ordinal)}"));

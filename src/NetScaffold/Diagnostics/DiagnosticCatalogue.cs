@@ -79,6 +79,7 @@ public static class DiagnosticCatalogue
         new("NS1048", Severity.Error, "the base environment sets something.", "Change the answers, or set it in the other environments."),
         new("NS1049", Severity.Error, "a probe of a port that is not TCP.", "Name one of the TCP ports that the finding lists, give the service one, or use probes: {kind: none}."),
         new("NS1050", Severity.Error, "a command line that does not parse: an unknown word, a flag without its value.", "See the help of the command."),
+        new("NS1051", Severity.Error, "a terminal in which prompts cannot be read.", "Make it wider, or give the answers as flags and add --yes."),
         new("NS2599", Severity.Info, "a waiver for a finding that does not occur.", "Remove it."),
         new("NS3001", Severity.Error, "a directive line of a template is malformed, or its block is not closed. A bug of the tool, shown as NS9001; the tests of the templates find it first.", "Report it with the text that was printed."),
         new("NS8001", Severity.Error, "the folder to write to is a file.", "Name another folder with --output, or move the file away."),

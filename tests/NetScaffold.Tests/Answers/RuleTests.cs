@@ -5,6 +5,7 @@ using NetScaffold.Diagnostics;
 using NetScaffold.Tests.Cli;
 using NetScaffold.Tests.Files;
 using NetScaffold.Tests.Support;
+using NetScaffold.Tests.Wizard;
 using Xunit;
 
 namespace NetScaffold.Tests.Answers;
@@ -103,7 +104,8 @@ public sealed partial class RuleTests : IDisposable
             .Concat(CodesIn(BadFilesTests.Refused, column: 0))
             .Concat(BadFilesTests.Codes)
             .Concat(CodesIn(BadCommandLineTests.Refused, column: 1))
-            .Concat(BadCommandLineTests.Codes);
+            .Concat(BadCommandLineTests.Codes)
+            .Concat(WizardRunTests.Codes);
 
         Assert.Equal(known.Distinct().Order(StringComparer.Ordinal), covered.Distinct().Intersect(known).Order(StringComparer.Ordinal));
     }

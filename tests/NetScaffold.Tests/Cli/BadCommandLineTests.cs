@@ -53,6 +53,7 @@ public sealed class BadCommandLineTests : IDisposable
         { ["shop", "--set", "edge.host"], "--set 'edge.host': error NS1045: 'edge.host' is not of the form path=value." },
         { ["shop", "--set", "edge..host=x"], "--set 'edge..host=x': error NS1044: 'edge..host' cannot be set: the path has an empty part." },
         { ["shop", "--set", "services.x.replicas=3"], "--set 'services.x.replicas=3': error NS1044: 'services.x.replicas' cannot be set: there is no item named x." },
+        { ["shop", "--service", "api", "--set", "services.backend.replicas=3"], "--set 'services.backend.replicas=3': error NS1044: 'services.backend.replicas' cannot be set: there is no item named backend." },
         { ["shop", "--set", "environments.x.host=a.example.com"], "--set 'environments.x.host=a.example.com': error NS1044: 'environments.x.host' cannot be set: there is no item named x." },
         { ["shop", "--set", "name=x", "--set", "name.y=1"], "--set 'name.y=1': error NS1044: 'name.y' cannot be set: y would lie inside a plain value." },
         { ["shop", "--set", "edge.hots=x.example.com"], "--set 'edge.hots=x.example.com': error NS1020: There is no 'hots' in edge; did you mean host?" },

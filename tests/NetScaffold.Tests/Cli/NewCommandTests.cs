@@ -210,6 +210,9 @@ public sealed class NewCommandTests : IDisposable
     [InlineData("api", "--service", "api")]
     [InlineData("api:80=r/x:1 calls web | web", "--service", "api:80=r/x:1", "--service", "web", "--call", "api:web")]
     [InlineData("api at /", "--service", "api", "--expose", "api")]
+    // --set completes what --service names.
+    [InlineData("api | db:5433=r/pg:18", "--set", "services.db.image=r/pg:18", "--service", "api", "--service", "db:5433")]
+    [InlineData("db:5432 | api", "--set", "services.db.kind=statefulset", "--set", "services.db.ports=[{port: 80}]", "--service", "db:5432", "--service", "api")]
     // Given alone, --call and --expose replace the default calls and exposes; the services stay.
     [InlineData("frontend calls database at / | backend at /api | database:5432", "--call", "frontend:database")]
     [InlineData("frontend calls backend | backend calls database at x.example.com/v2 | database:5432", "--expose", "backend=x.example.com/v2")]

@@ -50,7 +50,8 @@ public partial class PrintedDocumentsTests
     public void Rules_InTheList_StandInTheOrderOfTheirCodes() =>
         Assert.Equal(RuleCatalogue.All.Select(r => r.Code).Order(StringComparer.Ordinal), RuleCatalogue.All.Select(r => r.Code));
 
-    private static void Match(string page, string printed)
+    /// <summary>Holds a page to its committed form, or accepts it.</summary>
+    internal static void Match(string page, string printed)
     {
         var file = Path.Combine(Repository.Root, "docs", page);
         if (Accepts(page)) File.WriteAllText(file, printed);
