@@ -30,7 +30,7 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
         foreach (var choice in step.Choices) prompt.AddChoice(choice);
         prompt.AddChoice(back);
         prompt.DefaultValue(step.Choices.FirstOrDefault(c => c.Value == step.Default) ?? step.Choices[0]);
-        var chosen = console.Prompt(prompt);
+        var chosen = Show(prompt);
         Say(EchoOf(step, chosen == back ? null : chosen.Value));
         return chosen == back ? null : chosen.Value;
     }
@@ -46,7 +46,7 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
         prompt.PageSize = Page(step.Choices.Select(prompt.Converter));
         foreach (var choice in step.Choices) prompt.AddChoice(choice);
         foreach (var choice in step.Choices.Where(c => step.Default.Split(',').Contains(c.Value))) prompt.Select(choice);
-        var chosen = console.Prompt(prompt);
+        var chosen = Show(prompt);
         var text = string.Join(',', chosen.Select(c => c.Value));
         Say(EchoOf(step, ReferenceEquals(chosen, back) ? null : text.Length == 0 ? "none" : text));
         return ReferenceEquals(chosen, back) ? null : text;
@@ -60,7 +60,7 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
             AllowEmpty = true,
             Validator = typed => typed.Trim() == BackSign || problem(Typed(step, typed)) is not { } why ? ValidationResult.Success() : ValidationResult.Error(Plain(Wrapped($"  {why}"))),
         };
-        var answer = console.Prompt(prompt);
+        var answer = Show(prompt);
         return answer.Trim() == BackSign ? null : Typed(step, answer);
     }
 
@@ -70,6 +70,20 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
     }
 
     public void Print(string line) => console.Profile.Out.Writer.WriteLine(Readable(line));
+
+    private T Show<T>(IPrompt<T> prompt)
+    {
+        try
+        {
+            return prompt.Show(console);
+        }
+        catch (EndOfStreamException)
+        {
+            // A list hides it.
+            console.Cursor.Show(true);
+            throw;
+        }
+    }
 
     private static string Typed(TextStep step, string typed) => typed.Trim() is { Length: > 0 } text ? text : step.Default;
 

@@ -283,7 +283,8 @@ public sealed record Interview
         return _given with
         {
             Name = taken.GetValueOrDefault(Questions.Name.Path) ?? _given.Name,
-            Flags = [.. _given.Flags, .. Questions.All.Where(q => q.Flag is not null && taken.ContainsKey(q.Path)).Select(q => (q, ImmutableArray.Create(taken[q.Path])))],
+            // In the order of the list, in which the flags of a command line are read.
+            Flags = [.. Questions.All.Where(q => q.Flag is not null).SelectMany(q => taken.TryGetValue(q.Path, out var text) ? [(q, ImmutableArray.Create(text))] : _given.Flags.Where(f => f.Question == q))],
             Sets = [.. _given.Sets, .. replaces ? [$"{ServicesKey}=[{string.Join(", ", drafts.Select(d => d.Flow))}]"] : drafts.SelectMany(d => d.Sets)],
             Services = [.. _given.Services, .. replaces ? [] : drafts.Select(d => d.ServiceFlag)],
             Calls = [.. _given.Calls, .. replaces ? [] : drafts.SelectMany(d => d.CallFlags)],

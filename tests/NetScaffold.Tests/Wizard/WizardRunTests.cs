@@ -230,6 +230,24 @@ public sealed class WizardRunTests : IDisposable
         Assert.Empty(_folder.Snapshot());
     }
 
+    /// <summary>What the command line gave is in the command, quoted for a shell, and not asked.</summary>
+    [Fact]
+    public void Flags_Given_StandInTheCommand()
+    {
+        var prompter = ScriptedPrompter.Of(("bundle", "both"), ("details", "scaling"));
+
+        var run = New(
+            prompter, "shop", "--pdb=false", "--allow", "NS2183=it's \"fine\" & 'so'", "--set", "edge.timeout=5s", "--cors-origins", "https://a.test,https://b.test", "--host", "x.test", "--service", "api:80", "--expose", "api=/",
+            "--output", _folder["asked"]);
+
+        Assert.True(run.ExitCode == ExitCodes.Success, $"{run}{prompter.Transcript}");
+        Assert.Equal(["owner", "purpose", "cluster.platform", "priority", "cluster.cni", "bundle", "details", "scaling.autoscaling", "details", "end"], prompter.Steps.Select(s => s.Key));
+        AssertSameByCommand(
+            prompter,
+            "netscaffold new shop --bundle both --host x.test --cors-origins https://a.test,https://b.test --pdb=false --service api:80 --expose api=/ --set edge.timeout=5s "
+                + $"--allow 'NS2183=it'\\''s \"fine\" & '\\''so'\\''' --yes --output={_folder["asked"]}");
+    }
+
     [Fact]
     public void Interruption_InTheMiddle_HasTheCommandSoFar()
     {
