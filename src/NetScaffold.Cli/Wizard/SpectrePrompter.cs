@@ -25,7 +25,8 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
         var back = new StepChoice(Back, "the question before");
         var prompt = new SelectionPrompt<StepChoice> { Title = Plain(step.Title), HighlightStyle = new Style(decoration: Decoration.Bold), WrapAround = true, CancelResult = () => back };
         var width = step.Choices.Append(back).Max(c => c.Value.Length);
-        prompt.Converter = choice => Plain(Row(choice, width, Margin));
+        var refused = step.Choices.Where(c => c.Refusal is not null).DistinctBy(c => c.Refusal).ToList();
+        prompt.Converter = choice => Plain(Row(choice, choice.Refusal is null || refused.Contains(choice) ? HelpOf(choice) : "not possible, for the same reason", width, Margin));
         prompt.PageSize = Page(step.Choices.Append(back).Select(prompt.Converter));
         foreach (var choice in step.Choices) prompt.AddChoice(choice);
         prompt.AddChoice(back);
@@ -42,7 +43,7 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
         prompt.InstructionsText = "(Space marks, Enter accepts, Escape goes back)";
         var width = step.Choices.Max(c => c.Value.Length);
         // The box before a choice takes four columns.
-        prompt.Converter = choice => Plain(Row(choice, width, Margin + 4));
+        prompt.Converter = choice => Plain(Row(choice, HelpOf(choice), width, Margin + 4));
         prompt.PageSize = Page(step.Choices.Select(prompt.Converter));
         foreach (var choice in step.Choices) prompt.AddChoice(choice);
         foreach (var choice in step.Choices.Where(c => step.Default.Split(',').Contains(c.Value))) prompt.Select(choice);
@@ -104,11 +105,9 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
     }
 
     /// <summary>The choice in its column, the help beside it.</summary>
-    private string Row(StepChoice choice, int width, int margin)
-    {
-        var help = choice.Refusal is { } refusal ? $"not possible: {refusal}" : choice.Help;
-        return Wrap(choice.Value.PadRight(width + 2), help, Width - margin, width + 1 + margin);
-    }
+    private string Row(StepChoice choice, string help, int width, int margin) => Wrap(choice.Value.PadRight(width + 2), help, Width - margin, width + 1 + margin);
+
+    private static string HelpOf(StepChoice choice) => choice.Refusal is { } refusal ? $"not possible: {refusal.Message} ({refusal.Code})" : choice.Help;
 
     /// <summary>The line, wrapped below its first letter.</summary>
     private string Wrapped(string line)

@@ -175,7 +175,8 @@ public sealed class WizardRunTests : IDisposable
         Assert.True(run.ExitCode == ExitCodes.Success, $"{run}{prompter.Transcript}");
         var asked = Assert.IsType<ChooseStep>(prompter.Steps.First(s => s.Key == "security.policies"));
         Assert.Equal(["default-deny", "ingress-only"], asked.Choices.Where(c => c.Refusal is not null).Select(c => c.Value));
-        Assert.All(asked.Choices.Where(c => c.Refusal is not null), c => Assert.EndsWith("(NS2002)", c.Refusal, StringComparison.Ordinal));
+        Assert.All(asked.Choices.Where(c => c.Refusal is not null), c => Assert.Equal(("NS2002", "Policies are asked for, but the pod network does not enforce any: the API server accepts the objects and nothing is isolated."), (c.Refusal!.Code, c.Refusal.Message)));
+        Assert.Equal("none", asked.Default);
         Assert.Equal(2, prompter.Steps.Count(s => s.Key == "security.policies"));
         AssertSameByCommand(prompter, null);
     }
@@ -188,7 +189,8 @@ public sealed class WizardRunTests : IDisposable
         New(prompter, "--output", _folder["asked"]);
 
         var asked = Assert.IsType<ChooseStep>(prompter.Steps.First(s => s.Key == "tls.issuer"));
-        Assert.Contains("(NS2512)", Assert.Single(asked.Choices, c => c.Refusal is not null).Refusal, StringComparison.Ordinal);
+        var refused = Assert.Single(asked.Choices, c => c.Refusal is not null);
+        Assert.Equal(("letsencrypt", "NS2512"), (refused.Value, refused.Refusal!.Code));
     }
 
     [Fact]
