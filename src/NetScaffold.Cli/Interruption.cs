@@ -38,6 +38,8 @@ internal sealed class Interruption : IDisposable
         if (!context.Cancel) return;
         _source.Cancel();
         if (Interlocked.CompareExchange(ref _state, Ended, Reading) != Reading) return;
+        // A prompt hides the cursor and leaves it in the middle of a line.
+        if (LastWords is not null) Console.Out.WriteLine("\e[?25h");
         Program.SayInterrupted(Console.Error, LastWords);
         Environment.Exit(ExitCodes.Interrupted);
     }

@@ -54,8 +54,6 @@ internal static class Program
 
     internal static void SayInterrupted(TextWriter error, Func<string>? lastWords = null)
     {
-        // A prompt hides the cursor and leaves it in the middle of a line.
-        if (lastWords is not null) Say(error, "\e[?25h");
         Say(error, "Interrupted; nothing was written.");
         if (lastWords is not null) Say(error, lastWords());
     }

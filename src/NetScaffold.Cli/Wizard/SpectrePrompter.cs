@@ -25,12 +25,13 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
         var back = new StepChoice(Back, "the question before");
         var prompt = new SelectionPrompt<StepChoice> { Title = Plain(step.Title), HighlightStyle = new Style(decoration: Decoration.Bold), WrapAround = true, CancelResult = () => back };
         var width = step.Choices.Append(back).Max(c => c.Value.Length);
-        prompt.Converter = choice => Plain(Row(choice, width, Margin));
+        var refused = step.Choices.Where(c => c.Refusal is not null).DistinctBy(c => c.Refusal).ToList();
+        prompt.Converter = choice => Plain(Row(choice, choice.Refusal is null || refused.Contains(choice) ? HelpOf(choice) : "not possible, for the same reason", width, Margin));
         prompt.PageSize = Page(step.Choices.Append(back).Select(prompt.Converter));
         foreach (var choice in step.Choices) prompt.AddChoice(choice);
         prompt.AddChoice(back);
         prompt.DefaultValue(step.Choices.FirstOrDefault(c => c.Value == step.Default) ?? step.Choices[0]);
-        var chosen = console.Prompt(prompt);
+        var chosen = Show(prompt);
         Say(EchoOf(step, chosen == back ? null : chosen.Value));
         return chosen == back ? null : chosen.Value;
     }
@@ -42,11 +43,11 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
         prompt.InstructionsText = "(Space marks, Enter accepts, Escape goes back)";
         var width = step.Choices.Max(c => c.Value.Length);
         // The box before a choice takes four columns.
-        prompt.Converter = choice => Plain(Row(choice, width, Margin + 4));
+        prompt.Converter = choice => Plain(Row(choice, HelpOf(choice), width, Margin + 4));
         prompt.PageSize = Page(step.Choices.Select(prompt.Converter));
         foreach (var choice in step.Choices) prompt.AddChoice(choice);
         foreach (var choice in step.Choices.Where(c => step.Default.Split(',').Contains(c.Value))) prompt.Select(choice);
-        var chosen = console.Prompt(prompt);
+        var chosen = Show(prompt);
         var text = string.Join(',', chosen.Select(c => c.Value));
         Say(EchoOf(step, ReferenceEquals(chosen, back) ? null : text.Length == 0 ? "none" : text));
         return ReferenceEquals(chosen, back) ? null : text;
@@ -60,7 +61,7 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
             AllowEmpty = true,
             Validator = typed => typed.Trim() == BackSign || problem(Typed(step, typed)) is not { } why ? ValidationResult.Success() : ValidationResult.Error(Plain(Wrapped($"  {why}"))),
         };
-        var answer = console.Prompt(prompt);
+        var answer = Show(prompt);
         return answer.Trim() == BackSign ? null : Typed(step, answer);
     }
 
@@ -70,6 +71,20 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
     }
 
     public void Print(string line) => console.Profile.Out.Writer.WriteLine(Readable(line));
+
+    private T Show<T>(IPrompt<T> prompt)
+    {
+        try
+        {
+            return prompt.Show(console);
+        }
+        catch (EndOfStreamException)
+        {
+            // A list hides it.
+            console.Cursor.Show(true);
+            throw;
+        }
+    }
 
     private static string Typed(TextStep step, string typed) => typed.Trim() is { Length: > 0 } text ? text : step.Default;
 
@@ -90,11 +105,9 @@ internal sealed class SpectrePrompter(IAnsiConsole console) : IPrompter
     }
 
     /// <summary>The choice in its column, the help beside it.</summary>
-    private string Row(StepChoice choice, int width, int margin)
-    {
-        var help = choice.Refusal is { } refusal ? $"not possible: {refusal}" : choice.Help;
-        return Wrap(choice.Value.PadRight(width + 2), help, Width - margin, width + 1 + margin);
-    }
+    private string Row(StepChoice choice, string help, int width, int margin) => Wrap(choice.Value.PadRight(width + 2), help, Width - margin, width + 1 + margin);
+
+    private static string HelpOf(StepChoice choice) => choice.Refusal is { } refusal ? $"not possible: {refusal.Message} ({refusal.Code})" : choice.Help;
 
     /// <summary>The line, wrapped below its first letter.</summary>
     private string Wrapped(string line)

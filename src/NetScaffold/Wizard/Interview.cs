@@ -92,8 +92,7 @@ public sealed record Interview
     /// <returns>The next interview, or why the answer is not taken.</returns>
     public static Outcome<Interview> Answer(Step step, string text)
     {
-        if ((step as ChooseStep)?.Choices.FirstOrDefault(c => c.Value == text)?.Refusal is { } refusal)
-            return Outcome.Failed<Interview>(new Diagnostic("", Severity.Error, default, refusal));
+        if ((step as ChooseStep)?.Choices.FirstOrDefault(c => c.Value == text)?.Refusal is { } refusal) return Outcome.Failed<Interview>(refusal);
         var next = step.Take(text);
         next = next with { Asked = next.Asked.Add(step.Key) };
         return next.Judge(next.LineOf(next.Taken)).Then(_ => Outcome.Of(next));
@@ -170,16 +169,25 @@ public sealed record Interview
         Interview Take(string text) => this with { Taken = Taken.SetItem(question.Path, text) };
         return question.Shape switch
         {
-            ChoiceShape or BooleanShape => new ChooseStep(question.Path, title, Advice(question, answers)?.Choice ?? current, [.. ChoicesOf(question).Select(c => c with { Refusal = RefusalOf(question, c.Value) })])
-            {
-                Note = Advice(question, answers) is { } advice ? $"Recommended: {advice.Choice}. {advice.Reason}" : null,
-                Take = Take,
-            },
+            ChoiceShape or BooleanShape => Choose(question, Advice(question, answers), current, Take),
             ListShape { Item: ChoiceShape shape, Minimum: var least } => new ChooseManyStep(question.Path, title, current, [.. shape.Choices.Select(c => new StepChoice(c.Value, c.Help))], least > 0) { Take = Take },
             _ => new TextStep(question.Path, title, current, HasNoDefault(question) ? null : question.DefaultNote ?? "none")
             {
                 Take = text => text.Length == 0 && current.Length == 0 && question.DefaultNote is not null ? this : Take(text),
             },
+        };
+    }
+
+    private ChooseStep Choose(Question question, CniAdvice? advice, string current, Func<string, Interview> take)
+    {
+        var choices = ChoicesOf(question).Select(c => c with { Refusal = RefusalOf(question, c.Value) }).ToImmutableArray();
+        var wanted = advice?.Choice ?? current;
+        // Enter should lead on.
+        var possible = choices.OrderBy(c => c.Value != wanted).FirstOrDefault(c => c.Refusal is null)?.Value ?? wanted;
+        return new ChooseStep(question.Path, question.Help, possible, choices)
+        {
+            Note = advice is null ? null : $"Recommended: {advice.Choice}. {advice.Reason}",
+            Take = take,
         };
     }
 
@@ -191,16 +199,16 @@ public sealed record Interview
         : [new StepChoice("true", "yes"), new StepChoice("false", "no")];
 
     /// <summary>Why a choice cannot work: a rule refuses it, and everything else that the rule looks at was answered before.</summary>
-    private string? RefusalOf(Question question, string choice)
+    private Diagnostic? RefusalOf(Question question, string choice)
     {
         var before = Judge(LineOf(Taken.Remove(question.Path))).Value is { } without ? Hits(without).ToHashSet() : [];
         var judged = Judge(LineOf(Taken.SetItem(question.Path, choice)));
-        if (!judged.TryGet(out var answers)) return judged.Diagnostics.First(d => d.Severity == Severity.Error).Message;
+        if (!judged.TryGet(out var answers)) return judged.Diagnostics.First(d => d.Severity == Severity.Error);
         var refusals = from h in Hits(answers)
                        where h.Rule.When is { } when
                            ? QuestionsOf(when).Contains(question) && QuestionsOf(when).All(q => q == question || IsSettled(q))
                            : !before.Contains(h) && QuestionOf(h.Hit.Path) is var of && (of == question || IsSettled(of))
-                       select Text(h.Rule, h.Hit);
+                       select new Diagnostic(h.Rule.Code, Severity.Error, answers.At(h.Hit.Path), $"{h.Hit.Message}: {h.Rule.Reason}") { Help = h.Rule.Fix };
         return refusals.FirstOrDefault();
     }
 
@@ -283,7 +291,8 @@ public sealed record Interview
         return _given with
         {
             Name = taken.GetValueOrDefault(Questions.Name.Path) ?? _given.Name,
-            Flags = [.. _given.Flags, .. Questions.All.Where(q => q.Flag is not null && taken.ContainsKey(q.Path)).Select(q => (q, ImmutableArray.Create(taken[q.Path])))],
+            // In the order of the list, in which the flags of a command line are read.
+            Flags = [.. Questions.All.Where(q => q.Flag is not null).SelectMany(q => taken.TryGetValue(q.Path, out var text) ? [(q, ImmutableArray.Create(text))] : _given.Flags.Where(f => f.Question == q))],
             Sets = [.. _given.Sets, .. replaces ? [$"{ServicesKey}=[{string.Join(", ", drafts.Select(d => d.Flow))}]"] : drafts.SelectMany(d => d.Sets)],
             Services = [.. _given.Services, .. replaces ? [] : drafts.Select(d => d.ServiceFlag)],
             Calls = [.. _given.Calls, .. replaces ? [] : drafts.SelectMany(d => d.CallFlags)],

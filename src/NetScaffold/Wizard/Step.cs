@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Wizard;
 
@@ -36,5 +37,8 @@ public sealed record TextStep(string Key, string Title, string Default, string? 
 /// <summary>A choice of a step.</summary>
 /// <param name="Value">What is answered, and shown.</param>
 /// <param name="Help">One line; may be empty.</param>
-/// <param name="Refusal">Why it cannot work with the answers before it; null when it can.</param>
-public sealed record StepChoice(string Value, string Help, string? Refusal = null);
+public sealed record StepChoice(string Value, string Help)
+{
+    /// <summary>Why it cannot work with the answers before it; null when it can.</summary>
+    public Diagnostic? Refusal { get; init; }
+}

@@ -1,4 +1,5 @@
 using NetScaffold.Cli.Wizard;
+using NetScaffold.Diagnostics;
 using NetScaffold.Wizard;
 using Spectre.Console.Testing;
 using Xunit;
@@ -13,8 +14,10 @@ public sealed class SpectrePrompterTests
     private SpectrePrompter Prompter => new(_console);
 
     private static ChooseStep Cni => new("cni", "Pod network.", "existing",
-        [new StepChoice("cilium", "eBPF, policies by DNS name, flow logs, and a line that is longer than the screen"), new StepChoice("existing", ""), new StepChoice("none", "no network", "nothing would work.")])
+        [new StepChoice("cilium", "eBPF, policies by DNS name, flow logs, and a line that is longer than the screen"), new StepChoice("existing", ""), Refused("none"), Refused("other")])
     { Take = _ => throw new InvalidOperationException() };
+
+    private static StepChoice Refused(string value) => new(value, "") { Refusal = new Diagnostic("NS2999", Severity.Error, default, "nothing would work.") };
 
     private static TextStep Host(string @default, string? empty = null) => new("host", "DNS name.", @default, empty) { Take = _ => throw new InvalidOperationException() };
 
@@ -26,8 +29,9 @@ public sealed class SpectrePrompterTests
         Assert.Equal("existing", Prompter.Choose(Cni));
         Assert.Contains("Pod network: existing\n", _console.Output, StringComparison.Ordinal);
         Assert.Contains("> existing", _console.Output, StringComparison.Ordinal);
-        Assert.Contains("none      not possible: nothing would work.", _console.Output, StringComparison.Ordinal);
+        Assert.Contains("none      not possible: nothing would work. (NS2999)", _console.Output, StringComparison.Ordinal);
         Assert.All(_console.Output.Split("Pod network: existing")[0].Split('\n'), line => Assert.True(line.TrimEnd().Length <= 60, line));
+        Assert.Contains("other     not possible, for the same reason", _console.Output, StringComparison.Ordinal);
         // The help goes on below itself.
         Assert.Matches("\n {12}[a-z ]+ the screen", _console.Output);
     }
@@ -43,7 +47,7 @@ public sealed class SpectrePrompterTests
 
     [Theory]
     [InlineData(ConsoleKey.Escape)]
-    [InlineData(ConsoleKey.DownArrow, ConsoleKey.DownArrow, ConsoleKey.Enter)]
+    [InlineData(ConsoleKey.DownArrow, ConsoleKey.DownArrow, ConsoleKey.DownArrow, ConsoleKey.Enter)]
     public void Choose_EscapeOrTheLastEntry_GoesBack(params ConsoleKey[] keys)
     {
         foreach (var key in keys) _console.Input.PushKey(key);

@@ -38,7 +38,6 @@ public sealed class TerminalTests : IDisposable
 
         Assert.True(await terminal.ExitCodeAsync() == ExitCodes.Success, terminal.Screen);
         Assert.Equal(ExitCodes.Success, CliRun.Of("new", "shop", "--platform", "kind", "--environments", "dev", "--load-balancer", "none", "--output", _folder["line"]).ExitCode);
-        // Questions are in the order of the answers file in both.
         Assert.Equal(_folder.Snapshot("line"), _folder.Snapshot("asked"));
     }
 
@@ -51,6 +50,7 @@ public sealed class TerminalTests : IDisposable
         await terminal.AnswerAsync("Pod network (CNI).", "\u0003");
 
         Assert.True(await terminal.ExitCodeAsync() == ExitCodes.Interrupted, terminal.Screen);
+        AssertCursorIsShown(terminal.Screen);
         Assert.Contains($"Interrupted; nothing was written.\r\nThe same up to here: netscaffold new shop --layers app --yes --output={_folder["asked"]}\r\n", terminal.Screen, StringComparison.Ordinal);
         Assert.Equal(["pid"], _folder.Snapshot().Keys);
     }
@@ -65,6 +65,7 @@ public sealed class TerminalTests : IDisposable
 
         Assert.True(await terminal.ExitCodeAsync() == ExitCodes.Interrupted, terminal.Screen);
         Assert.Contains("The input ended; nothing was written.", terminal.Screen, StringComparison.Ordinal);
+        AssertCursorIsShown(terminal.Screen);
     }
 
     /// <summary>The run ends with its terminal, whether or not it is told so.</summary>
@@ -110,6 +111,9 @@ public sealed class TerminalTests : IDisposable
         Assert.All(asked, c => Assert.True(c < 0x80, $"U+{(int)c:X4}"));
         Assert.DoesNotMatch("\e\\[[0-9;]*(3|4|9)[0-9]m", asked);
     }
+
+    private static void AssertCursorIsShown(string screen) =>
+        Assert.True(screen.LastIndexOf("\e[?25h", StringComparison.Ordinal) >= screen.LastIndexOf("\e[?25l", StringComparison.Ordinal), "the cursor stays hidden");
 
     private string Write(string answers)
     {

@@ -175,7 +175,8 @@ public sealed class WizardRunTests : IDisposable
         Assert.True(run.ExitCode == ExitCodes.Success, $"{run}{prompter.Transcript}");
         var asked = Assert.IsType<ChooseStep>(prompter.Steps.First(s => s.Key == "security.policies"));
         Assert.Equal(["default-deny", "ingress-only"], asked.Choices.Where(c => c.Refusal is not null).Select(c => c.Value));
-        Assert.All(asked.Choices.Where(c => c.Refusal is not null), c => Assert.EndsWith("(NS2002)", c.Refusal, StringComparison.Ordinal));
+        Assert.All(asked.Choices.Where(c => c.Refusal is not null), c => Assert.Equal(("NS2002", "Policies are asked for, but the pod network does not enforce any: the API server accepts the objects and nothing is isolated."), (c.Refusal!.Code, c.Refusal.Message)));
+        Assert.Equal("none", asked.Default);
         Assert.Equal(2, prompter.Steps.Count(s => s.Key == "security.policies"));
         AssertSameByCommand(prompter, null);
     }
@@ -188,7 +189,8 @@ public sealed class WizardRunTests : IDisposable
         New(prompter, "--output", _folder["asked"]);
 
         var asked = Assert.IsType<ChooseStep>(prompter.Steps.First(s => s.Key == "tls.issuer"));
-        Assert.Contains("(NS2512)", Assert.Single(asked.Choices, c => c.Refusal is not null).Refusal, StringComparison.Ordinal);
+        var refused = Assert.Single(asked.Choices, c => c.Refusal is not null);
+        Assert.Equal(("letsencrypt", "NS2512"), (refused.Value, refused.Refusal!.Code));
     }
 
     [Fact]
@@ -228,6 +230,24 @@ public sealed class WizardRunTests : IDisposable
         Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
         Assert.StartsWith("The input ended; nothing was written.\nThe same up to here: netscaffold new shop --yes", run.Error, StringComparison.Ordinal);
         Assert.Empty(_folder.Snapshot());
+    }
+
+    /// <summary>What the command line gave is in the command, quoted for a shell, and not asked.</summary>
+    [Fact]
+    public void Flags_Given_StandInTheCommand()
+    {
+        var prompter = ScriptedPrompter.Of(("bundle", "both"), ("details", "scaling"));
+
+        var run = New(
+            prompter, "shop", "--pdb=false", "--allow", "NS2183=it's \"fine\" & 'so'", "--set", "edge.timeout=5s", "--cors-origins", "https://a.test,https://b.test", "--host", "x.test", "--service", "api:80", "--expose", "api=/",
+            "--output", _folder["asked"]);
+
+        Assert.True(run.ExitCode == ExitCodes.Success, $"{run}{prompter.Transcript}");
+        Assert.Equal(["owner", "purpose", "cluster.platform", "priority", "cluster.cni", "bundle", "details", "scaling.autoscaling", "details", "end"], prompter.Steps.Select(s => s.Key));
+        AssertSameByCommand(
+            prompter,
+            "netscaffold new shop --bundle both --host x.test --cors-origins https://a.test,https://b.test --pdb=false --service api:80 --expose api=/ --set edge.timeout=5s "
+                + $"--allow 'NS2183=it'\\''s \"fine\" & '\\''so'\\''' --yes --output={_folder["asked"]}");
     }
 
     [Fact]
