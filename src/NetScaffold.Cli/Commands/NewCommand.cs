@@ -22,6 +22,10 @@ internal static class NewCommand
     {
         var name = new Argument<string?>("NAME") { Description = Questions.Name.Help, Arity = ArgumentArity.ZeroOrOne };
         var output = new Option<string?>("--output", "-o") { Description = "Folder to write. Default: ./NAME.", HelpName = "DIR" };
+        output.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }]) result.AddError("--output takes a folder, not ''.");
+        });
         var answers = new Option<string?>("--answers") { Description = "Answers file; - is the standard input.", HelpName = "FILE" };
         var set = Many("--set", "path=value", "Sets one answer, such as services.api.replicas=3; the value is read as YAML.");
         var service = Many(ServiceFlag, "NAME[:PORT][=IMAGE]", "A service; given at all, these replace the default services.");

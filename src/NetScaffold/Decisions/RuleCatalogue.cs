@@ -69,7 +69,7 @@ public static class RuleCatalogue
             a => Running(a).Where(s => s.Placeholder == Placeholder.None && ImageReference.Parse(s.Image) is { Digest: null }).Select(s => new RuleHit($"services.{s.Name}.image", $"{s.Image} is pinned by tag"))),
         Rule.OverChoices("NS2501", Severity.Warning, "The Kubernetes version is newer than what was tested", NewerThanTested, Questions.Kubernetes,
             $"the pinned releases were tested up to {NewestTestedKubernetes}.", $"Use {NewestTestedKubernetes}, or test before production."),
-        new("NS2502", Severity.Error, "Egress by DNS name", "NetworkPolicy knows no names, and the pod network has no policies that do.",
+        new("NS2502", Severity.Error, "Egress by DNS name", "NetworkPolicy knows no names, and the pod network has no policies that do, so what is declared stays closed.",
             "Use cluster.cni: cilium, set cluster.existing.fqdn, or give a cidr (addresses for an external service).", FindFqdnWithoutSupport),
         new("NS2503", Severity.Error, "A secret as plain text", "the bundle is committed and read by many.", "Use {secret: NAME, key: KEY}.", FindLiteralSecrets),
         new("NS2504", Severity.Error, "A postgres placeholder with several pods", "they would be separate databases: replication is not set up by the image.",

@@ -10,12 +10,13 @@ namespace NetScaffold.Rendering;
 /// <param name="Kind">Kind of the object.</param>
 /// <param name="Name">Name of the object.</param>
 /// <param name="Text">A partial object, or a list of JSON 6902 operations.</param>
-internal sealed record Patch(string Kind, string Name, string Text);
+/// <param name="NeedsTarget">True for operations, which do not say themselves what they change.</param>
+internal sealed record Patch(string Kind, string Name, string Text, bool NeedsTarget);
 
 /// <summary>Finds what an environment has differently from the base, object by object, and prints it as an overlay.</summary>
 internal static class Overlay
 {
-    /// <summary>Groups whose objects Kustomize knows: their lists merge by the key of their items. Everything else is patched by JSON 6902, since a merge replaces its lists.</summary>
+    /// <summary>Groups whose objects Kustomize knows: their lists of maps merge by the key of the items. In all others a merge replaces such lists, so their items are patched by JSON 6902.</summary>
     private static readonly string[] KnownGroups = ["v1", "apps/v1", "autoscaling/v2", "policy/v1", "networking.k8s.io/v1"];
 
     private static readonly SourceLocation Nowhere = new("overlay");
@@ -49,7 +50,8 @@ internal static class Overlay
         text.Append("patches:\n");
         foreach (var patch in patches)
         {
-            text.Append($"- target:\n    kind: {patch.Kind}\n    name: {patch.Name}\n  patch: |\n");
+            // Kustomize looks for each target among all objects by patterns: with a target for every patch, 200 services took minutes.
+            text.Append(patch.NeedsTarget ? $"- target:\n    kind: {patch.Kind}\n    name: {patch.Name}\n  patch: |\n" : "- patch: |\n");
             foreach (var line in patch.Text.TrimEnd('\n').Split('\n')) text.Append("    ").Append(line).Append('\n');
         }
 
@@ -64,17 +66,18 @@ internal static class Overlay
 
     private static Patch? PatchBetween(YamlMap before, YamlMap after)
     {
-        var (apiVersion, kind, name) = (Text(before, "apiVersion"), Text(before, "kind"), Text((YamlMap)Value(before, "metadata")!, "name"));
+        var (apiVersion, kind, metadata) = (Text(before, "apiVersion"), Text(before, "kind"), (YamlMap)Value(before, "metadata")!);
         var changes = new List<Change>();
         Compare(before, after, [], changes);
         changes.RemoveAll(c => c.Path is [{ Key: "metadata" }, { Key: "namespace" }]);
         if (changes.Count == 0) return null;
         // A merge puts patched variables first, and Kubernetes expands $(NAME) only by variables that stand before.
-        var canMerge = KnownGroups.Contains(apiVersion) && changes.TrueForAll(c => c.Path.TrueForAll(s => s.Item is null || s.ItemName is not null) && !c.Path.Exists(s => s.Key == "env"));
-        return new Patch(kind, name, canMerge ? Merge(apiVersion, kind, name, changes) : Operations(changes));
+        var isKnown = KnownGroups.Contains(apiVersion);
+        var canMerge = changes.TrueForAll(c => c.Path.TrueForAll(s => s.Item is null || (isKnown && s.ItemName is not null)) && !c.Path.Exists(s => s.Key == "env"));
+        return new Patch(kind, Text(metadata, "name"), canMerge ? Merge(apiVersion, kind, metadata, changes) : Operations(changes), NeedsTarget: !canMerge);
     }
 
-    /// <summary>Every scalar that differs. Structure never does: environments differ in values alone.</summary>
+    /// <summary>Every scalar that differs, and every list of scalars, which a merge replaces as a whole. Structure never does: environments differ in values alone.</summary>
     private static void Compare(YamlNode before, YamlNode after, List<Step> path, List<Change> changes)
     {
         switch (before, after)
@@ -84,6 +87,9 @@ internal static class Overlay
                 break;
             case (YamlMap old, YamlMap changed) when old.Entries.Length == changed.Entries.Length:
                 foreach (var entry in old.Entries) Compare(entry.Value, Value(changed, entry.Key.Text)!, [.. path, new Step(entry.Key.Text, null, null)], changes);
+                break;
+            case (YamlSequence old, YamlSequence changed) when old.Items.Length == changed.Items.Length && old.Items.All(i => i is YamlScalar) && changed.Items.All(i => i is YamlScalar):
+                if (!Texts(old).SequenceEqual(Texts(changed))) changes.Add(new Change([.. path], changed));
                 break;
             case (YamlSequence old, YamlSequence changed) when old.Items.Length == changed.Items.Length:
                 for (var i = 0; i < old.Items.Length; i++)
@@ -98,7 +104,9 @@ internal static class Overlay
         }
     }
 
-    private static string Merge(string apiVersion, string kind, string name, List<Change> changes)
+    private static IEnumerable<string> Texts(YamlSequence list) => list.Items.Select(i => ((YamlScalar)i).Text);
+
+    private static string Merge(string apiVersion, string kind, YamlMap identity, List<Change> changes)
     {
         var root = new MergeNode();
         foreach (var change in changes)
@@ -108,7 +116,9 @@ internal static class Overlay
             node.Value = change.Value;
         }
 
-        var head = $"apiVersion: {apiVersion}\nkind: {kind}\nmetadata:\n  name: {name}\n";
+        // Kustomize finds the object by the namespace too.
+        var ns = Value(identity, "namespace") is YamlScalar scalar ? $"  namespace: {YamlPrinter.Print(scalar)}" : "";
+        var head = $"apiVersion: {apiVersion}\nkind: {kind}\nmetadata:\n  name: {Text(identity, "name")}\n{ns}";
         var metadata = root.Take("metadata");
         return head + (metadata is null ? "" : YamlPrinter.Print(metadata.ToYaml(), 2)) + (root.IsEmpty ? "" : YamlPrinter.Print(root.ToYaml()));
     }
@@ -119,7 +129,7 @@ internal static class Overlay
         foreach (var change in changes)
         {
             var pointer = string.Concat(change.Path.Select(s => "/" + s.Key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
-            text.Append($"- op: replace\n  path: {pointer}\n  value: {YamlPrinter.Print(change.Value)}");
+            text.Append($"- op: replace\n  path: {pointer}\n  value:{(change.Value is YamlScalar ? " " + YamlPrinter.Print(change.Value) : "\n" + YamlPrinter.Print(change.Value, 2))}");
         }
 
         return text.ToString();
@@ -134,14 +144,14 @@ internal static class Overlay
     /// <param name="ItemName">The item's name, by which lists of known kinds merge.</param>
     private sealed record Step(string Key, int? Item, string? ItemName);
 
-    private sealed record Change(List<Step> Path, YamlScalar Value);
+    private sealed record Change(List<Step> Path, YamlNode Value);
 
     /// <summary>A partial object in the making.</summary>
     private sealed class MergeNode
     {
         private readonly List<(Step Step, MergeNode Node)> _children = [];
 
-        public YamlScalar? Value { get; set; }
+        public YamlNode? Value { get; set; }
 
         public bool IsEmpty => _children.Count == 0;
 

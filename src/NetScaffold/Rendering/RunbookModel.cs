@@ -49,6 +49,7 @@ internal static class RunbookModel
             {
                 ["name"] = e.Name,
                 ["namespace"] = e.Namespace,
+                ["isBeside"] = e.Namespace != plan.Base.Namespace,
                 ["place"] = e.Namespace == plan.Base.Namespace
                     ? "in a cluster of its own, after the same steps there"
                     : $"beside it in the namespace {e.Namespace}, which needs the same Secrets",

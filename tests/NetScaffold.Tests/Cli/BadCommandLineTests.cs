@@ -81,6 +81,7 @@ public sealed class BadCommandLineTests : IDisposable
         { ["new", "shop", "--pdb="], "--pdb '': error NS1050: --pdb takes true or false, not ''." },
         { ["new", "shop", "--yes=perhaps"], "--yes 'perhaps': error NS1050: --yes takes true or false, not 'perhaps'." },
         { ["new", "shop", "--forse"], "netscaffold: error NS1050: There is no option '--forse'; did you mean --force?" },
+        { ["new", "shop", "--output", ""], "--output: error NS1050: --output takes a folder, not ''." },
         { ["rendr"], "netscaffold: error NS1050: There is no command 'rendr'; did you mean render?" },
         { ["render", "--format", "jsn"], "--format: error NS1050: --format cannot be 'jsn'; did you mean json? Choose one of text, json." },
         { ["new", "shop", "--cni", "cilium", "--cni", "existing"], "--cni: error NS1050: " },

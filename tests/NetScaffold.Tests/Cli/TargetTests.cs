@@ -40,7 +40,7 @@ public sealed class TargetTests : IDisposable
     public void New_NamelessFolder_Refused()
     {
         var run = CliRun.Of("new", "shop", "--output", "");
-        Assert.Equal((ExitCodes.CannotWrite, "NS8011"), (run.ExitCode, Assert.Single(run.ErrorCodes)));
+        Assert.Equal((ExitCodes.Usage, "NS1050"), (run.ExitCode, Assert.Single(run.ErrorCodes)));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed partial class RunbookTests
         "Decisions and findings",
     ];
 
-    private static readonly string[] Programs = ["address=$(kubectl", "curl", "helm", "helmfile", "kind", "kubectl", "netscaffold", "sudo", "try", "try()", "}"];
+    private static readonly string[] Programs = ["address=$(kubectl", "case", "curl", "helm", "helmfile", "kind", "kubectl", "netscaffold", "sudo", "try", "try()", "}"];
 
     [Theory]
     [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
