@@ -49,7 +49,7 @@ internal static class BundleRun
         var summary = $"{request.Result.Answers.Name}: {changes.Length} files in {Shown.Line(request.Target)} ({string.Join(", ", counts)})";
         if (request.IsDryRun)
         {
-            var list = changes.Where(c => c.State != FileState.Unchanged).Select(c => $"  {c.State.ToString().ToLowerInvariant(),-9} {c.Path}");
+            var list = changes.Where(c => c.State != FileState.Unchanged).Select(c => $"  {Shown.Word(c.State),-9} {c.Path}");
             summary = string.Join('\n', [summary, .. list]);
         }
 

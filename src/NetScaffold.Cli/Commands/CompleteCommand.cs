@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NetScaffold.Cli.Completion;
 using NetScaffold.Cli.Output;
+using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal static class CompleteCommand
         command.SetAction(result =>
         {
             var candidates = Completer.Complete(root, result.GetValue(line)!);
-            terminal.Out.WriteLine(candidates.Kind.ToString().ToLowerInvariant());
+            terminal.Out.WriteLine(Shown.Word(candidates.Kind));
             foreach (var word in candidates.Words) terminal.Out.WriteLine($"{word.Text}\t{word.Help}");
             return ExitCodes.Success;
         });

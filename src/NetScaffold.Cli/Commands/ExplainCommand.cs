@@ -32,12 +32,12 @@ internal static class ExplainCommand
         {
             var when = rule.When is { } condition ? $"When: {condition.Describe()}\n" : "";
             var waiver = rule.IsWaivable ? $"Accept it with --allow {rule.Code}=REASON, or under waivers." : "It cannot be waived: the API server would reject the result.";
-            yield return $"{rule.Code} ({Word(rule.Severity)}): {rule.Title}\n\nWhy:  {rule.Reason}\n{when}Fix:  {rule.Fix}\n{waiver}\n";
+            yield return $"{rule.Code} ({Shown.Word(rule.Severity)}): {rule.Title}\n\nWhy:  {rule.Reason}\n{when}Fix:  {rule.Fix}\n{waiver}\n";
         }
     }
 
     private static IEnumerable<string> Code(string what) => DiagnosticCatalogue.All.Where(e => Same(e.Code, what))
-        .Select(e => $"{e.Code} ({Word(e.Severity)}): {e.Meaning}\n\nWhy:  {DiagnosticCatalogue.FamilyOf(e.Code).Why}\nFix:  {e.Fix}\n");
+        .Select(e => $"{e.Code} ({Shown.Word(e.Severity)}): {e.Meaning}\n\nWhy:  {DiagnosticCatalogue.FamilyOf(e.Code).Why}\nFix:  {e.Fix}\n");
 
     /// <summary>A path or a flag names one question; the last part of a path may name several.</summary>
     private static IEnumerable<string> Question(string what)
@@ -65,6 +65,4 @@ internal static class ExplainCommand
     ];
 
     private static bool Same(string name, string what) => name.Equals(what, StringComparison.OrdinalIgnoreCase);
-
-    private static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
 }

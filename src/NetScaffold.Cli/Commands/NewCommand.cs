@@ -13,9 +13,6 @@ namespace NetScaffold.Cli.Commands;
 /// <summary><c>netscaffold new</c>: takes the answers and writes a bundle.</summary>
 internal static class NewCommand
 {
-    /// <summary>Names a service.</summary>
-    public const string ServiceFlag = "--service";
-
     private sealed record Arguments(ImmutableArray<string> Line, CommandLineAnswers Answers, string? AnswersPath, string? Output, bool IsDryRun, bool Force, bool AsJson, bool AsksNothing);
 
     public static Command Create(Terminal terminal)
@@ -27,11 +24,11 @@ internal static class NewCommand
             if (result.Tokens is [{ Value: "" }]) result.AddError("--output takes a folder, not ''.");
         });
         var answers = new Option<string?>("--answers") { Description = "Answers file; - is the standard input.", HelpName = "FILE" };
-        var set = Many("--set", "path=value", "Sets one answer, such as services.api.replicas=3; the value is read as YAML.");
-        var service = Many(ServiceFlag, "NAME[:PORT][=IMAGE]", "A service; given at all, these replace the default services.");
-        var call = Many("--call", "FROM:TO", "A call from one service to another.");
-        var expose = Many("--expose", "NAME[=[HOST]/PATH]", "A service that is reachable from outside.");
-        var allow = Many("--allow", "CODE=REASON", "Accepts a finding.");
+        var set = Many(CommandLineAnswers.SetFlag, "path=value", "Sets one answer, such as services.api.replicas=3; the value is read as YAML.");
+        var service = Many(CommandLineAnswers.ServiceFlag, "NAME[:PORT][=IMAGE]", "A service; given at all, these replace the default services.");
+        var call = Many(CommandLineAnswers.CallFlag, "FROM:TO", "A call from one service to another.");
+        var expose = Many(CommandLineAnswers.ExposeFlag, "NAME[=[HOST]/PATH]", "A service that is reachable from outside.");
+        var allow = Many(CommandLineAnswers.AllowFlag, "CODE=REASON", "Accepts a finding.");
         var yes = new Option<bool>("--yes", "-y") { Description = "Takes the defaults; asks nothing." };
         var nonInteractive = new Option<bool>("--non-interactive") { Description = "Asks nothing; what is missing is an error." };
         var flags = new QuestionFlags();

@@ -53,7 +53,7 @@ internal static class RenderCommand
             foreach (var change in drift) terminal.Out.Write(UnifiedDiff.Print(change, terminal.HasColor));
         }
 
-        var list = drift.Select(c => $"  {c.State.ToString().ToLowerInvariant(),-9} {c.Path}");
+        var list = drift.Select(c => $"  {Shown.Word(c.State),-9} {c.Path}");
         var summary = drift.Count == 0 ? $"{request.Result.Answers.Name}: every file is as its answers say."
             : arguments.Diff ? ""
             : string.Join('\n', [$"{request.Result.Answers.Name}: {(drift.Count == 1 ? "1 file differs" : $"{drift.Count} files differ")} from what the answers say.", .. list]);

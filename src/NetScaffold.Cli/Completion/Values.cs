@@ -19,10 +19,10 @@ internal static class Values
     {
         "--output" => Candidates.Folders,
         "--answers" => Candidates.Files,
-        "--set" => Candidates.Of(Settings(word, words)),
-        "--call" => Candidates.Of(Calls(word, words)),
-        "--expose" => Candidates.Of(Services(words).Select(s => new Candidate(s))),
-        "--allow" => Candidates.Of(RuleCatalogue.All.Where(r => r.IsWaivable).Select(r => new Candidate($"{r.Code}=", r.Title))),
+        CommandLineAnswers.SetFlag => Candidates.Of(Settings(word, words)),
+        CommandLineAnswers.CallFlag => Candidates.Of(Calls(word, words)),
+        CommandLineAnswers.ExposeFlag => Candidates.Of(Services(words).Select(s => new Candidate(s))),
+        CommandLineAnswers.AllowFlag => Candidates.Of(RuleCatalogue.All.Where(r => r.IsWaivable).Select(r => new Candidate($"{r.Code}=", r.Title))),
         var flag when Questions.All.FirstOrDefault(q => q.Flag == flag) is { } question => Candidates.Of(Choices(question.Shape, word)),
         // Words that a command lists itself, such as the formats.
         _ => Candidates.Of(option.GetCompletions(CompletionContext.Empty).Select(c => new Candidate(c.Label))),
@@ -76,7 +76,7 @@ internal static class Values
     /// <summary>The services of the line, or those that there are when it names none.</summary>
     private static List<string> Services(IReadOnlyList<string> words)
     {
-        var named = ValuesOf(NewCommand.ServiceFlag, words).Select(s => s.Split(':', '=')[0]).Where(s => s.Length > 0).Distinct().ToList();
+        var named = ValuesOf(CommandLineAnswers.ServiceFlag, words).Select(s => s.Split(':', '=')[0]).Where(s => s.Length > 0).Distinct().ToList();
         return named.Count > 0 ? named : [.. AnswersReader.DefaultServices.Items.Select(s => ((YamlScalar)AnswersTree.Find(s, "name")!).Text)];
     }
 

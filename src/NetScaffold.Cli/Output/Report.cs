@@ -69,7 +69,7 @@ internal sealed record Report(
     {
         writer.WriteStartObject();
         writer.WriteString("path", file.Path);
-        writer.WriteString("state", file.State.ToString().ToLowerInvariant());
+        writer.WriteString("state", Shown.Word(file.State));
         if (ShowsDiffs && file.State != FileState.Unchanged) writer.WriteString("diff", UnifiedDiff.Print(file, color: false));
         writer.WriteEndObject();
     }
@@ -78,7 +78,7 @@ internal sealed record Report(
     {
         writer.WriteStartObject();
         writer.WriteString("code", finding.Code);
-        writer.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
+        writer.WriteString("severity", Shown.Word(finding.Severity));
         writer.WriteString("file", finding.At.File);
         writer.WriteNumber("line", finding.At.Line);
         writer.WriteNumber("column", finding.At.Column);

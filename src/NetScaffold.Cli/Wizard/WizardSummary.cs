@@ -36,7 +36,7 @@ internal static class WizardSummary
     public static IEnumerable<string> Findings(ImmutableArray<Diagnostic> findings)
     {
         var notes = findings.Where(f => f.Severity == Severity.Info).Select(f => f.Code).Distinct().Order(StringComparer.Ordinal).ToList();
-        var serious = findings.Where(f => f.Severity != Severity.Info).Select(f => Shown.Line($"  {f.Severity.ToString().ToLowerInvariant()} {f.Code}: {f.Message}{(f.Help is { } help ? $" {help}" : "")}")).ToList();
+        var serious = findings.Where(f => f.Severity != Severity.Info).Select(f => Shown.Line($"  {Shown.Word(f.Severity)} {f.Code}: {f.Message}{(f.Help is { } help ? $" {help}" : "")}")).ToList();
         if (serious.Count > 0) return ["Findings", .. serious, .. Notes(notes), ""];
         return notes.Count > 0 ? ["Findings: no errors, no warnings", .. Notes(notes), ""] : ["Findings: none", ""];
     }
@@ -45,7 +45,7 @@ internal static class WizardSummary
 
     private static string Of(ServiceAnswer service)
     {
-        var parts = new List<string> { service.Kind.ToString().ToLowerInvariant() };
+        var parts = new List<string> { Shown.Word(service.Kind) };
         if (service.Ports.Length > 0) parts.Add(string.Join(", ", service.Ports.Select(p => p.Port)));
         if (service.Expose.Length > 0) parts.Add($"at {string.Join(", ", service.Expose.Select(e => $"{e.Host}{e.Path}"))}");
         if (service.Calls.Length > 0) parts.Add($"calls {string.Join(", ", service.Calls.Select(c => c.To))}");
@@ -54,7 +54,7 @@ internal static class WizardSummary
 
     private static string States(IEnumerable<FileChange> files)
     {
-        var states = files.GroupBy(f => f.State).Where(g => g.Key != FileState.Create).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.ToString().ToLowerInvariant()}").ToList();
+        var states = files.GroupBy(f => f.State).Where(g => g.Key != FileState.Create).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Shown.Word(g.Key)}").ToList();
         return states.Count == 0 ? "" : $" ({string.Join(", ", states)})";
     }
 

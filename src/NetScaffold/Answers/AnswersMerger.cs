@@ -19,7 +19,7 @@ public static class AnswersMerger
 
         var hasOwnServices = AnswersTree.Find(tree, "services") is not null;
         var named = hasOwnServices ? [] : NamesOf(line.Services);
-        if (!named.IsEmpty) tree = AnswersTree.Set(tree, "services", new YamlSequence(named, new SourceLocation("--service")), out _);
+        if (!named.IsEmpty) tree = AnswersTree.Set(tree, "services", new YamlSequence(named, new SourceLocation(CommandLineAnswers.ServiceFlag)), out _);
         tree = SetAll(tree, line.Sets, diagnostics);
         tree = AddServices(tree, line, hasOwnServices || !named.IsEmpty, diagnostics);
         foreach (var (question, values) in line.Flags) tree = AnswersTree.Set(tree, question.Path, FlagValue(question, values), out _);
@@ -34,7 +34,7 @@ public static class AnswersMerger
     {
         foreach (var set in sets)
         {
-            var at = At("--set", set);
+            var at = At(CommandLineAnswers.SetFlag, set);
             var equals = set.IndexOf('=');
             if (equals <= 0)
             {
@@ -59,14 +59,14 @@ public static class AnswersMerger
     /// <summary>The services of <c>--service</c> by name alone, so that <c>--set services.api.kind=…</c> finds them.</summary>
     private static ImmutableArray<YamlNode> NamesOf(ImmutableArray<string> services) =>
     [
-        .. services.Select(text => (Name: text.Split(':', '=')[0], At: At("--service", text))).Where(s => TextType.ServiceName.Fits(s.Name)).DistinctBy(s => s.Name)
+        .. services.Select(text => (Name: text.Split(':', '=')[0], At: At(CommandLineAnswers.ServiceFlag, text))).Where(s => TextType.ServiceName.Fits(s.Name)).DistinctBy(s => s.Name)
             .Select(s => AnswersTree.Map(s.At, ("name", Scalar(s.Name, s.At)))),
     ];
 
     private static YamlMap AddServices(YamlMap tree, CommandLineAnswers line, bool hasOwnServices, List<Diagnostic> diagnostics)
     {
         if (line.Services.Length + line.Calls.Length + line.Exposes.Length == 0) return tree;
-        if (line.Services.Length > 0 && !hasOwnServices) tree = AnswersTree.Set(tree, "services", new YamlSequence([], new SourceLocation("--service")), out _);
+        if (line.Services.Length > 0 && !hasOwnServices) tree = AnswersTree.Set(tree, "services", new YamlSequence([], new SourceLocation(CommandLineAnswers.ServiceFlag)), out _);
         tree = AnswersReader.WithServices(tree);
         if (AnswersTree.Find(tree, "services") is not YamlSequence list) return tree;
 
@@ -88,7 +88,7 @@ public static class AnswersMerger
 
     private static void AddService(List<YamlNode> services, string text, Dictionary<string, SourceLocation> flagged, List<Diagnostic> diagnostics)
     {
-        var at = At("--service", text);
+        var at = At(CommandLineAnswers.ServiceFlag, text);
         var equals = text.IndexOf('=');
         var image = equals < 0 ? null : text[(equals + 1)..];
         var parts = (equals < 0 ? text : text[..equals]).Split(':');
@@ -118,7 +118,7 @@ public static class AnswersMerger
 
     private static void AddCall(List<YamlNode> services, string text, List<Diagnostic> diagnostics)
     {
-        var at = At("--call", text);
+        var at = At(CommandLineAnswers.CallFlag, text);
         if (text.Split(':') is not [{ Length: > 0 } from, { Length: > 0 } to])
         {
             diagnostics.Add(AnswersDiagnostics.FlagMalformed(at, text, "FROM:TO"));
@@ -130,7 +130,7 @@ public static class AnswersMerger
 
     private static void AddExpose(List<YamlNode> services, string text, List<Diagnostic> diagnostics)
     {
-        var at = At("--expose", text);
+        var at = At(CommandLineAnswers.ExposeFlag, text);
         var equals = text.IndexOf('=');
         var name = equals < 0 ? text : text[..equals];
         var target = equals < 0 ? "/" : text[(equals + 1)..];
@@ -164,13 +164,13 @@ public static class AnswersMerger
         var waivers = AnswersTree.Find(tree, "waivers") is YamlSequence list ? list.Items : [];
         foreach (var allow in allows)
         {
-            var at = At("--allow", allow);
+            var at = At(CommandLineAnswers.AllowFlag, allow);
             var equals = allow.IndexOf('=');
             if (equals <= 0 || equals == allow.Length - 1) diagnostics.Add(AnswersDiagnostics.FlagMalformed(at, allow, "CODE=REASON"));
             else waivers = waivers.Add(AnswersTree.Map(at, ("code", Scalar(allow[..equals], at)), ("reason", new YamlScalar(allow[(equals + 1)..], IsPlain: false, at))));
         }
 
-        return AnswersTree.Set(tree, "waivers", new YamlSequence(waivers, new SourceLocation("--allow")), out _);
+        return AnswersTree.Set(tree, "waivers", new YamlSequence(waivers, new SourceLocation(CommandLineAnswers.AllowFlag)), out _);
     }
 
     private static YamlNode FlagValue(Question question, ImmutableArray<string> values)

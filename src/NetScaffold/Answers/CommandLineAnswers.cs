@@ -5,6 +5,21 @@ namespace NetScaffold.Answers;
 /// <summary>What the command line answers.</summary>
 public sealed record CommandLineAnswers
 {
+    /// <summary>Of <see cref="Sets"/>.</summary>
+    public const string SetFlag = "--set";
+
+    /// <summary>Of <see cref="Services"/>.</summary>
+    public const string ServiceFlag = "--service";
+
+    /// <summary>Of <see cref="Calls"/>.</summary>
+    public const string CallFlag = "--call";
+
+    /// <summary>Of <see cref="Exposes"/>.</summary>
+    public const string ExposeFlag = "--expose";
+
+    /// <summary>Of <see cref="Allows"/>.</summary>
+    public const string AllowFlag = "--allow";
+
     /// <summary>The argument NAME; null when absent.</summary>
     public string? Name { get; init; }
 

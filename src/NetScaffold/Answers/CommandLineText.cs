@@ -20,8 +20,8 @@ public static class CommandLineText
         [
             "new", .. name,
             .. line.Flags.SelectMany(f => f.Values.SelectMany(v => f.Question.Shape is BooleanShape ? [$"{f.Question.Flag}={v}"] : Option(f.Question.Flag!, v))),
-            .. Many("--service", line.Services), .. Many("--call", line.Calls), .. Many("--expose", line.Exposes),
-            .. Many("--set", line.Sets), .. Many("--allow", line.Allows), "--yes",
+            .. Many(CommandLineAnswers.ServiceFlag, line.Services), .. Many(CommandLineAnswers.CallFlag, line.Calls), .. Many(CommandLineAnswers.ExposeFlag, line.Exposes),
+            .. Many(CommandLineAnswers.SetFlag, line.Sets), .. Many(CommandLineAnswers.AllowFlag, line.Allows), "--yes",
         ];
     }
 

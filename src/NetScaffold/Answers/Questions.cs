@@ -201,7 +201,7 @@ public static class Questions
     { DefaultNote = "frontend (exposed at /), backend (exposed at /api), database (statefulset, 5432); calls frontend to backend, backend to database" };
 
     /// <summary>The waivers.</summary>
-    public static Question Waivers { get; } = new("waivers", "--allow", new ListShape(new MapShape(
+    public static Question Waivers { get; } = new("waivers", CommandLineAnswers.AllowFlag, new ListShape(new MapShape(
     [
         new("code", new TextShape(TextType.FindingCode), "The finding's code.") { IsRequired = true },
         new("reason", new TextShape(TextType.Reason), "Why it is acceptable here.") { IsRequired = true },

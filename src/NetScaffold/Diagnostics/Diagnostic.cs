@@ -45,5 +45,5 @@ public sealed record Diagnostic(string Code, Severity Severity, SourceLocation A
     public string? Completion { get; init; }
 
     /// <summary><c>netscaffold.yaml(3,5): error NS1004: message</c>.</summary>
-    public override string ToString() => $"{At}: {Severity.ToString().ToLowerInvariant()} {Code}: {Message}";
+    public override string ToString() => $"{At}: {Shown.Word(Severity)} {Code}: {Message}";
 }

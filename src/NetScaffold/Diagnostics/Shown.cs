@@ -23,6 +23,9 @@ internal static class Shown
         return text.Append(index < value.Length ? "…'" : "'").ToString();
     }
 
+    /// <summary>A severity or a state as the word that is printed: <c>error</c>.</summary>
+    public static string Word(Enum value) => value.ToString().ToLowerInvariant();
+
     /// <summary>The whole text on one line, with the same escapes and without quotes.</summary>
     public static string Line(string value) =>
         string.Concat(value.EnumerateRunes().Select(rune => YamlCharacters.IsVisible(rune) ? rune.ToString() : $"\\u{rune.Value:X4}"));

@@ -98,7 +98,7 @@ internal static class RunbookModel
 
     private static ScriptObject Finding(Diagnostic finding) => new()
     {
-        ["severity"] = finding.Severity.ToString().ToLowerInvariant(),
+        ["severity"] = Shown.Word(finding.Severity),
         ["code"] = finding.Code,
         ["message"] = finding.Message,
         ["help"] = finding.Help ?? "",
