@@ -20,13 +20,16 @@ internal static class YamlDiagnostics
         "The file is encoded as UTF-16 or UTF-32.",
         "Save the file as UTF-8; a byte order mark does no harm there.");
 
-    /// <summary>NS1004: more than 1 MiB.</summary>
-    public static Diagnostic TooLarge(string file) => Error("NS1004", new SourceLocation(file),
-        "The file is larger than 1 MiB.",
+    /// <summary>NS1004: more bytes than are taken: 1 MiB of answers, 64 MiB of manifests.</summary>
+    public static Diagnostic TooLarge(string file, int maxBytes) => Error("NS1004", new SourceLocation(file),
+        $"The file is larger than {maxBytes >> 20} MiB.",
         "Check that this is the file you meant: even a thousand services take less.");
 
+    /// <summary>The code of <see cref="Empty"/>.</summary>
+    public const string EmptyCode = "NS1005";
+
     /// <summary>NS1005: no value at all, at most blank lines and comments.</summary>
-    public static Diagnostic Empty(SourceLocation at) => Error("NS1005", at,
+    public static Diagnostic Empty(SourceLocation at) => Error(EmptyCode, at,
         "There is nothing here but blank lines or comments.",
         "Write at least one 'key: value' line.");
 
@@ -61,12 +64,22 @@ internal static class YamlDiagnostics
         "YAML anchors (&name) and aliases (*name) are not read.",
         "Write the value out, or quote text that starts with & or *.");
 
+    /// <summary>NS1010: aliases inside aliases that stand for more values than anyone could mean.</summary>
+    public static Diagnostic AliasesGrow(SourceLocation at) => Error("NS1010", at,
+        "Aliases (*name) stand for more than a million values here.",
+        "Write the values out.");
+
+    /// <summary>NS1010: an alias before its anchor, or without one.</summary>
+    public static Diagnostic UnknownAlias(SourceLocation at, string name) => Error("NS1010", at,
+        $"The alias {Shown.Text($"*{name}")} has no anchor before it.",
+        "Write the value out, or quote text that starts with *.");
+
     /// <summary>NS1011: <c>!tag</c> or <c>!!tag</c>.</summary>
     public static Diagnostic Tag(SourceLocation at) => Error("NS1011", at,
         "YAML tags (!name) are not read.",
         "Leave the tag out, or quote text that starts with !.");
 
-    /// <summary>NS1012: lists and maps more than 32 deep inside each other.</summary>
+    /// <summary>NS1012: lists and maps deeper than anyone could mean: 32 in answers, 200 in manifests, inside each other.</summary>
     public static Diagnostic TooDeep(SourceLocation at) => Error("NS1012", at,
         $"Lists and maps are nested more than {YamlReader.MaxDepth} deep.",
         "Check the brackets and the indentation: no answer is nested that deep.");

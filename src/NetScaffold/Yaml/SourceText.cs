@@ -13,13 +13,19 @@ public sealed record SourceText(string File, string Text)
     /// <summary>1 MiB. Whoever reads a file may stop one byte behind this: <see cref="FromBytes"/> refuses the rest anyway.</summary>
     public const int MaxBytes = 1 << 20;
 
+    /// <summary>The line of its file on which the text begins, 1-based; above 1 for a later document of a file.</summary>
+    public int FirstLine { get; init; } = 1;
+
     private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Decodes UTF-8, with or without byte order mark, with any line ends.</summary>
+    /// <param name="file">See <see cref="File"/>.</param>
+    /// <param name="bytes">The whole file, or one byte more than is taken.</param>
+    /// <param name="maxBytes">More is refused.</param>
     /// <returns>The text, or one of NS1001 (not UTF-8), NS1002 (binary), NS1003 (UTF-16 or UTF-32), NS1004 (too large).</returns>
-    public static Outcome<SourceText> FromBytes(string file, ReadOnlySpan<byte> bytes)
+    public static Outcome<SourceText> FromBytes(string file, ReadOnlySpan<byte> bytes, int maxBytes = MaxBytes)
     {
-        if (bytes.Length > MaxBytes) return Failed(YamlDiagnostics.TooLarge(file));
+        if (bytes.Length > maxBytes) return Failed(YamlDiagnostics.TooLarge(file, maxBytes));
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..]) return Failed(YamlDiagnostics.OtherEncoding(file));
         if (bytes.StartsWith(Utf8Mark)) bytes = bytes[Utf8Mark.Length..];
 
@@ -31,6 +37,14 @@ public sealed record SourceText(string File, string Text)
         if (status != OperationStatus.Done) return Failed(YamlDiagnostics.NotUtf8(Position(file, chars.AsSpan(0, written)), bytes[read]));
         return Outcome.Of(new SourceText(file, new string(chars, 0, written)));
     }
+
+    /// <summary>A place in the file.</summary>
+    /// <param name="line">In the text, 1-based.</param>
+    /// <param name="column">1-based.</param>
+    internal SourceLocation At(long line, long column) => new(File, (int)line + FirstLine - 1, (int)column);
+
+    /// <summary>A place in the text as one in the file.</summary>
+    internal SourceLocation At(SourceLocation inText) => At(inText.Line, inText.Column);
 
     /// <summary>The place behind <paramref name="before"/>, which is everything up to it; lines end where YAML 1.1 ends them.</summary>
     internal static SourceLocation Position(string file, ReadOnlySpan<char> before)

@@ -6,11 +6,22 @@ using YamlDotNet.Core.Events;
 namespace NetScaffold.Yaml;
 
 /// <summary>Builds nodes from YamlDotNet's events. After an error it goes on with what it has; <see cref="Build"/> then gives no value.</summary>
-internal sealed class YamlNodeBuilder(SourceText source)
+/// <param name="source">The text of one document.</param>
+/// <param name="isFull">Anchors, aliases, merge keys and tags are read; else they are errors.</param>
+internal sealed class YamlNodeBuilder(SourceText source, bool isFull)
 {
+    private const int MaxNodes = 1_000_000;
+
+
     private readonly Parser _parser = new(new Scanner(new StringReader(source.Text), skipComments: true));
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly Stack<Mark> _openBrackets = [];
+
+    /// <summary>What anchors stand for, with the number of values in it.</summary>
+    private readonly Dictionary<AnchorName, (YamlNode Node, int Size)> _anchors = [];
+
+    /// <summary>Values so far, those of aliases counted again at each alias.</summary>
+    private int _nodes;
 
     /// <summary>The event to look at next; null when there are no more or reading was stopped.</summary>
     private ParsingEvent? _current;
@@ -29,39 +40,61 @@ internal sealed class YamlNodeBuilder(SourceText source)
         if (_current is DocumentStart second) Add(YamlDiagnostics.SeveralDocuments(At(second.Start)));
 
         var isEmpty = root is null or YamlScalar { IsPlain: true, Text: "" };
-        if (isEmpty && _diagnostics.Count == 0) Add(YamlDiagnostics.Empty(new SourceLocation(source.File, 1, 1)));
+        if (isEmpty && _diagnostics.Count == 0) Add(YamlDiagnostics.Empty(source.At(1, 1)));
         return Outcome.From(root, _diagnostics.OrderBy(diagnostic => diagnostic.At));
     }
 
     private YamlNode ReadNode(int depth)
     {
         if (_current is not NodeEvent node) return ReadAlias();
-        if (!node.Anchor.IsEmpty) Add(YamlDiagnostics.AnchorOrAlias(At(node.Start)));
-        if (!node.Tag.IsEmpty) Add(YamlDiagnostics.Tag(At(node.Start)));
+        if (!isFull && !node.Anchor.IsEmpty) Add(YamlDiagnostics.AnchorOrAlias(At(node.Start)));
+        if (!isFull && !node.Tag.IsEmpty) Add(YamlDiagnostics.Tag(At(node.Start)));
         FindTabBefore(node);
-        if (depth > YamlReader.MaxDepth && node is (SequenceStart or MappingStart))
+        if (depth > (isFull ? YamlReader.MaxManifestDepth : YamlReader.MaxDepth) && node is (SequenceStart or MappingStart))
         {
             Add(YamlDiagnostics.TooDeep(At(node.Start)));
             Stop();
         }
 
         Advance();
-        return node switch
+        var before = _nodes++;
+        YamlNode read = node switch
         {
             SequenceStart => ReadItems(node, depth),
             MappingStart => ReadEntries(node, depth),
-            Scalar scalar => new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, At(scalar.Start)),
+            Scalar scalar => new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain && !IsTaggedText(scalar), At(scalar.Start)),
             _ => throw new InvalidOperationException($"YamlDotNet gave a node of a new kind: {node.GetType().Name}."),
         };
+        if (!node.Anchor.IsEmpty) _anchors[node.Anchor] = (read, _nodes - before);
+        return read;
     }
 
+    private static bool IsTaggedText(Scalar scalar) => !scalar.Tag.IsEmpty && scalar.Tag.Value.EndsWith("str", StringComparison.Ordinal);
+
     /// <summary>An alias, or nothing after reading was stopped; the text given stands in for what is missing.</summary>
-    private YamlScalar ReadAlias()
+    private YamlNode ReadAlias()
     {
         var at = At(_current?.Start ?? _end);
-        if (_current is AnchorAlias) Add(YamlDiagnostics.AnchorOrAlias(at));
+        var nothing = new YamlScalar("", IsPlain: true, at);
+        if (_current is not AnchorAlias alias) return nothing;
         Advance();
-        return new YamlScalar("", IsPlain: true, at);
+        if (!isFull)
+        {
+            Add(YamlDiagnostics.AnchorOrAlias(at));
+            return nothing;
+        }
+
+        if (!_anchors.TryGetValue(alias.Value, out var meant))
+        {
+            Add(YamlDiagnostics.UnknownAlias(at, alias.Value.Value));
+            return nothing;
+        }
+
+        _nodes += meant.Size;
+        if (_nodes <= MaxNodes) return meant.Node;
+        Add(YamlDiagnostics.AliasesGrow(at));
+        Stop();
+        return nothing;
     }
 
     private YamlSequence ReadItems(NodeEvent start, int depth)
@@ -77,6 +110,7 @@ internal sealed class YamlNodeBuilder(SourceText source)
     {
         var entries = ImmutableArray.CreateBuilder<YamlEntry>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        var merged = new List<YamlNode>();
         SourceLocation? firstKey = null;
         Open(start, depth);
         while (_current is not (null or MappingEnd))
@@ -84,7 +118,14 @@ internal sealed class YamlNodeBuilder(SourceText source)
             var key = ReadNode(depth + 1);
             var value = ReadNode(depth + 1);
             firstKey ??= key.At;
-            if (NewKey(key, lines) is { } text) entries.Add(new YamlEntry(text, value));
+            if (isFull && key is YamlScalar { IsPlain: true, Text: "<<" }) merged.Add(value);
+            else if (NewKey(key, lines) is { } text) entries.Add(new YamlEntry(text, value));
+        }
+
+        // What stands in the map itself wins, then the first map that is merged in.
+        foreach (var entry in merged.SelectMany(m => m is YamlSequence list ? list.Items : [m]).OfType<YamlMap>().SelectMany(m => m.Entries))
+        {
+            if (lines.TryAdd(entry.Key.Text, entry.Key.At.Line)) entries.Add(entry);
         }
 
         Close(start, depth);
@@ -134,7 +175,7 @@ internal sealed class YamlNodeBuilder(SourceText source)
         var beginsLine = indentation.Length == before.Length || before[^(indentation.Length + 1)] is '\n' or '\r';
         if (tab < 0 || !beginsLine || _tabLine == node.Start.Line) return;
         _tabLine = node.Start.Line;
-        Add(YamlDiagnostics.TabIndentation(new SourceLocation(source.File, (int)_tabLine, tab + 1)));
+        Add(YamlDiagnostics.TabIndentation(source.At(_tabLine, tab + 1)));
     }
 
     private void Advance()
@@ -165,5 +206,5 @@ internal sealed class YamlNodeBuilder(SourceText source)
         _stopped = true;
     }
 
-    private SourceLocation At(Mark mark) => new(source.File, (int)mark.Line, (int)mark.Column);
+    private SourceLocation At(Mark mark) => source.At(mark.Line, mark.Column);
 }

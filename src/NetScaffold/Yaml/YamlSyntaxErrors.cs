@@ -58,7 +58,7 @@ internal static class YamlSyntaxErrors
         var (opener, closer) = source.Text[(int)bracket.Index] == '[' ? ('[', ']') : ('{', '}');
         return YamlDiagnostics.NotYaml(
             At(source, found),
-            $"A comma or {closer} is missing before this: the {opener} on line {bracket.Line} is still open.",
+            $"A comma or {closer} is missing before this: the {opener} on line {At(source, bracket).Line} is still open.",
             "Put commas between items and close each bracket with its partner.");
     }
 
@@ -77,12 +77,12 @@ internal static class YamlSyntaxErrors
         foreach (var text in source.Text.AsSpan((int)(from.Index - from.Column + 1)).EnumerateLines())
         {
             var tab = text[..^text.TrimStart(" \t").Length].IndexOf('\t');
-            if (tab >= 0) return new SourceLocation(source.File, line, tab + 1);
+            if (tab >= 0) return source.At(line, tab + 1);
             line++;
         }
 
         return At(source, from);
     }
 
-    private static SourceLocation At(SourceText source, Mark mark) => new(source.File, (int)mark.Line, (int)mark.Column);
+    private static SourceLocation At(SourceText source, Mark mark) => source.At(mark.Line, mark.Column);
 }

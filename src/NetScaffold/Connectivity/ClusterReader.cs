@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using NetScaffold.Diagnostics;
+using NetScaffold.Yaml;
+
+namespace NetScaffold.Connectivity;
+
+/// <summary>Reads all that manifests say about who can reach whom.</summary>
+public static class ClusterReader
+{
+    /// <summary>64 MiB. Whoever reads a file of manifests may stop one byte behind this.</summary>
+    public const int MaxFileBytes = 64 << 20;
+
+    /// <summary>Kinds that decide about traffic and are not understood, by group.</summary>
+    private static readonly Dictionary<string, string[]> ForeignPolicies = new(StringComparer.Ordinal)
+    {
+        ["cilium.io"] = ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"],
+        ["projectcalico.org"] = ["NetworkPolicy", "GlobalNetworkPolicy", "StagedNetworkPolicy", "StagedGlobalNetworkPolicy"],
+        ["crd.projectcalico.org"] = ["NetworkPolicy", "GlobalNetworkPolicy", "StagedNetworkPolicy", "StagedGlobalNetworkPolicy"],
+        ["security.istio.io"] = ["AuthorizationPolicy"],
+        ["crd.antrea.io"] = ["NetworkPolicy", "ClusterNetworkPolicy"],
+        ["networking.gke.io"] = ["FQDNNetworkPolicy"],
+        ["networking.k8s.aws"] = ["ApplicationNetworkPolicy", "ClusterNetworkPolicy"],
+        ["k8s.ovn.org"] = ["EgressFirewall"],
+    };
+
+    /// <summary>Reads every document of every file. Never throws on any text; what cannot be read, or is not understood, is a finding.</summary>
+    public static Cluster Read(IEnumerable<SourceText> files)
+    {
+        var (read, problems) = ManifestReader.Read(files);
+        var findings = problems.ToList();
+        var objects = WithoutSecond(read, findings);
+        var workloadReader = new WorkloadReader(objects, findings);
+        var entryPointReader = new EntryPointReader(objects, findings);
+        var namespaces = ImmutableDictionary.CreateBuilder<string, ClusterNamespace>(StringComparer.Ordinal);
+        var workloads = ImmutableArray.CreateBuilder<Workload>();
+        var services = ImmutableArray.CreateBuilder<ClusterService>();
+        var entryPoints = ImmutableArray.CreateBuilder<EntryPoint>();
+        var policies = ImmutableArray.CreateBuilder<Policy>();
+        foreach (var manifest in objects)
+        {
+            if (manifest is { Group: "", Kind: "Namespace" }) namespaces[manifest.Name] = NamespaceOf(manifest, findings);
+            else if (WorkloadReader.IsWorkload(manifest)) Add(workloads, workloadReader.Read(manifest));
+            else if (manifest is { Group: "", Kind: "Service" }) Add(services, ServiceReader.Read(manifest, findings));
+            else if (EntryPointReader.IsEntryPoint(manifest)) Add(entryPoints, entryPointReader.Read(manifest));
+            else if (manifest is { Group: "networking.k8s.io", Kind: "NetworkPolicy" }) Add(policies, NetworkPolicyReader.Read(manifest, findings));
+            else if (manifest is { Group: "policy.networking.k8s.io", Kind: "ClusterNetworkPolicy" or "AdminNetworkPolicy" or "BaselineAdminNetworkPolicy" }) Add(policies, ClusterPolicyReader.Read(manifest, findings));
+            else if (ForeignPolicies.GetValueOrDefault(manifest.Group)?.Contains(manifest.Kind) == true) findings.Add(ReachDiagnostics.NotUnderstood(manifest.At, manifest.ToString()));
+        }
+
+        var cluster = new Cluster(namespaces.ToImmutable(), workloads.ToImmutable(), services.ToImmutable(), entryPoints.ToImmutable(), policies.ToImmutable(), []);
+        return cluster with { Findings = [.. findings.Concat(ClusterFindings.Of(cluster)).OrderBy(f => f.At)] };
+    }
+
+    private static ClusterNamespace NamespaceOf(ManifestObject manifest, List<Diagnostic> findings)
+    {
+        var fields = new Fields(manifest, findings);
+        var labels = fields.Labels(fields.Map(manifest.Root, "metadata"), "labels");
+        // The API server sets this one, whatever stands here.
+        return new ClusterNamespace(manifest.Name, labels.With(ClusterNamespace.NameLabel, manifest.Name));
+    }
+
+    /// <summary>The first of each name. A second one that is equal, as in two environments over one base, does no harm.</summary>
+    private static List<ManifestObject> WithoutSecond(ImmutableArray<ManifestObject> objects, List<Diagnostic> findings)
+    {
+        var first = new Dictionary<(string Group, string Kind, string Namespace, string Name), ManifestObject>();
+        var kept = new List<ManifestObject>();
+        foreach (var manifest in objects)
+        {
+            var key = (manifest.Group, manifest.Kind, manifest.NamespaceOrDefault, manifest.Name);
+            if (first.TryAdd(key, manifest)) kept.Add(manifest);
+            else if (YamlPrinter.Print(first[key].Root) != YamlPrinter.Print(manifest.Root)) findings.Add(ReachDiagnostics.SecondObject(manifest.At, manifest.ToString(), first[key].At));
+        }
+
+        return kept;
+    }
+
+    private static void Add<T>(ImmutableArray<T>.Builder list, T? item)
+        where T : class
+    {
+        if (item is not null) list.Add(item);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+
+namespace NetScaffold.Connectivity;
+
+/// <summary>Addresses outside for which the same ports are open; never none.</summary>
+internal readonly record struct OutsidePiece(AddressRange Range, PortSet Ports);
+
+/// <summary>What one class of pods may do in one direction, with every peer there is.</summary>
+/// <param name="Others">With every pod that <paramref name="Exact"/> does not name.</param>
+/// <param name="Exact">With pods of these classes, whether more or less than with the others.</param>
+/// <param name="Outside">With addresses outside; every address once, both families, where anything may pass.</param>
+internal sealed record Row(PortSet Others, Dictionary<int, PortSet> Exact, ImmutableArray<OutsidePiece> Outside)
+{
+    /// <summary>Nothing is said: everything may pass.</summary>
+    public static Row Open { get; } = new(PortSet.All, [], [new OutsidePiece(AddressRange.Whole(false), PortSet.All), new OutsidePiece(AddressRange.Whole(true), PortSet.All)]);
+
+    /// <summary>With pods of a class.</summary>
+    public PortSet With(int id) => Exact.TryGetValue(id, out var ports) ? ports : Others;
+}
+
+/// <summary>Works out rows. A rule is looked at once for each class it means, not once for each pair of pods.</summary>
+internal sealed class RowBuilder(PodClasses classes, Direction direction)
+{
+    /// <summary>The row of a class.</summary>
+    /// <param name="subject">The pods, which stand in the pod network.</param>
+    /// <param name="policies">Those that select them and say something about the direction.</param>
+    public Row Build(PodClass subject, IReadOnlyCollection<Policy> policies)
+    {
+        if (policies.Count == 0) return Row.Open;
+        var walk = TierWalk.Of(policies, direction);
+        return new Row(
+            walk.Decide(walk.Rules.Where(r => r.Rule.IsEveryPod), match => PortsAt(match, subject, peer: [])),
+            ExactOf(subject, walk),
+            [.. OutsideOf(subject, walk)]);
+    }
+
+    /// <summary>The rules that mean a peer, and what they say: for one pair, with reasons.</summary>
+    public PortSet Explain(PodClass subject, IReadOnlyCollection<Policy> policies, Func<PolicyRule, bool> means, ImmutableArray<ContainerPort> peerPorts, List<Decision> decisions)
+    {
+        var walk = TierWalk.Of(policies, direction);
+        return walk.Decide(walk.Rules.Where(r => means(r.Rule)), match => PortsAt(match, subject, peerPorts), decisions);
+    }
+
+    /// <summary>True when a rule means pods of a class.</summary>
+    public bool Means(PolicyRule rule, PodClass peer) =>
+        rule.IsAnyone
+        || (peer.IsOnNode ? peer.Addresses.Any(a => rule.Addresses.Contains(AddressSet.OfAddress(a))) : rule.Pods.Any(selection => classes.Select(selection).Contains(peer.Id)));
+
+    private Dictionary<int, PortSet> ExactOf(PodClass subject, TierWalk walk)
+    {
+        var touched = new Dictionary<int, List<AppliedRule>>();
+        var everyPod = new List<(int At, AppliedRule Rule)>();
+        for (var i = 0; i < walk.Rules.Length; i++)
+        {
+            var applied = walk.Rules[i];
+            if (applied.Rule.IsEveryPod)
+            {
+                everyPod.Add((i, applied));
+                // A name means another number at each destination.
+                if (direction == Direction.Egress && applied.Rule.Ports.Names.Length > 0) Touch(classes.All.Where(c => HasPort(c, applied.Rule.Ports)).Select(c => c.Id));
+                continue;
+            }
+
+            foreach (var selection in applied.Rule.Pods) Touch(classes.Select(selection));
+        }
+
+        // Pods on their node are no pods to a selector: with them every rule has to be looked at anew.
+        Touch(classes.All.Where(c => c.IsOnNode).Select(c => c.Id));
+        for (var i = 0; i < walk.Rules.Length; i++)
+        {
+            var applied = walk.Rules[i];
+            if (applied.Rule.IsEveryPod)
+            {
+                foreach (var (id, rules) in touched)
+                {
+                    if (applied.Rule.IsAnyone || !classes.All[id].IsOnNode) rules.Add(applied);
+                }
+
+                continue;
+            }
+
+            foreach (var selection in applied.Rule.Pods)
+            {
+                foreach (var id in classes.Select(selection))
+                {
+                    if (touched[id] is var rules && (rules.Count == 0 || !ReferenceEquals(rules[^1], applied))) rules.Add(applied);
+                }
+            }
+
+            foreach (var onNode in classes.All.Where(c => c.IsOnNode && Means(applied.Rule, c))) touched[onNode.Id].Add(applied);
+        }
+
+        return touched.ToDictionary(t => t.Key, t => walk.Decide(t.Value, match => PortsAt(match, subject, classes.All[t.Key].Ports)));
+
+        void Touch(IEnumerable<int> ids)
+        {
+            foreach (var id in ids) touched.TryAdd(id, []);
+        }
+    }
+
+    private IEnumerable<OutsidePiece> OutsideOf(PodClass subject, TierWalk walk)
+    {
+        foreach (var isV6 in new[] { false, true })
+        {
+            OutsidePiece? last = null;
+            foreach (var range in AddressRange.Cut(isV6, walk.Rules.SelectMany(r => r.Rule.Addresses.Ranges)))
+            {
+                var ports = walk.Decide(walk.Rules.Where(r => r.Rule.IsAnyone || r.Rule.Addresses.Contains(range)), match => PortsAt(match, subject, peer: []));
+                if (last is { } before && before.Ports.Equals(ports))
+                {
+                    last = before with { Range = before.Range with { Last = range.Last } };
+                    continue;
+                }
+
+                if (last is { Ports.IsEmpty: false }) yield return last.Value;
+                last = new OutsidePiece(range, ports);
+            }
+
+            if (last is { Ports.IsEmpty: false }) yield return last.Value;
+        }
+    }
+
+    /// <summary>Ports are the destination's: the pods' own on the way in, the peer's on the way out.</summary>
+    private PortSet PortsAt(PortMatch match, PodClass subject, ImmutableArray<ContainerPort> peer) =>
+        match.Names.IsEmpty ? match.Numbers : match.At(direction == Direction.Ingress ? subject.Ports : peer);
+
+    private static bool HasPort(PodClass pods, PortMatch match) => pods.Ports.Any(p => match.Names.Any(n => n.Name == p.Name));
+}

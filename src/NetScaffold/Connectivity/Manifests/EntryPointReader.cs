@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using NetScaffold.Diagnostics;
+using NetScaffold.Yaml;
+
+namespace NetScaffold.Connectivity;
+
+/// <summary>Reads the ways in: Ingress, routes of the Gateway API, and Routes of OpenShift.</summary>
+internal sealed class EntryPointReader
+{
+    private const string GatewayGroup = "gateway.networking.k8s.io";
+
+    private readonly List<Diagnostic> _findings;
+    private readonly Dictionary<(string Namespace, string Name), ManifestObject> _gateways = [];
+    private readonly Dictionary<string, ManifestObject> _classes = new(StringComparer.Ordinal);
+    private readonly List<ManifestObject> _grants = [];
+
+    public EntryPointReader(IEnumerable<ManifestObject> objects, List<Diagnostic> findings)
+    {
+        _findings = findings;
+        foreach (var gatewayObject in objects.Where(o => o.Group == GatewayGroup))
+        {
+            if (gatewayObject.Kind == "Gateway") _gateways.TryAdd((gatewayObject.NamespaceOrDefault, gatewayObject.Name), gatewayObject);
+            if (gatewayObject.Kind == "GatewayClass") _classes.TryAdd(gatewayObject.Name, gatewayObject);
+            if (gatewayObject.Kind == "ReferenceGrant") _grants.Add(gatewayObject);
+        }
+    }
+
+    /// <summary>True for the kinds that <see cref="Read"/> reads.</summary>
+    public static bool IsEntryPoint(ManifestObject manifest) => (manifest.Group, manifest.Kind) is
+        ("networking.k8s.io", "Ingress") or ("route.openshift.io", "Route")
+        or (GatewayGroup, "HTTPRoute" or "GRPCRoute" or "TLSRoute" or "TCPRoute" or "UDPRoute");
+
+    /// <summary>The way in; null when it is refused, or leads from no gateway.</summary>
+    public EntryPoint? Read(ManifestObject manifest)
+    {
+        var fields = new Fields(manifest, _findings);
+        var spec = fields.Map(manifest.Root, "spec");
+        var entry = manifest.Kind switch
+        {
+            "Ingress" => Ingress(fields, spec),
+            "Route" => OpenShiftRoute(fields, spec),
+            _ => GatewayRoute(fields, spec),
+        };
+        return fields.IsRefused ? null : entry;
+    }
+
+    private static EntryPoint Ingress(Fields fields, YamlMap? spec)
+    {
+        var rules = fields.Maps(spec, "rules").ToList();
+        var backends = rules.SelectMany(rule => fields.Maps(fields.Map(rule, "http"), "paths")).Select(path => fields.Map(path, "backend")).Append(fields.Map(spec, "defaultBackend"));
+        return Entry(fields, [Controller.Unknown], [.. rules.Select(r => fields.Text(r, "host")).OfType<string>().Distinct()], backends.OfType<YamlMap>().Select(backend => IngressBackend(fields, backend)));
+    }
+
+    private static RouteBackend? IngressBackend(Fields fields, YamlMap backend)
+    {
+        if (fields.Map(backend, "service") is not { } service)
+        {
+            fields.Add(ReachDiagnostics.BackendMissing(backend.At, fields.Object.ToString(), "a backend is no Service; where it leads is not known."));
+            return null;
+        }
+
+        var port = fields.Map(service, "port");
+        var (name, number) = (fields.Text(port, "name"), fields.Number(port, "number", 1, PortSet.MaxPort));
+        if (name is null && number is null && !fields.IsRefused) fields.Refuse(service.At, "A backend names no port.");
+        return new RouteBackend(fields.Object.NamespaceOrDefault, fields.Text(service, "name") ?? "", name, number ?? 0, MatchesTarget: false, service.At);
+    }
+
+    private static EntryPoint OpenShiftRoute(Fields fields, YamlMap? spec)
+    {
+        var target = fields.Map(spec, "port") is { } port ? PortReference.Read(fields, port, "targetPort") : (null, null);
+        var host = fields.Text(spec, "host");
+        return Entry(fields, [Controller.Unknown], host is null ? [] : [host], fields.Maps(spec, "alternateBackends").Prepend(fields.Map(spec, "to")).OfType<YamlMap>().Select(Backend));
+
+        RouteBackend? Backend(YamlMap to)
+        {
+            if (fields.Text(to, "kind") is null or "Service")
+                return new RouteBackend(fields.Object.NamespaceOrDefault, fields.Text(to, "name") ?? "", target.Name, target.Number ?? 0, MatchesTarget: true, to.At);
+            fields.Add(ReachDiagnostics.BackendMissing(to.At, fields.Object.ToString(), "a backend is no Service; where it leads is not known."));
+            return null;
+        }
+    }
+
+    private EntryPoint? GatewayRoute(Fields fields, YamlMap? spec)
+    {
+        var ns = fields.Object.NamespaceOrDefault;
+        ImmutableArray<Controller> controllers =
+        [
+            .. fields.Maps(spec, "parentRefs").Where(parent => (fields.Text(parent, "kind") ?? "Gateway") == "Gateway")
+                .Select(parent => ControllerOf(fields, parent, fields.Text(parent, "namespace") ?? ns)).Distinct(),
+        ];
+        // A route of a mesh hangs on a Service: it moves calls between pods, and lets nobody in.
+        if (controllers.IsEmpty) return null;
+        var rules = fields.Maps(spec, "rules").ToList();
+        var mirrors = rules.SelectMany(rule => fields.Maps(rule, "filters")).Select(filter => fields.Map(fields.Map(filter, "requestMirror"), "backendRef")).OfType<YamlMap>();
+        return Entry(
+            fields, controllers, [.. fields.Texts(spec, "hostnames").Distinct()],
+            rules.SelectMany(rule => fields.Maps(rule, "backendRefs")).Concat(mirrors).Select(backend => GatewayBackend(fields, backend)));
+    }
+
+    private RouteBackend? GatewayBackend(Fields fields, YamlMap backend)
+    {
+        var route = fields.Object;
+        var ns = fields.Text(backend, "namespace") ?? route.NamespaceOrDefault;
+        var name = fields.Text(backend, "name") ?? "";
+        if ((fields.Text(backend, "kind") ?? "Service") != "Service" || (fields.Text(backend, "group") ?? "").Length > 0)
+        {
+            fields.Add(ReachDiagnostics.BackendMissing(backend.At, route.ToString(), "a backend is no Service; where it leads is not known."));
+            return null;
+        }
+
+        if (ns != route.NamespaceOrDefault && !IsGranted(route, ns, name))
+        {
+            fields.Add(ReachDiagnostics.BackendMissing(backend.At, route.ToString(), $"no ReferenceGrant in {Shown.Text(ns)} lets it lead to the Service {Shown.Text(name)} there, so it does not."));
+            return null;
+        }
+
+        return new RouteBackend(ns, name, null, fields.Number(backend, "port", 1, PortSet.MaxPort) ?? 0, MatchesTarget: false, backend.At);
+    }
+
+    private bool IsGranted(ManifestObject route, string ns, string service) => _grants.Where(g => g.NamespaceOrDefault == ns).Any(grant =>
+    {
+        var fields = new Fields(grant, _findings);
+        var spec = fields.Map(grant.Root, "spec");
+        return fields.Maps(spec, "from").Any(from => fields.Text(from, "group") == route.Group && fields.Text(from, "kind") == route.Kind && fields.Text(from, "namespace") == route.NamespaceOrDefault)
+            && fields.Maps(spec, "to").Any(to => (fields.Text(to, "group") ?? "").Length == 0 && fields.Text(to, "kind") == "Service" && (fields.Text(to, "name") is null || fields.Text(to, "name") == service));
+    });
+
+    private Controller ControllerOf(Fields fields, YamlMap parent, string ns)
+    {
+        var name = fields.Text(parent, "name") ?? "";
+        if (!_gateways.TryGetValue((ns, name), out var gateway)) return Unknown($"the Gateway {ns}/{name} is not among the manifests");
+        var gatewayFields = new Fields(gateway, _findings);
+        var className = gatewayFields.Text(gatewayFields.Map(gateway.Root, "spec"), "gatewayClassName") ?? "";
+        if (!_classes.TryGetValue(className, out var gatewayClass)) return Unknown($"the GatewayClass {className} is not among the manifests");
+        var classFields = new Fields(gatewayClass, _findings);
+        var classSpec = classFields.Map(gatewayClass.Root, "spec");
+        var controllerName = classFields.Text(classSpec, "controllerName") ?? "";
+        return GatewayControllers.PodsOf(controllerName, classFields.Text(classFields.Map(classSpec, "parametersRef"), "namespace"), ns, name) ?? Unknown($"nothing is known of the controller {Shown.Text(controllerName)}");
+
+        Controller Unknown(string reason)
+        {
+            fields.Add(ReachDiagnostics.ControllerUnknown(parent.At, fields.Object.ToString(), reason));
+            return Controller.Unknown;
+        }
+    }
+
+    private static EntryPoint Entry(Fields fields, ImmutableArray<Controller> controllers, ImmutableArray<string> hosts, IEnumerable<RouteBackend?> backends) =>
+        new(fields.Object.Kind, fields.Object.NamespaceOrDefault, fields.Object.Name, controllers, hosts, [.. backends.OfType<RouteBackend>()], fields.Object.At);
+}
+
+/// <summary>Which pods carry the traffic of a Gateway, by the controller of its class.</summary>
+/// <remarks>Source: the labels that each implementation sets, as of 2026-11: Envoy Gateway 1.9, Istio 1.28, NGINX Gateway Fabric 2.2, Traefik chart 37.</remarks>
+internal static class GatewayControllers
+{
+    /// <summary>The pods, in the namespace that the implementation uses unless told otherwise; null when nothing is known.</summary>
+    /// <param name="controllerName">Of the GatewayClass.</param>
+    /// <param name="parametersNamespace">Where the class's parameters are: for Envoy Gateway that is the controller's own namespace, and the proxies'.</param>
+    /// <param name="ns">The Gateway's.</param>
+    /// <param name="gateway">Its name.</param>
+    public static Controller? PodsOf(string controllerName, string? parametersNamespace, string ns, string gateway)
+    {
+        var name = $"{{gateway {ns}/{gateway}}}";
+        return controllerName switch
+        {
+            "gateway.envoyproxy.io/gatewayclass-controller" => new Controller(name, parametersNamespace ?? "envoy-gateway-system", LabelMap.Of(
+            [
+                new("app.kubernetes.io/name", "envoy"), new("app.kubernetes.io/component", "proxy"),
+                new("gateway.envoyproxy.io/owning-gateway-name", gateway), new("gateway.envoyproxy.io/owning-gateway-namespace", ns),
+            ])),
+            "istio.io/gateway-controller" or "gateway.nginx.org/nginx-gateway-controller" => new Controller(name, ns, LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway)),
+            "traefik.io/gateway-controller" => new Controller(name, "traefik", LabelMap.Empty.With("app.kubernetes.io/name", "traefik")),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace NetScaffold.Connectivity;
+
+/// <summary>How a requirement compares a label.</summary>
+public enum LabelOperator
+{
+    /// <summary>The label is there with one of the values.</summary>
+    In,
+
+    /// <summary>The label is not there, or has none of the values.</summary>
+    NotIn,
+
+    /// <summary>The label is there.</summary>
+    Exists,
+
+    /// <summary>The label is not there.</summary>
+    DoesNotExist,
+}
+
+/// <summary>One condition of a selector.</summary>
+public sealed record LabelRequirement(string Key, LabelOperator Operator, ImmutableArray<string> Values)
+{
+    /// <summary>True when labels meet it.</summary>
+    public bool Matches(LabelMap labels)
+    {
+        var value = labels.Get(Key);
+        return Operator switch
+        {
+            LabelOperator.In => value is not null && Values.Contains(value),
+            LabelOperator.NotIn => value is null || !Values.Contains(value),
+            LabelOperator.Exists => value is not null,
+            _ => value is null,
+        };
+    }
+
+    /// <summary><c>app in (a, b)</c>.</summary>
+    public override string ToString() => Operator switch
+    {
+        LabelOperator.In when Values.Length == 1 => $"{Key}={Values[0]}",
+        LabelOperator.In => $"{Key} in ({string.Join(", ", Values)})",
+        LabelOperator.NotIn => $"{Key} not in ({string.Join(", ", Values)})",
+        LabelOperator.Exists => Key,
+        _ => $"!{Key}",
+    };
+}
+
+/// <summary>A label selector: all requirements have to hold; none selects everything. <c>matchLabels</c> are requirements with one value.</summary>
+public sealed record LabelSelector(ImmutableArray<LabelRequirement> Requirements)
+{
+    /// <summary>Selects everything.</summary>
+    public static LabelSelector Everything { get; } = new(ImmutableArray<LabelRequirement>.Empty);
+
+    /// <summary>True when it has no requirement.</summary>
+    public bool IsEverything => Requirements.IsEmpty;
+
+    /// <summary>Selects what has these labels.</summary>
+    public static LabelSelector Of(IEnumerable<KeyValuePair<string, string>> labels) =>
+        new([.. labels.Select(l => new LabelRequirement(l.Key, LabelOperator.In, [l.Value]))]);
+
+    /// <summary>True when labels meet every requirement.</summary>
+    public bool Matches(LabelMap labels)
+    {
+        foreach (var requirement in Requirements)
+        {
+            if (!requirement.Matches(labels)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The requirements, separated by commas; <c>all</c> when there are none. Equal texts select the same.</summary>
+    public override string ToString() => IsEverything ? "all" : string.Join(", ", Requirements);
+}

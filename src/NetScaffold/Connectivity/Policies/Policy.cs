@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using NetScaffold.Diagnostics;
+
+namespace NetScaffold.Connectivity;
+
+/// <summary>Which way a connection is opened, as seen from the pod that a policy selects.</summary>
+public enum Direction
+{
+    /// <summary>Others open it to the pod.</summary>
+    Ingress,
+
+    /// <summary>The pod opens it.</summary>
+    Egress,
+}
+
+/// <summary>When a policy is asked; the first tier that decides wins.</summary>
+public enum PolicyTier
+{
+    /// <summary>Rules in order of priority, then as written: the first that matches decides, or passes on.</summary>
+    Admin,
+
+    /// <summary>NetworkPolicies: a union of allowances. Once one selects the pod, what none allows is denied.</summary>
+    Namespace,
+
+    /// <summary>As <see cref="Admin"/>, for what nothing has decided before. What is left is allowed.</summary>
+    Baseline,
+}
+
+/// <summary>What a rule says of the connections it matches.</summary>
+public enum RuleAction
+{
+    /// <summary>They may pass.</summary>
+    Accept,
+
+    /// <summary>They may not.</summary>
+    Deny,
+
+    /// <summary>The next tier decides.</summary>
+    Pass,
+}
+
+/// <summary>Pods by namespace and label.</summary>
+/// <param name="Namespace">Of this namespace alone; null when <paramref name="Namespaces"/> says which.</param>
+/// <param name="Namespaces">Of the namespaces with such labels; null when <paramref name="Namespace"/> is given.</param>
+/// <param name="Pods">With such labels.</param>
+public sealed record PodSelection(string? Namespace, LabelSelector? Namespaces, LabelSelector Pods)
+{
+    /// <summary>True when it selects every pod of the cluster.</summary>
+    public bool IsEveryPod => Namespace is null && Namespaces is not { IsEverything: false } && Pods.IsEverything;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{(Pods.IsEverything ? "pods" : $"pods {Pods}")} of {(Namespace is not null ? $"namespace {Namespace}" : Namespaces is { IsEverything: false } ? $"namespaces {Namespaces}" : "every namespace")}";
+}
+
+/// <summary>A port by the name that a container of the destination gives it.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Protocol">Only of this protocol; null for whichever the container says.</param>
+public sealed record NamedPortMatch(string Name, Protocol? Protocol);
+
+/// <summary>The ports of a rule.</summary>
+/// <param name="Numbers">Those given as numbers, or all.</param>
+/// <param name="Names">Those given as names.</param>
+public sealed record PortMatch(PortSet Numbers, ImmutableArray<NamedPortMatch> Names)
+{
+    /// <summary>Every port.</summary>
+    public static PortMatch All { get; } = new(PortSet.All, []);
+
+    /// <summary>The ports at a destination; names that it does not have match nothing.</summary>
+    public PortSet At(ImmutableArray<ContainerPort> ports)
+    {
+        var set = Numbers;
+        foreach (var name in Names)
+        {
+            foreach (var port in ports)
+            {
+                if (port.Name == name.Name && (name.Protocol is null || name.Protocol == port.Protocol))
+                    set = set.Union(PortSet.Of(port.Protocol, port.Port, port.Port));
+            }
+        }
+
+        return set;
+    }
+}
+
+/// <summary>One rule, in one direction.</summary>
+/// <param name="Label">How messages call it: <c>ingress[0]</c>, with its name where it has one.</param>
+/// <param name="Action">What it says.</param>
+/// <param name="IsAnyone">It names no peer, and so means every pod, node and address.</param>
+/// <param name="Pods">Pods it means; several are alternatives.</param>
+/// <param name="Addresses">Addresses outside the cluster it means.</param>
+/// <param name="Ports">The ports it means, at the destination.</param>
+/// <param name="At">Where it stands.</param>
+public sealed record PolicyRule(
+    string Label, RuleAction Action, bool IsAnyone, ImmutableArray<PodSelection> Pods, AddressSet Addresses, PortMatch Ports, SourceLocation At)
+{
+    /// <summary>True when every pod of the cluster is meant.</summary>
+    public bool IsEveryPod { get; } = IsAnyone || Pods.Any(p => p.IsEveryPod);
+}
+
+/// <summary>A policy of any kind, with defaults filled in and nothing left to interpret.</summary>
+/// <param name="Kind">As in the manifest.</param>
+/// <param name="Namespace">Empty for policies of the whole cluster.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Tier">When it is asked.</param>
+/// <param name="Priority">Inside the tiers with an order: lower first.</param>
+/// <param name="Subject">Whose connections it decides about.</param>
+/// <param name="Ingress">Its rules in order; null when it says nothing about this direction, which differs from having no rules.</param>
+/// <param name="Egress">The same for the other direction.</param>
+/// <param name="At">Where it stands.</param>
+public sealed record Policy(
+    string Kind, string Namespace, string Name, PolicyTier Tier, int Priority, PodSelection Subject,
+    ImmutableArray<PolicyRule>? Ingress, ImmutableArray<PolicyRule>? Egress, SourceLocation At)
+{
+    /// <summary>The rules of a direction; null when it says nothing about it.</summary>
+    public ImmutableArray<PolicyRule>? Rules(Direction direction) => direction == Direction.Ingress ? Ingress : Egress;
+
+    /// <summary><c>NetworkPolicy shop/allow-dns</c>.</summary>
+    public override string ToString() => Namespace.Length == 0 ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
+}
