@@ -10,8 +10,8 @@ public static class ClusterReader
     /// <summary>64 MiB. Whoever reads a file of manifests may stop one byte behind this.</summary>
     public const int MaxFileBytes = 64 << 20;
 
-    /// <summary>Kinds that decide about traffic and are not understood, by group.</summary>
-    private static readonly Dictionary<string, string[]> ForeignPolicies = new(StringComparer.Ordinal)
+    /// <summary>Kinds that decide about traffic, or have some, and are not understood, by group.</summary>
+    private static readonly Dictionary<string, string[]> NotUnderstood = new(StringComparer.Ordinal)
     {
         ["cilium.io"] = ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"],
         ["projectcalico.org"] = ["NetworkPolicy", "GlobalNetworkPolicy", "StagedNetworkPolicy", "StagedGlobalNetworkPolicy"],
@@ -20,7 +20,9 @@ public static class ClusterReader
         ["crd.antrea.io"] = ["NetworkPolicy", "ClusterNetworkPolicy"],
         ["networking.gke.io"] = ["FQDNNetworkPolicy"],
         ["networking.k8s.aws"] = ["ApplicationNetworkPolicy", "ClusterNetworkPolicy"],
-        ["k8s.ovn.org"] = ["EgressFirewall"],
+        ["k8s.ovn.org"] = ["EgressFirewall", "UserDefinedNetwork", "ClusterUserDefinedNetwork"],
+        ["k8s.cni.cncf.io"] = ["MultiNetworkPolicy"],
+        ["kubevirt.io"] = ["VirtualMachine", "VirtualMachineInstance"],
     };
 
     /// <summary>Reads every document of every file. Never throws on any text; what cannot be read, or is not understood, is a finding.</summary>
@@ -44,11 +46,10 @@ public static class ClusterReader
             else if (EntryPointReader.IsEntryPoint(manifest)) Add(entryPoints, entryPointReader.Read(manifest));
             else if (manifest is { Group: "networking.k8s.io", Kind: "NetworkPolicy" }) Add(policies, NetworkPolicyReader.Read(manifest, findings));
             else if (manifest is { Group: "policy.networking.k8s.io", Kind: "ClusterNetworkPolicy" or "AdminNetworkPolicy" or "BaselineAdminNetworkPolicy" }) Add(policies, ClusterPolicyReader.Read(manifest, findings));
-            else if (ForeignPolicies.GetValueOrDefault(manifest.Group)?.Contains(manifest.Kind) == true) findings.Add(ReachDiagnostics.NotUnderstood(manifest.At, manifest.ToString()));
+            else if (NotUnderstood.GetValueOrDefault(manifest.Group)?.Contains(manifest.Kind) == true) findings.Add(ReachDiagnostics.NotUnderstood(manifest.At, manifest.ToString()));
         }
 
-        var cluster = new Cluster(namespaces.ToImmutable(), workloads.ToImmutable(), services.ToImmutable(), entryPoints.ToImmutable(), policies.ToImmutable(), []);
-        return cluster with { Findings = [.. findings.Concat(ClusterFindings.Of(cluster)).OrderBy(f => f.At)] };
+        return new Cluster(namespaces.ToImmutable(), workloads.ToImmutable(), services.ToImmutable(), entryPoints.ToImmutable(), policies.ToImmutable(), [.. findings.OrderBy(f => f.At)]);
     }
 
     private static ClusterNamespace NamespaceOf(ManifestObject manifest, List<Diagnostic> findings)

@@ -16,11 +16,11 @@ internal static class ReachDiagnostics
         Help = nearest is null ? "Remove it." : $"Write {Shown.Text(nearest)} if that was meant, or remove it.",
     };
 
-    /// <summary>NS6003: a kind of policy that is not understood; the answer is without it.</summary>
+    /// <summary>NS6003: a kind that decides about traffic, or has some, and is not understood; the answer is without it.</summary>
     public static Diagnostic NotUnderstood(SourceLocation at, string manifest) => new("NS6003", Severity.Warning, at,
-        $"{manifest}: policies of this kind are not understood, so the answer is without it.")
+        $"{manifest}: objects of this kind are not understood, so the answer is without it.")
     {
-        Help = "Do not rely on the answer for the pods that it selects.",
+        Help = "Do not rely on the answer for the pods that it is about.",
     };
 
     /// <summary>NS6004: a part of a policy that manifests cannot decide.</summary>

@@ -16,10 +16,11 @@ internal sealed record PodClass(int Id, ClusterNamespace Namespace, LabelMap Lab
 internal sealed class PodClasses
 {
     private readonly List<PodClass> _all = [];
+    private readonly List<PodClass> _onNodes = [];
     private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<PodClass>> _byNamespace = new(StringComparer.Ordinal);
-    private readonly Dictionary<PodSelection, ImmutableArray<int>> _selected = new(SelectionComparer.Instance);
-    private readonly Dictionary<string, ImmutableArray<string>> _namespaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<PodSelection, ImmutableArray<int>> _selected = [];
+    private readonly Dictionary<LabelSelector, ImmutableArray<string>> _namespaces = [];
     private readonly Cluster _cluster;
     private readonly HashSet<string> _askedLabels;
 
@@ -31,6 +32,12 @@ internal sealed class PodClasses
 
     /// <summary>By <see cref="PodClass.Id"/>.</summary>
     public IReadOnlyList<PodClass> All => _all;
+
+    /// <summary>Those outside of the pod network.</summary>
+    public IReadOnlyList<PodClass> OnNodes => _onNodes;
+
+    /// <summary>Every class in the pod network.</summary>
+    public IEnumerable<int> Everyone => _all.Where(c => !c.IsOnNode).Select(c => c.Id);
 
     /// <summary>Adds pods.</summary>
     /// <returns>Their class, an old one where there are such pods already.</returns>
@@ -44,12 +51,14 @@ internal sealed class PodClasses
         var added = new PodClass(_all.Count, _cluster.Namespaces.GetValueOrDefault(ns) ?? ClusterNamespace.Unlabelled(ns), labels, ports, isOnNode, addresses);
         _byKey.Add(key, added.Id);
         _all.Add(added);
-        if (!isOnNode)
+        if (isOnNode)
         {
-            if (!_byNamespace.TryGetValue(ns, out var neighbours)) _byNamespace.Add(ns, neighbours = []);
-            neighbours.Add(added);
+            _onNodes.Add(added);
+            return added;
         }
 
+        if (!_byNamespace.TryGetValue(ns, out var neighbours)) _byNamespace.Add(ns, neighbours = []);
+        neighbours.Add(added);
         return added;
     }
 
@@ -71,10 +80,9 @@ internal sealed class PodClasses
 
     private ImmutableArray<string> NamespacesOf(LabelSelector selector)
     {
-        var key = selector.ToString();
-        if (_namespaces.TryGetValue(key, out var known)) return known;
+        if (_namespaces.TryGetValue(selector, out var known)) return known;
         ImmutableArray<string> selected = [.. _byNamespace.Where(ns => selector.Matches(ns.Value[0].Namespace.Labels)).Select(ns => ns.Key)];
-        _namespaces.Add(key, selected);
+        _namespaces.Add(selector, selected);
         return selected;
     }
 
@@ -82,16 +90,4 @@ internal sealed class PodClasses
         from policy in policies
         from selection in new[] { policy.Ingress, policy.Egress }.SelectMany(rules => rules ?? []).SelectMany(rule => rule.Pods).Append(policy.Subject)
         select selection;
-
-    /// <summary>Selections with equal texts mean the same.</summary>
-    private sealed class SelectionComparer : IEqualityComparer<PodSelection>
-    {
-        public static SelectionComparer Instance { get; } = new();
-
-        public bool Equals(PodSelection? x, PodSelection? y) => ReferenceEquals(x, y) || Key(x!) == Key(y!);
-
-        public int GetHashCode(PodSelection selection) => Key(selection).GetHashCode();
-
-        private static (string?, string, string) Key(PodSelection selection) => (selection.Namespace, selection.Namespaces?.ToString() ?? "", selection.Pods.ToString());
-    }
 }

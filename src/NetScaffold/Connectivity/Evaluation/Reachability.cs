@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Connectivity;
 
@@ -37,6 +38,8 @@ public sealed class Reachability
         _members = [.. MembersOf(cluster, options).OrderBy(m => m.Peer.ToString(), StringComparer.Ordinal)];
         _controllers = [.. EntryPeers().OrderBy(e => e.Peer.ToString(), StringComparer.Ordinal)];
 
+        Findings = [.. cluster.Findings.Concat(new Misfits(cluster, _classes).Find()).OrderBy(f => f.At)];
+
         var count = _classes.All.Count;
         (_egress, _egressPolicies) = Rows(Direction.Egress);
         (_ingress, _ingressPolicies) = Rows(Direction.Ingress);
@@ -60,6 +63,9 @@ public sealed class Reachability
 
     /// <summary>What it was computed from.</summary>
     public Cluster Cluster { get; }
+
+    /// <summary>What was found while reading, and what does not fit together.</summary>
+    public ImmutableArray<Diagnostic> Findings { get; }
 
     /// <summary>Every workload, by its text.</summary>
     public IEnumerable<WorkloadPeer> Workloads => _members.Select(m => m.Peer);
@@ -100,6 +106,19 @@ public sealed class Reachability
             let routed = source is ControllerPeer controller ? RoutedTo(_controllers.Single(c => c.Peer == controller), destination) : PortSet.All
             select new PairExplanation(egress, ingress, Allowed(egress).Intersect(Allowed(ingress)).Intersect(routed));
         return new Explanation(source, destination, [.. answers]);
+    }
+
+    /// <summary>The same for a range of addresses that rules may cut: one explanation for each piece.</summary>
+    public IEnumerable<Explanation> ExplainPieces(Peer source, Peer destination)
+    {
+        if ((source as AddressPeer ?? destination as AddressPeer) is not { Range: var asked }) return [Explain(source, destination)];
+        var direction = source is AddressPeer ? Direction.Ingress : Direction.Egress;
+        var policies = EndsOf(source is AddressPeer ? destination : source).SelectMany(end => (direction == Direction.Egress ? _egressPolicies : _ingressPolicies)[end.Pods!.Id]);
+        var cuts = policies.SelectMany(p => p.Rules(direction)!.Value).SelectMany(r => r.Addresses.Ranges);
+        return from piece in AddressRange.Cut(asked.IsV6, cuts.Append(asked))
+               where asked.First <= piece.First && piece.Last <= asked.Last
+               let peer = new AddressPeer(piece)
+               select source is AddressPeer ? Explain(peer, destination) : Explain(source, peer);
     }
 
     private static PortSet Allowed(ImmutableArray<Decision> decisions) =>

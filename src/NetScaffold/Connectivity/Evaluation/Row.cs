@@ -49,13 +49,10 @@ internal sealed class RowBuilder(PodClasses classes, Direction direction)
     private Dictionary<int, PortSet> ExactOf(PodClass subject, TierWalk walk)
     {
         var touched = new Dictionary<int, List<AppliedRule>>();
-        var everyPod = new List<(int At, AppliedRule Rule)>();
-        for (var i = 0; i < walk.Rules.Length; i++)
+        foreach (var applied in walk.Rules)
         {
-            var applied = walk.Rules[i];
             if (applied.Rule.IsEveryPod)
             {
-                everyPod.Add((i, applied));
                 // A name means another number at each destination.
                 if (direction == Direction.Egress && applied.Rule.Ports.Names.Length > 0) Touch(classes.All.Where(c => HasPort(c, applied.Rule.Ports)).Select(c => c.Id));
                 continue;
@@ -65,10 +62,9 @@ internal sealed class RowBuilder(PodClasses classes, Direction direction)
         }
 
         // Pods on their node are no pods to a selector: with them every rule has to be looked at anew.
-        Touch(classes.All.Where(c => c.IsOnNode).Select(c => c.Id));
-        for (var i = 0; i < walk.Rules.Length; i++)
+        Touch(classes.OnNodes.Select(c => c.Id));
+        foreach (var applied in walk.Rules)
         {
-            var applied = walk.Rules[i];
             if (applied.Rule.IsEveryPod)
             {
                 foreach (var (id, rules) in touched)
@@ -87,7 +83,7 @@ internal sealed class RowBuilder(PodClasses classes, Direction direction)
                 }
             }
 
-            foreach (var onNode in classes.All.Where(c => c.IsOnNode && Means(applied.Rule, c))) touched[onNode.Id].Add(applied);
+            foreach (var onNode in classes.OnNodes.Where(c => Means(applied.Rule, c))) touched[onNode.Id].Add(applied);
         }
 
         return touched.ToDictionary(t => t.Key, t => walk.Decide(t.Value, match => PortsAt(match, subject, classes.All[t.Key].Ports)));

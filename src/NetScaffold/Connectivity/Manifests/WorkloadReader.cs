@@ -42,7 +42,8 @@ internal sealed class WorkloadReader(IEnumerable<ManifestObject> objects, List<D
         var (kind, name, isDescribed) = OwnerOf(manifest, fields);
         if (isDescribed) return null;
         var workload = new Workload(manifest.NamespaceOrDefault, name, kind, labels, ports, isHostNetwork, AddressesOf(fields), manifest.At);
-        if (manifest.Kind != "Pod" || fields.Text(fields.Map(manifest.Root, "status"), "phase") is not ("Succeeded" or "Failed")) return workload;
+        // What has an owner comes again; a pod alone that has ended does not.
+        if (manifest.Kind != "Pod" || kind != "Pod" || fields.Text(fields.Map(manifest.Root, "status"), "phase") is not ("Succeeded" or "Failed")) return workload;
         findings.Add(ReachDiagnostics.HasEnded(manifest.At, workload.ToString()));
         return null;
     }
@@ -95,7 +96,7 @@ internal sealed class WorkloadReader(IEnumerable<ManifestObject> objects, List<D
     {
         foreach (var owner in fields.Maps(fields.Map(manifest.Root, "metadata"), "ownerReferences"))
         {
-            if (fields.IsTrue(owner, "controller") && fields.Text(owner, "kind") is { } kind && kind != "Node" && fields.Text(owner, "name") is { } name) return (kind, name);
+            if (fields.IsTrue(owner, "controller") && (fields.Text(owner, "kind") ?? manifest.Kind) is { } kind && kind != "Node" && fields.Text(owner, "name") is { } name) return (kind, name);
         }
 
         return null;

@@ -46,10 +46,22 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, Immuta
 }
 
 /// <summary>A label selector: all requirements have to hold; none selects everything. <c>matchLabels</c> are requirements with one value.</summary>
-public sealed record LabelSelector(ImmutableArray<LabelRequirement> Requirements)
+public sealed class LabelSelector : IEquatable<LabelSelector>
 {
+    private readonly string _text;
+
+    /// <summary>With these requirements.</summary>
+    public LabelSelector(ImmutableArray<LabelRequirement> requirements)
+    {
+        Requirements = requirements;
+        _text = requirements.IsEmpty ? "all" : string.Join(", ", requirements);
+    }
+
     /// <summary>Selects everything.</summary>
     public static LabelSelector Everything { get; } = new(ImmutableArray<LabelRequirement>.Empty);
+
+    /// <summary>In the order written.</summary>
+    public ImmutableArray<LabelRequirement> Requirements { get; }
 
     /// <summary>True when it has no requirement.</summary>
     public bool IsEverything => Requirements.IsEmpty;
@@ -69,6 +81,15 @@ public sealed record LabelSelector(ImmutableArray<LabelRequirement> Requirements
         return true;
     }
 
+    /// <inheritdoc/>
+    public bool Equals(LabelSelector? other) => other is not null && _text == other._text;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LabelSelector);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
+
     /// <summary>The requirements, separated by commas; <c>all</c> when there are none. Equal texts select the same.</summary>
-    public override string ToString() => IsEverything ? "all" : string.Join(", ", Requirements);
+    public override string ToString() => _text;
 }

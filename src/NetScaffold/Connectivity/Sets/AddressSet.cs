@@ -46,6 +46,21 @@ public readonly record struct AddressRange(bool IsV6, UInt128 First, UInt128 Las
         return isBlock ? $"{Text(First)}/{bits - (size == 0 ? 128 : (int)UInt128.Log2(size))}" : $"{Text(First)}-{Text(Last)}";
     }
 
+    /// <summary>The range as the fewest CIDRs, ascending.</summary>
+    public IEnumerable<AddressRange> Blocks()
+    {
+        var first = First;
+        while (true)
+        {
+            // The largest block that begins here and does not go beyond the end.
+            var size = first == 0 ? UInt128.MaxValue : (first & (~first + 1)) - 1;
+            while (size > Last - first) size >>= 1;
+            yield return new AddressRange(IsV6, first, first + size);
+            if (first + size == Last) yield break;
+            first += size + 1;
+        }
+    }
+
     private string Text(UInt128 address)
     {
         Span<byte> bytes = stackalloc byte[16];
