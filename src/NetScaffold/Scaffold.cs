@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using NetScaffold.Answers;
 using NetScaffold.Bundles;
+using NetScaffold.Connectivity;
 using NetScaffold.Diagnostics;
 using NetScaffold.Planning;
 using NetScaffold.Rendering;
@@ -13,9 +13,10 @@ namespace NetScaffold;
 /// <param name="Plan">All decisions taken.</param>
 /// <param name="Bundle">The files, the answers file aside.</param>
 /// <param name="AnswersFile">The answers, printed for people.</param>
-public sealed record ScaffoldResult(AnswerSet Answers, ScaffoldPlan Plan, RenderedBundle Bundle, RenderedFile AnswersFile);
+/// <param name="Proof">Who can reach whom, as proven; null without an application layer.</param>
+public sealed record ScaffoldResult(AnswerSet Answers, ScaffoldPlan Plan, RenderedBundle Bundle, RenderedFile AnswersFile, ReachProof? Proof);
 
-/// <summary>The pipeline: answers, plan, files. Values in, values out; nothing is written here.</summary>
+/// <summary>The pipeline: answers, plan, files, proof. Values in, values out; nothing is written here.</summary>
 public static class Scaffold
 {
     /// <summary>Runs it.</summary>
@@ -27,13 +28,16 @@ public static class Scaffold
     {
         var answers = AnswersReader.Read(tree);
         var plan = answers.Then(a => Planner.Plan(a, today));
-        return plan.Then(p => Outcome.Of(Result((YamlMap)tree, p, Renderer.Render(p, templates))));
+        return plan.Then(p => Result((YamlMap)tree, p, Renderer.Render(p, templates), templates));
     }
 
-    private static ScaffoldResult Result(YamlMap tree, ScaffoldPlan plan, RenderedBundle bundle)
+    private static Outcome<ScaffoldResult> Result(YamlMap tree, ScaffoldPlan plan, RenderedBundle bundle, TemplateSet templates)
     {
-        ImmutableArray<RenderedFile> files = [.. bundle.Files, new RenderedFile(AnswersSchema.FileName, AnswersSchema.Print())];
+        var proof = plan.Decisions["appLayer"] ? ReachProof.Of(plan.Answers, Renderer.ObjectsOf(plan, bundle, templates).Select(f => new SourceText(f.Path, f.Text))) : null;
+        if (proof is { Findings.Length: > 0 }) return Outcome.Failed<ScaffoldResult>(proof.Findings);
+        IEnumerable<RenderedFile> documents = proof is null ? [] : ReachabilityDocuments.Of(plan, proof, templates);
+        var files = bundle.Files.Concat(documents).Append(new RenderedFile(AnswersSchema.FileName, AnswersSchema.Print()));
         var answersFile = new RenderedFile(AnswersWriter.FileName, AnswersWriter.Print(tree, plan.Answers));
-        return new ScaffoldResult(plan.Answers, plan, RenderedBundle.From(files), answersFile);
+        return Outcome.Of(new ScaffoldResult(plan.Answers, plan, RenderedBundle.From(files), answersFile, proof));
     }
 }

@@ -71,12 +71,17 @@ public sealed record ClusterService(string Namespace, string Name, LabelSelector
 /// <param name="Service">Its name.</param>
 /// <param name="PortName">A port by name; null when <paramref name="Port"/> says it.</param>
 /// <param name="Port">A port by number; 0 together with no name means every port.</param>
+/// <param name="Protocol">What the route forwards: a Service may have one number for TCP and for UDP.</param>
 /// <param name="MatchesTarget">The number or name may also be that of the target port, as in routes of OpenShift.</param>
 /// <param name="At">Where it stands.</param>
-public sealed record RouteBackend(string Namespace, string Service, string? PortName, int Port, bool MatchesTarget, SourceLocation At)
+public sealed record RouteBackend(string Namespace, string Service, string? PortName, int Port, Protocol Protocol, bool MatchesTarget, SourceLocation At)
 {
     /// <summary>The ports of its Service that it means; none when the Service has no such port.</summary>
-    public IEnumerable<ServicePort> PortsOf(ClusterService service) => PortName is null && Port == 0 ? service.Ports : service.Ports.Where(Means).Take(1);
+    public IEnumerable<ServicePort> PortsOf(ClusterService service)
+    {
+        var forwarded = service.Ports.Where(p => p.Protocol == Protocol);
+        return PortName is null && Port == 0 ? forwarded : forwarded.Where(Means).Take(1);
+    }
 
     private bool Means(ServicePort port) => PortName is { } name
         ? port.Name == name || (MatchesTarget && port.TargetName == name)

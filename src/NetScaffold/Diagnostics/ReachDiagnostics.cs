@@ -119,4 +119,20 @@ internal static class ReachDiagnostics
     {
         Help = "Nothing to do.",
     };
+
+    /// <summary>NS6101: the bundle's objects open what the answers do not ask for.</summary>
+    public static Diagnostic Undeclared(string source, string destination, string ports, string policies) => new("NS6101", Severity.Error, new SourceLocation("netscaffold"),
+        $"{source} could reach {destination} on {ports}, which no answer asks for: it is opened by {policies}.")
+    {
+        Help = BugOfOurs,
+    };
+
+    /// <summary>NS6102: the bundle's objects close what the answers ask for.</summary>
+    public static Diagnostic Missing(string source, string destination, string ports, string policies) => new("NS6102", Severity.Error, new SourceLocation("netscaffold"),
+        $"{source} could not reach {destination} on {ports}, which the answers ask for: it is closed by {policies}.")
+    {
+        Help = BugOfOurs,
+    };
+
+    private const string BugOfOurs = "This is a bug of netscaffold, not of your answers; nothing was written. Please report it with your answers.";
 }

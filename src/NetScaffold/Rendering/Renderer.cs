@@ -42,6 +42,22 @@ public sealed class Renderer
     /// <exception cref="TemplateException">A mistake in a template, with its place.</exception>
     internal static RenderedBundle RenderUndecided(ScaffoldPlan plan, TemplateSet templates) => new Renderer(plan, templates, isUndecided: true).RenderAll();
 
+    /// <summary>Every object of the base environment, as Kustomize has them, whatever form the bundle has; what is rendered already is taken from there.</summary>
+    /// <exception cref="TemplateException">A mistake in a template, with its place; never one of the answers.</exception>
+    internal static IEnumerable<RenderedFile> ObjectsOf(ScaffoldPlan plan, RenderedBundle bundle, TemplateSet templates)
+    {
+        if (plan.Decisions["kustomizeForm"])
+            return bundle.Files.Where(f => f.Path.StartsWith("kustomize/", StringComparison.Ordinal) && !f.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal));
+        var renderer = new Renderer(plan, templates, isUndecided: false);
+        return BundleLayout.Layers.Where(l => renderer.MayHold(l.Decision)).SelectMany(renderer.BaseObjects);
+    }
+
+    private IEnumerable<RenderedFile> BaseObjects(Layer layer)
+    {
+        var values = Values.Parse(Directives.KeepAll(Text(layer.Values, _plan.Base, Printer(layer, Dialect.Helm, null), null)));
+        return Objects(layer, _plan.Base, Printer(layer, Dialect.Kustomize, values)).Select(f => f with { Path = $"{layer.Name}/{f.Path}" });
+    }
+
     private RenderedBundle RenderAll()
     {
         foreach (var layer in BundleLayout.Layers.Where(l => MayHold(l.Decision))) RenderLayer(layer);

@@ -21,8 +21,11 @@ internal static class TemplateFunctions
         ["selector"] = new Function(2, a => printer.Labels(Text(a[0]), Number(a[1]), "selector")),
         ["yaml"] = new Function(1, a => YamlText.Scalar(Text(a[0]))),
         ["quoted"] = new Function(1, a => YamlText.Quoted(Text(a[0]))),
-        ["markdown"] = new Function(1, a => MarkdownText.Inline(Text(a[0]))),
+        ["markdown"] = Markdown,
     };
+
+    /// <summary>Prints text inside a line of Markdown.</summary>
+    public static IScriptCustomFunction Markdown { get; } = new Function(1, a => MarkdownText.Inline(Text(a[0])));
 
     private static string Text(object? value) => value switch
     {

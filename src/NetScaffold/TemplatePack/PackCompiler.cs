@@ -36,6 +36,8 @@ internal static partial class PackCompiler
     public static bool IsIncluded(string path) =>
         // Lists decisions and findings.
         path != "README.md"
+        // Computed from the decided objects.
+        && !path.StartsWith("docs/", StringComparison.Ordinal)
         // Follow scaling.autoscaling and scaling.disruptionBudget in the model.
         && !path.Contains("/services/") && !path.StartsWith("helm/app/values", StringComparison.Ordinal)
         // Made of the values that are chosen; a JSON schema has no lines that a directive could choose.

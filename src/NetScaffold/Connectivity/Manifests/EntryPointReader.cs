@@ -62,7 +62,7 @@ internal sealed class EntryPointReader
         var port = fields.Map(service, "port");
         var (name, number) = (fields.Text(port, "name"), fields.Number(port, "number", 1, PortSet.MaxPort));
         if (name is null && number is null && !fields.IsRefused) fields.Refuse(service.At, "A backend names no port.");
-        return new RouteBackend(fields.Object.NamespaceOrDefault, fields.Text(service, "name") ?? "", name, number ?? 0, MatchesTarget: false, service.At);
+        return new RouteBackend(fields.Object.NamespaceOrDefault, fields.Text(service, "name") ?? "", name, number ?? 0, Protocol.Tcp, MatchesTarget: false, service.At);
     }
 
     private static EntryPoint OpenShiftRoute(Fields fields, YamlMap? spec)
@@ -74,7 +74,7 @@ internal sealed class EntryPointReader
         RouteBackend? Backend(YamlMap to)
         {
             if (fields.Text(to, "kind") is null or "Service")
-                return new RouteBackend(fields.Object.NamespaceOrDefault, fields.Text(to, "name") ?? "", target.Name, target.Number ?? 0, MatchesTarget: true, to.At);
+                return new RouteBackend(fields.Object.NamespaceOrDefault, fields.Text(to, "name") ?? "", target.Name, target.Number ?? 0, Protocol.Tcp, MatchesTarget: true, to.At);
             fields.Add(ReachDiagnostics.BackendMissing(to.At, fields.Object.ToString(), "a backend is no Service; where it leads is not known."));
             return null;
         }
@@ -114,7 +114,7 @@ internal sealed class EntryPointReader
             return null;
         }
 
-        return new RouteBackend(ns, name, null, fields.Number(backend, "port", 1, PortSet.MaxPort) ?? 0, MatchesTarget: false, backend.At);
+        return new RouteBackend(ns, name, null, fields.Number(backend, "port", 1, PortSet.MaxPort) ?? 0, route.Kind == "UDPRoute" ? Protocol.Udp : Protocol.Tcp, MatchesTarget: false, backend.At);
     }
 
     private bool IsGranted(ManifestObject route, string ns, string service) => _grants.Where(g => g.NamespaceOrDefault == ns).Any(grant =>

@@ -1,0 +1,160 @@
+using NetScaffold.Answers;
+
+namespace NetScaffold.Connectivity;
+
+/// <summary>
+/// What the answers say ought to be open, worked out from them alone: this knows nothing of the plan, the templates or the objects,
+/// so that it can be held against what those make of the answers.
+/// </summary>
+internal sealed class Declaration
+{
+    /// <summary>Never outside, whatever a wider CIDR says: link-local and metadata addresses of both families.</summary>
+    private static readonly string[] NeverOutside = ["169.254.0.0/16", "fe80::/10", "fd00:ec2::/32"];
+
+    private const int DnsPort = 53;
+    private const int SolverPort = 8089;
+    private const string NameLabel = "app.kubernetes.io/name";
+    private static readonly LabelMap Solver = LabelMap.Empty.With("acme.cert-manager.io/http01-solver", "true");
+    private static readonly LabelMap Dns = LabelMap.Empty.With("k8s-app", "kube-dns");
+    private static readonly LabelMap Prometheus = LabelMap.Empty.With(NameLabel, "prometheus");
+
+    private readonly AnswerSet _answers;
+    private readonly List<DeclaredFlow> _flows = [];
+    private readonly List<Workload> _outsiders = [];
+
+    private Declaration(AnswerSet answers)
+    {
+        _answers = answers;
+        LeavesFreely = !Questions.Policies.Is("default-deny").Holds(answers);
+        EntersFreely = Questions.Policies.Is("none").Holds(answers);
+        AddFlows();
+        AddOutsiders();
+    }
+
+    /// <summary>Everything that ought to be open, of the application's pods.</summary>
+    public IReadOnlyList<DeclaredFlow> Flows => _flows;
+
+    /// <summary>Pods that are not of the bundle: those that flows mean, and look-alikes that none may mean.</summary>
+    public IReadOnlyList<Workload> Outsiders => _outsiders;
+
+    /// <summary>No policies were asked for that limit calls out of pods.</summary>
+    public bool LeavesFreely { get; }
+
+    /// <summary>No policies were asked for that limit calls into pods.</summary>
+    public bool EntersFreely { get; }
+
+    /// <summary>Works it out.</summary>
+    public static Declaration Of(AnswerSet answers) => new(answers);
+
+    /// <summary>True for pods of the application's namespace.</summary>
+    public bool IsOurs(Workload workload) => workload.Namespace == _answers.Namespace;
+
+    /// <summary>True for pods that only the proof knows, and that nothing may mean.</summary>
+    public static bool IsLookAlike(string name) => name.StartsWith(LookAlike, StringComparison.Ordinal);
+
+    private const string LookAlike = "look-alike-";
+
+    private bool HasAcme =>
+        HasGateway && _answers.Edge.Gateway is null && Questions.TlsIssuer.Is("letsencrypt").Holds(_answers);
+
+    private bool HasGateway => Questions.EdgeApi.Is("gateway-api").Holds(_answers) && _answers.Services.Any(s => s.Expose.Length > 0);
+
+    private FlowEnd Gateway => FlowEnd.PodsOf(_answers.Edge.ControllerNamespace, LabelSelector.Of(GatewayLabels(OwnGateway.Name).Pairs));
+
+    private (string Namespace, string Name) OwnGateway => _answers.Edge.Gateway?.Split('/') is [var ns, var name] ? (ns, name) : (_answers.Namespace, _answers.Name);
+
+    private LabelMap GatewayLabels(string gateway) => LabelMap.Of(
+    [
+        new(NameLabel, "envoy"), new("app.kubernetes.io/component", "proxy"),
+        new("gateway.envoyproxy.io/owning-gateway-name", gateway), new("gateway.envoyproxy.io/owning-gateway-namespace", OwnGateway.Namespace),
+    ]);
+
+    private FlowEnd PodsOf(string service) => FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(LabelMap.Empty.With(NameLabel, service).Pairs));
+
+    private void AddFlows()
+    {
+        var everyPod = FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Everything);
+        Add(everyPod, FlowEnd.PodsOf("kube-system", LabelSelector.Of(Dns.Pairs)), PortSet.Of(Protocol.Udp, DnsPort, DnsPort).Union(PortSet.Of(Protocol.Tcp, DnsPort, DnsPort)), FlowKind.SideFlow, "Names are looked up.");
+        if (HasAcme) Add(Gateway, FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(Solver.Pairs)), Tcp(SolverPort), FlowKind.SideFlow, "Let's Encrypt asks whether the host is ours.");
+        foreach (var service in _answers.Services.Where(s => s.Kind != ServiceKind.External)) AddFlowsOf(service);
+    }
+
+    private void AddFlowsOf(ServiceAnswer service)
+    {
+        var own = PodsOf(service.Name);
+        foreach (var call in service.Calls) AddCall(service, call);
+        foreach (var egress in service.Egress.Where(e => e.Cidr is not null))
+            Add(own, FlowEnd.Outside(OutsideOf(egress)), Ports(Parse(egress.Protocol), egress.Ports), FlowKind.Declared, $"{service.Name} calls addresses outside.");
+        foreach (var expose in service.Expose.Where(_ => HasGateway))
+            Add(Gateway, own, At(service.PortOf(expose)), FlowKind.Declared, $"{service.Name} is exposed{(expose.Path == "/" ? "" : $" at {expose.Path}")}.");
+        if (service.Metrics is { } metrics && Questions.Monitoring.Is("prometheus-operator").Holds(_answers))
+            Add(FlowEnd.PodsOf(_answers.PrometheusNamespace, LabelSelector.Of(Prometheus.Pairs)), own, Tcp(metrics.Port), FlowKind.SideFlow, "Prometheus collects metrics.");
+        foreach (var caller in service.AllowFrom)
+        {
+            var ports = caller.Ports.IsEmpty ? [service.Ports[0]] : caller.Ports.Select(p => service.FindPort(p)!);
+            Add(FlowEnd.PodsOf(caller.Namespace, LabelSelector.Of(caller.Labels)), own, ports.Select(At).Aggregate(PortSet.None, (all, p) => all.Union(p)), FlowKind.Declared, $"{service.Name} lets {caller.Namespace} in.");
+        }
+    }
+
+    private void AddCall(ServiceAnswer service, CallAnswer call)
+    {
+        if (call.To.Split('/') is [var ns, var foreign])
+        {
+            Add(PodsOf(service.Name), FlowEnd.PodsOf(ns, LabelSelector.Of(LabelMap.Empty.With(NameLabel, foreign).Pairs)), Tcp(int.Parse(call.Port!, System.Globalization.CultureInfo.InvariantCulture)), FlowKind.Declared, $"{service.Name} calls {call.To}.");
+            return;
+        }
+
+        var callee = _answers.Services.First(s => s.Name == call.To);
+        if (callee.External is { } external)
+        {
+            var addresses = external.Addresses.Select(a => AddressSet.Parse(a)!).Aggregate(AddressSet.None, (all, a) => all.Union(a));
+            if (!addresses.IsEmpty) Add(PodsOf(service.Name), FlowEnd.Outside(addresses), Ports(Parse(external.Protocol), [external.Port]), FlowKind.Declared, $"{service.Name} calls {callee.Name}, outside.");
+            return;
+        }
+
+        Add(PodsOf(service.Name), PodsOf(callee.Name), At(call.Port is { } port ? callee.FindPort(port)! : callee.Ports[0]), FlowKind.Declared, $"{service.Name} calls {callee.Name}.");
+    }
+
+    /// <summary>A CIDR that lies among the inner addresses means them; a wider one means what is outside of them.</summary>
+    private AddressSet OutsideOf(EgressAnswer egress)
+    {
+        var cidr = AddressSet.Parse(egress.Cidr!)!;
+        var inner = NeverOutside.Concat(_answers.Cluster.PodCidr).Concat(_answers.Cluster.ServiceCidr).Concat(_answers.Cluster.NodeCidr).Select(c => AddressSet.Parse(c)!);
+        var holes = egress.Except.Select(e => AddressSet.Parse(e)!).Concat(inner.Where(i => !cidr.Except(i).IsEmpty));
+        return holes.Aggregate(cidr, (rest, hole) => rest.Except(hole));
+    }
+
+    private void AddOutsiders()
+    {
+        AddPod(_answers.Edge.ControllerNamespace, "gateway", GatewayLabels(OwnGateway.Name));
+        AddPod("kube-system", "dns", Dns);
+        AddPod(_answers.PrometheusNamespace, "prometheus", Prometheus);
+        AddPod(_answers.Namespace, "acme-solver", Solver);
+        foreach (var (caller, number) in _answers.Services.SelectMany(s => s.AllowFrom).Select((c, i) => (c, i + 1))) AddPod(caller.Namespace, $"caller-{number}", LabelMap.Of(caller.Labels));
+        foreach (var foreign in _answers.Services.SelectMany(s => s.Calls).Select(c => c.To.Split('/')).Where(p => p.Length == 2)) AddPod(foreign[0], foreign[1], LabelMap.Empty.With(NameLabel, foreign[1]));
+
+        // The right labels in the wrong place, and the right place with the wrong labels.
+        foreach (var service in _answers.Services) AddPod("elsewhere", $"{LookAlike}{service.Name}", LabelMap.Of([new(NameLabel, service.Name), new("app.kubernetes.io/instance", _answers.Name), new("app.kubernetes.io/component", "stable")]));
+        AddPod(_answers.Namespace, $"{LookAlike}unlabelled", LabelMap.Empty);
+        AddPod("elsewhere", $"{LookAlike}gateway", GatewayLabels(OwnGateway.Name));
+        AddPod(_answers.Edge.ControllerNamespace, $"{LookAlike}gateway", GatewayLabels("another"));
+        AddPod("elsewhere", $"{LookAlike}prometheus", Prometheus);
+        AddPod("elsewhere", $"{LookAlike}dns", Dns);
+        AddPod("kube-system", $"{LookAlike}dns", LabelMap.Empty.With("k8s-app", "metrics-server"));
+    }
+
+    private void AddPod(string ns, string name, LabelMap labels)
+    {
+        if (!_outsiders.Exists(o => o.Namespace == ns && o.Name == name)) _outsiders.Add(new Workload(ns, name, "Pod", labels, [], IsHostNetwork: false, [], new("the proof")));
+    }
+
+    private void Add(FlowEnd source, FlowEnd destination, PortSet ports, FlowKind kind, string reason) => _flows.Add(new DeclaredFlow(source, destination, ports, kind, reason));
+
+    private static PortSet At(PortAnswer port) => Ports(Parse(port.Protocol), [port.ContainerPort]);
+
+    private static PortSet Tcp(int port) => PortSet.Of(Protocol.Tcp, port, port);
+
+    private static PortSet Ports(Protocol protocol, IEnumerable<int> ports) => ports.Aggregate(PortSet.None, (all, p) => all.Union(PortSet.Of(protocol, p, p)));
+
+    private static Protocol Parse(string protocol) => PortSet.Protocols.First(p => PortSet.Name(p) == protocol);
+}

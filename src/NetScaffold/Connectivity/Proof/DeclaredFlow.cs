@@ -1,0 +1,25 @@
+namespace NetScaffold.Connectivity;
+
+/// <summary>One end of a declared flow: pods of a namespace, or addresses.</summary>
+/// <param name="Namespace">Of the pods; null for addresses.</param>
+/// <param name="Pods">Which pods there.</param>
+/// <param name="Addresses">The addresses outside.</param>
+internal sealed record FlowEnd(string? Namespace, LabelSelector Pods, AddressSet Addresses)
+{
+    /// <summary>Pods of a namespace.</summary>
+    public static FlowEnd PodsOf(string ns, LabelSelector pods) => new(ns, pods, AddressSet.None);
+
+    /// <summary>Addresses outside.</summary>
+    public static FlowEnd Outside(AddressSet addresses) => new(null, LabelSelector.Everything, addresses);
+
+    /// <summary>True when a workload's pods are meant.</summary>
+    public bool Means(Workload workload) => workload.Namespace == Namespace && Pods.Matches(workload.Labels);
+}
+
+/// <summary>What the answers say ought to be open.</summary>
+/// <param name="Source">Who opens connections.</param>
+/// <param name="Destination">Whom they reach.</param>
+/// <param name="Ports">At the pods, not at their Service.</param>
+/// <param name="Kind"><see cref="FlowKind.Declared"/> or <see cref="FlowKind.SideFlow"/>.</param>
+/// <param name="Reason">Why; one short sentence.</param>
+internal sealed record DeclaredFlow(FlowEnd Source, FlowEnd Destination, PortSet Ports, FlowKind Kind, string Reason);

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
+using NetScaffold.Yaml;
+
+namespace NetScaffold.Connectivity;
+
+/// <summary>
+/// Holds a bundle to its promise: exactly what the answers declare is open. What is open is computed from the rendered objects, without the answers;
+/// what ought to be open from the answers, without the objects.
+/// </summary>
+/// <param name="Report">The connections of the application's pods, each with its reason; look-alikes are tried and not shown.</param>
+/// <param name="Tried">How many pods besides the bundle's own were tried.</param>
+/// <param name="Findings">NS6101 and NS6102, for each difference.</param>
+public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Diagnostic> Findings)
+{
+    /// <summary>Proves a bundle.</summary>
+    /// <param name="answers">Of the base environment.</param>
+    /// <param name="objects">Every object of the base environment, as Kustomize has them.</param>
+    public static ReachProof Of(AnswerSet answers, IEnumerable<SourceText> objects) => new Run(answers, ClusterReader.Read(objects)).Prove();
+
+    private sealed class Run
+    {
+        private readonly AnswerSet _answers;
+        private readonly Declaration _declaration;
+        private readonly Cluster _cluster;
+        private readonly Reachability _reachability;
+        private readonly Dictionary<Peer, Workload> _workloads;
+        private readonly List<ReportedConnection> _reported = [];
+        private readonly List<Diagnostic> _findings = [];
+        private readonly HashSet<Workload> _own;
+
+        public Run(AnswerSet answers, Cluster cluster)
+        {
+            _answers = answers;
+            _declaration = Declaration.Of(answers);
+            _cluster = cluster;
+            _own = [.. cluster.Workloads];
+            var all = cluster with { Workloads = [.. cluster.Workloads, .. _declaration.Outsiders] };
+            _reachability = Reachability.Of(all);
+            _workloads = all.Workloads.ToDictionary(w => (Peer)PeerOf(w));
+        }
+
+        public ReachProof Prove()
+        {
+            var open = _reachability.Connections().Where(c => c.Source is not ControllerPeer && Concerns(c)).ToList();
+            ComparePods(open);
+            CompareOutside(open);
+            CompareWaysIn();
+            var met = _reported.SelectMany(r => new[] { r.Connection.Source, r.Connection.Destination }).ToHashSet();
+            var shown = _workloads.Where(w => _own.Contains(w.Value) || met.Contains(w.Key)).Select(w => PeerOf(w.Value)).OrderBy(p => p.ToString(), StringComparer.Ordinal);
+            var report = new ReachReport(_answers.Name, _cluster, [.. shown], [.. _reachability.Controllers], [.. _reported.OrderBy(r => r.Kind is FlowKind.SideFlow ? 1 : 0)]);
+            return new ReachProof(report, _declaration.Outsiders.Count, [.. _findings]);
+        }
+
+        private bool Concerns(Connection connection) => IsOurs(connection.Source) || IsOurs(connection.Destination);
+
+        private bool IsOurs(Peer peer) => _workloads.TryGetValue(peer, out var workload) && _declaration.IsOurs(workload);
+
+        private void ComparePods(List<Connection> open)
+        {
+            var found = open.Where(c => c.Source is WorkloadPeer && c.Destination is WorkloadPeer).ToDictionary(c => (c.Source, c.Destination), c => c.Allowed);
+            foreach (var source in _workloads.Values)
+            {
+                foreach (var destination in _workloads.Values)
+                {
+                    if (source == destination || !(_declaration.IsOurs(source) || _declaration.IsOurs(destination))) continue;
+                    var flows = _declaration.Flows.Where(f => f.Source.Means(source) && f.Destination.Means(destination)).ToList();
+                    var wanted = flows.Aggregate(PortSet.None, (all, f) => all.Union(f.Ports));
+                    var leaves = _declaration.LeavesFreely || !_declaration.IsOurs(source) ? PortSet.All : wanted;
+                    var enters = _declaration.EntersFreely || !_declaration.IsOurs(destination) ? PortSet.All : wanted;
+                    Compare(PeerOf(source), PeerOf(destination), found.GetValueOrDefault((PeerOf(source), PeerOf(destination)), PortSet.None), leaves.Intersect(enters), flows, IsShown(source) && IsShown(destination));
+                }
+            }
+        }
+
+        /// <summary>Addresses are compared piece by piece, where the piece lies in or out of everything as a whole.</summary>
+        private void CompareOutside(List<Connection> open)
+        {
+            foreach (var workload in _workloads.Values.Where(_declaration.IsOurs))
+            {
+                var flows = _declaration.Flows.Where(f => f.Source.Means(workload) && !f.Destination.Addresses.IsEmpty).ToList();
+                CompareOutside(workload, flows, _declaration.LeavesFreely, [.. open.Where(c => c.Source.Equals(PeerOf(workload)) && c.Destination is AddressPeer).Select(c => (((AddressPeer)c.Destination).Range, c.Allowed))], isEgress: true);
+                CompareOutside(workload, [], _declaration.EntersFreely, [.. open.Where(c => c.Destination.Equals(PeerOf(workload)) && c.Source is AddressPeer).Select(c => (((AddressPeer)c.Source).Range, c.Allowed))], isEgress: false);
+            }
+        }
+
+        private void CompareOutside(Workload workload, List<DeclaredFlow> flows, bool isFree, List<(AddressRange Range, PortSet Ports)> found, bool isEgress)
+        {
+            var borders = flows.SelectMany(f => f.Destination.Addresses.Ranges).Concat(found.Select(f => f.Range)).ToList();
+            foreach (var piece in AddressRange.Cut(isV6: false, borders).Concat(AddressRange.Cut(isV6: true, borders)))
+            {
+                var meant = flows.Where(f => f.Destination.Addresses.Contains(piece)).ToList();
+                var wanted = isFree ? PortSet.All : meant.Aggregate(PortSet.None, (all, f) => all.Union(f.Ports));
+                var ports = found.Where(f => AddressSet.Of(f.Range).Contains(piece)).Aggregate(PortSet.None, (all, f) => all.Union(f.Ports));
+                var outside = new AddressPeer(piece);
+                Compare(isEgress ? PeerOf(workload) : outside, isEgress ? outside : PeerOf(workload), ports, wanted, meant, IsShown(workload));
+            }
+        }
+
+        /// <summary>What routes lead to is what the gateway may reach: less is a route into a wall, more a hole behind no route.</summary>
+        private void CompareWaysIn()
+        {
+            foreach (var controller in _reachability.Controllers)
+            {
+                var pods = _workloads.Values.FirstOrDefault(w => w.Namespace == controller.Controller.Namespace && w.Labels.Equals(controller.Controller.Labels));
+                var routed = _reachability.Connections().Where(c => c.Source.Equals(controller)).ToDictionary(c => c.Destination, c => c.Allowed);
+                foreach (var workload in _workloads.Values.Where(w => pods is not null && _own.Contains(w)))
+                {
+                    var flows = _declaration.Flows.Where(f => f.Source.Means(pods!) && f.Destination.Means(workload)).ToList();
+                    Compare(controller, PeerOf(workload), routed.GetValueOrDefault(PeerOf(workload), PortSet.None), flows.Aggregate(PortSet.None, (all, f) => all.Union(f.Ports)), flows, isShown: false);
+                }
+            }
+        }
+
+        private void Compare(Peer source, Peer destination, PortSet open, PortSet wanted, List<DeclaredFlow> flows, bool isShown)
+        {
+            if (open.Except(wanted) is { IsEmpty: false } more)
+            {
+                _findings.Add(ReachDiagnostics.Undeclared($"{source}", $"{destination}", $"{more}", PoliciesOf(source, destination, more, isAllowed: true)));
+                _reported.Add(new ReportedConnection(new Connection(source, destination, more), FlowKind.Undeclared, "Nobody asked for it."));
+            }
+
+            if (wanted.Except(open) is { IsEmpty: false } less)
+            {
+                _findings.Add(ReachDiagnostics.Missing($"{source}", $"{destination}", $"{less}", PoliciesOf(source, destination, less, isAllowed: false)));
+                _reported.Add(new ReportedConnection(new Connection(source, destination, less), FlowKind.Missing, "The answers ask for it."));
+            }
+
+            if (!isShown) return;
+            var rest = open.Intersect(wanted);
+            foreach (var flow in flows)
+            {
+                if (rest.Intersect(flow.Ports) is { IsEmpty: false } ports) _reported.Add(new ReportedConnection(new Connection(source, destination, ports), flow.Kind, flow.Reason));
+                rest = rest.Except(flow.Ports);
+            }
+
+            if (!rest.IsEmpty) _reported.Add(new ReportedConnection(new Connection(source, destination, rest), FlowKind.Allowed, "No policy was asked for."));
+        }
+
+        /// <summary>The policies at either end that decided so.</summary>
+        private string PoliciesOf(Peer source, Peer destination, PortSet ports, bool isAllowed)
+        {
+            var decisions = _reachability.ExplainPieces(source, destination).SelectMany(e => e.Pairs).SelectMany(p => p.Egress.Concat(p.Ingress));
+            var policies = decisions.Where(d => d.IsAllowed == isAllowed && !d.Ports.Intersect(ports).IsEmpty)
+                .SelectMany(d => d.Policies.Select(p => d.Rule is null ? p.ToString() : $"{p}, {d.Rule.Label}")).Distinct().ToList();
+            return policies.Count == 0 ? "no policy" : string.Join("; ", policies);
+        }
+
+        /// <summary>The bundle's own, and those that its calls mean; not the solver's pod where there is no challenge to solve.</summary>
+        private bool IsShown(Workload workload) => _own.Contains(workload) || (!Declaration.IsLookAlike(workload.Name) && (!_declaration.IsOurs(workload) || _declaration.Flows.Any(f => f.Destination.Means(workload))));
+
+        private static WorkloadPeer PeerOf(Workload workload) => new(workload.Namespace, workload.Name, workload.Kind);
+    }
+}

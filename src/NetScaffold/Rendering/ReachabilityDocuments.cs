@@ -1,0 +1,47 @@
+using NetScaffold.Bundles;
+using NetScaffold.Connectivity;
+using NetScaffold.Planning;
+using Scriban.Runtime;
+
+namespace NetScaffold.Rendering;
+
+/// <summary>The documents that show who can reach whom: a table and a drawing, as Markdown and as a page.</summary>
+internal static class ReachabilityDocuments
+{
+    /// <summary>Prints them.</summary>
+    /// <param name="plan">What was rendered.</param>
+    /// <param name="proof">Of its objects, without findings.</param>
+    /// <param name="templates">The template sources.</param>
+    public static IEnumerable<RenderedFile> Of(ScaffoldPlan plan, ReachProof proof, TemplateSet templates)
+    {
+        var model = new ScriptObject
+        {
+            ["markdown"] = TemplateFunctions.Markdown,
+            ["title"] = plan.Answers.Name,
+            ["environment"] = plan.Base.Name,
+            ["tried"] = proof.Tried,
+            ["has_unheld"] = !plan.Decisions["egressPolicies"],
+            ["unheld"] = plan.Decisions["policies"] ? "on the way out of pods" : "in either direction",
+            ["rows"] = new ScriptArray(RowsOf(proof.Report)),
+            ["mermaid"] = $"```mermaid\n{MermaidReport.Print(proof.Report)}```\n",
+            ["command"] = plan.Decisions["kustomizeForm"]
+                ? $"kubectl kustomize kustomize/app/overlays/{plan.Base.Name} | netscaffold reach -"
+                : $"helm template {plan.Answers.Name} helm/app --values helm/app/values-{plan.Base.Name}.yaml | netscaffold reach -",
+        };
+        yield return new RenderedFile("docs/reachability.md", templates.Render("docs/reachability.md.sbn", model, new TemplateSetLoader(templates)));
+        yield return new RenderedFile("docs/reachability.html", HtmlReport.Print(proof.Report));
+    }
+
+    /// <summary>One row for each pair and reason; addresses with the same ports are one row.</summary>
+    private static IEnumerable<ScriptObject> RowsOf(ReachReport report)
+    {
+        var rows = from reported in report.Connections
+                   group reported.Connection by (Source: NameOf(reported.Connection.Source), Destination: NameOf(reported.Connection.Destination), reported.Reason) into same
+                   from line in GroupedConnection.Of(same, c => c.Source is AddressPeer ? c.Source : c.Destination)
+                   let isFromOutside = same.Key.Source is null
+                   select (Source: isFromOutside ? line.Peer : same.Key.Source!, Destination: same.Key.Destination ?? line.Peer, line.Ports, same.Key.Reason);
+        return rows.Select(row => new ScriptObject { ["source"] = row.Source, ["destination"] = row.Destination, ["ports"] = row.Ports.ToString(), ["reason"] = row.Reason });
+    }
+
+    private static string? NameOf(Peer peer) => peer is AddressPeer ? null : peer.ToString();
+}
