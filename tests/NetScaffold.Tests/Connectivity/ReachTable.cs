@@ -41,10 +41,10 @@ internal sealed partial class ReachTable
 
     /// <summary>
     /// Lines of <c>source => destination : ports</c>. A peer is the name of a workload, <c>outside</c>, a CIDR or an address range; several are separated by commas.
-    /// <c>anyone</c> is every workload and the outside. Ports are <c>all</c>, or <c>TCP 80,443-445, UDP all</c>.
+    /// <c>pods</c> is every workload, <c>anyone</c> every workload and the outside. Ports are <c>all</c>, or <c>TCP 80,443-445, UDP all</c>.
     /// </summary>
     /// <param name="lines">Without comments.</param>
-    /// <param name="workloads">For <c>anyone</c>, and to tell that a name is misspelt; anything goes when empty.</param>
+    /// <param name="workloads">For <c>pods</c>, and to tell that a name is misspelt; anything goes when empty. Kinds may be left out.</param>
     public static ReachTable Parse(IEnumerable<string> lines, IReadOnlyCollection<string> workloads)
     {
         var table = new ReachTable();
@@ -57,8 +57,6 @@ internal sealed partial class ReachTable
             {
                 foreach (var (destination, destinationRange) in PeersOf(match.Groups["destination"].Value, workloads))
                 {
-                    // Nobody asks about a workload with itself, or outside with outside.
-                    if (source == destination) continue;
                     foreach (var opening in openings) table.Add(source, destination, opening with { Addresses = sourceRange ?? destinationRange ?? NoAddress });
                 }
             }
@@ -143,7 +141,7 @@ internal sealed partial class ReachTable
     {
         foreach (var peer in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (peer == "anyone")
+            if (peer is "anyone" or "pods")
             {
                 foreach (var workload in workloads) yield return (workload, null);
             }
@@ -153,17 +151,22 @@ internal sealed partial class ReachTable
                 yield return (Outside, AddressRange.Whole(isV6: false));
                 yield return (Outside, AddressRange.Whole(isV6: true));
             }
-            else if (RangeOf(peer.Replace("[External]", "", StringComparison.Ordinal)) is { } range)
+
+            if (peer is "anyone" or "pods" or Outside) continue;
+            if (RangeOf(peer.Replace("[External]", "", StringComparison.Ordinal)) is { } range)
             {
                 yield return (Outside, range);
             }
             else
             {
-                if (workloads.Count > 0 && !peer.StartsWith('{') && !workloads.Contains(peer)) throw new InvalidDataException($"There is no workload {peer}.");
-                yield return (peer, null);
+                yield return (workloads.Count == 0 || peer.StartsWith('{') ? peer : FullName(peer, workloads), null);
             }
         }
     }
+
+    // The kind may be left out.
+    private static string FullName(string peer, IReadOnlyCollection<string> workloads) =>
+        workloads.Where(w => w == peer || w.StartsWith($"{peer}[", StringComparison.Ordinal)).ToList() is [var only] ? only : throw new InvalidDataException($"There is no workload {peer}, or several.");
 
     private static AddressRange? RangeOf(string text)
     {
@@ -175,6 +178,7 @@ internal sealed partial class ReachTable
 
     private void Add(string source, string destination, Opening opening)
     {
+        // Nobody asks about a workload with itself, or outside with outside.
         if (source == destination) return;
         if (!_pairs.TryGetValue((source, destination), out var openings)) _pairs.Add((source, destination), openings = []);
         openings.Add(opening);
