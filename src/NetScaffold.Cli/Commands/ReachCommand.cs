@@ -90,6 +90,12 @@ internal static class ReachCommand
             case "csv":
                 CsvReport.Write(terminal.Out, connections);
                 break;
+            case "mermaid":
+                terminal.Out.Write(MermaidReport.Print(ReachReport.Of(state.Path, state.Reachability)));
+                break;
+            case "html":
+                terminal.Out.Write(HtmlReport.Print(ReachReport.Of(state.Path, state.Reachability)));
+                break;
             case "text" when (arguments.From ?? arguments.To) is null:
                 TextReport.Write(terminal.Out, state.Reachability);
                 break;

@@ -80,7 +80,7 @@ public sealed class ReachabilityTests
     internal static ImmutableArray<string> Differences(ScaffoldResult result, ImmutableArray<KubeObject> policies, bool podsHaveAddresses)
     {
         var declared = new DeclaredCalls(result.Answers, Pods.Of(result.Objects()), podsHaveAddresses);
-        var computed = new Reachability(policies);
+        var computed = new LiteralReachability(policies);
         var differences = ImmutableArray.CreateBuilder<string>();
         foreach (var source in declared.Endpoints)
         {

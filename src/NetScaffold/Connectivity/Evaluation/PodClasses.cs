@@ -7,7 +7,7 @@ namespace NetScaffold.Connectivity;
 /// <param name="Id">Its place in <see cref="PodClasses.All"/>.</param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Labels">Of one of them; the others differ at most in labels that no policy asks for.</param>
-/// <param name="Ports">Of all containers.</param>
+/// <param name="Ports">Of all containers; none for pods outside the pod network, whose names no rule resolves.</param>
 /// <param name="IsOnNode">Stands outside the pod network: no selector means it, and no policy holds it.</param>
 /// <param name="Addresses">Of a pod outside the pod network, where known.</param>
 internal sealed record PodClass(int Id, ClusterNamespace Namespace, LabelMap Labels, ImmutableArray<ContainerPort> Ports, bool IsOnNode, ImmutableArray<IPAddress> Addresses);
@@ -43,6 +43,8 @@ internal sealed class PodClasses
     /// <returns>Their class, an old one where there are such pods already.</returns>
     public PodClass Add(string ns, LabelMap labels, ImmutableArray<ContainerPort> ports, bool isOnNode, ImmutableArray<IPAddress> addresses)
     {
+        // Names of ports belong to pods; at a node's address there is none.
+        if (isOnNode) ports = [];
         var asked = string.Join('\n', labels.Pairs.Where(l => _askedLabels.Contains(l.Key)).Select(l => $"{l.Key}={l.Value}"));
         var named = string.Join('\n', ports.Where(p => p.Name.Length > 0).Select(p => $"{p.Name} {p.Protocol} {p.Port}").Order(StringComparer.Ordinal));
         var key = $"{ns}\0{asked}\0{named}\0{isOnNode}\0{(isOnNode ? string.Join(',', addresses) : "")}";

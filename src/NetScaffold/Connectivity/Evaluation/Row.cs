@@ -69,20 +69,21 @@ internal sealed class RowBuilder(PodClasses classes, Direction direction)
             {
                 foreach (var (id, rules) in touched)
                 {
-                    if (applied.Rule.IsAnyone || !classes.All[id].IsOnNode) rules.Add(applied);
+                    if (!classes.All[id].IsOnNode) rules.Add(applied);
                 }
-
-                continue;
             }
-
-            foreach (var selection in applied.Rule.Pods)
+            else
             {
-                foreach (var id in classes.Select(selection))
+                foreach (var selection in applied.Rule.Pods)
                 {
-                    if (touched[id] is var rules && (rules.Count == 0 || !ReferenceEquals(rules[^1], applied))) rules.Add(applied);
+                    foreach (var id in classes.Select(selection))
+                    {
+                        if (touched[id] is var rules && (rules.Count == 0 || !ReferenceEquals(rules[^1], applied))) rules.Add(applied);
+                    }
                 }
             }
 
+            // A rule may mean every pod and a node's address as well.
             foreach (var onNode in classes.OnNodes.Where(c => Means(applied.Rule, c))) touched[onNode.Id].Add(applied);
         }
 

@@ -6,22 +6,29 @@ namespace NetScaffold.Tests.Support;
 using Map = Dictionary<string, object?>;
 
 /// <summary>
-/// Who can reach whom by NetworkPolicy v1, one pair at a time and read off the specification: an opinion independent of
-/// the product's evaluator (invariant I6). Written to be checked by eye, not to be fast.
-/// Source: API reference of networking.k8s.io/v1, Kubernetes 1.36; defaults and validation in pkg/apis/networking.
+/// Who can reach whom by NetworkPolicy v1 and the policies of the whole cluster, one connection at a time and read off the
+/// specification: an opinion independent of the product's evaluator (invariant I6). Written to be checked by eye, not to be fast.
+/// Sources: API reference of networking.k8s.io/v1, Kubernetes 1.36; defaults and validation in pkg/apis/networking; the CRDs of
+/// policy.networking.k8s.io v1alpha1 (AdminNetworkPolicy, BaselineAdminNetworkPolicy) and v1alpha2 (ClusterNetworkPolicy).
 /// A policy that the API server would refuse throws: rendering one is a bug.
 /// </summary>
-public sealed class Reachability
+public sealed class LiteralReachability
 {
     private readonly ImmutableArray<KubeObject> policies;
 
-    /// <param name="policies">NetworkPolicies of networking.k8s.io/v1 and nothing else: other kinds of policy are not understood, and leaving one out would be a lie.</param>
-    public Reachability(IEnumerable<KubeObject> policies)
+    /// <param name="policies">Policies of the kinds above and nothing else: others are not understood, and leaving one out would be a lie.</param>
+    public LiteralReachability(IEnumerable<KubeObject> policies)
     {
         this.policies = [.. policies];
-        if (this.policies.FirstOrDefault(p => p is not { ApiVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy" }) is { } stranger)
-            throw new ArgumentException($"{stranger} is no NetworkPolicy v1.", nameof(policies));
+        if (this.policies.FirstOrDefault(p => !IsUnderstood(p)) is { } stranger)
+            throw new ArgumentException($"{stranger} is no kind of policy that is understood.", nameof(policies));
     }
+
+    /// <summary>True for the kinds of policy that can be given.</summary>
+    public static bool IsUnderstood(KubeObject policy) => (policy.ApiVersion, policy.Kind) is
+        ("networking.k8s.io/v1", "NetworkPolicy")
+        or ("policy.networking.k8s.io/v1alpha2", "ClusterNetworkPolicy")
+        or ("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy" or "BaselineAdminNetworkPolicy");
 
     public bool Allows(Endpoint source, Endpoint destination, string protocol, int port) =>
         Decide(source, destination, protocol, port).IsAllowed;
@@ -51,12 +58,133 @@ public sealed class Reachability
     private static bool IsOnNodeOf(Pod receiver, Endpoint source) =>
         source is External or Pod { IsHostNetwork: true } && receiver.HostIp is not null && receiver.HostIp.Equals(source.Address);
 
-    private Side Check(string direction, Pod subject, Endpoint peer, Endpoint destination, string protocol, int port)
+    // The administrator's tier, then NetworkPolicies, then the baseline; what nobody decided is open.
+    private Side Check(string direction, Pod subject, Endpoint peer, Endpoint destination, string protocol, int port) =>
+        CheckTier("Admin", direction, subject, peer, destination, protocol, port)
+        ?? CheckNetworkPolicies(direction, subject, peer, destination, protocol, port)
+        ?? CheckTier("Baseline", direction, subject, peer, destination, protocol, port)
+        ?? Side.Open;
+
+    // The first rule that matches, by priority of its policy and then as written, decides; Pass leaves it to the next tier.
+    private Side? CheckTier(string tier, string direction, Pod subject, Endpoint peer, Endpoint destination, string protocol, int port)
+    {
+        var asked = policies.Where(p => TierOf(p) == tier && IsSubject(p, subject)).OrderBy(PriorityOf).ToList();
+        Require(asked.Select(PriorityOf).Distinct().Count() == asked.Count, "Two policies of equal priority select one pod: the order is not defined.");
+        foreach (var policy in asked)
+        {
+            foreach (var rule in RulesOf(policy, direction))
+            {
+                if (!ClusterPeersMatch(rule, direction, peer) || !ClusterPortsMatch(rule, destination, protocol, port))
+                    continue;
+                return (policy.Kind, rule.Text("action")) switch
+                {
+                    ("ClusterNetworkPolicy", "Accept") or ("AdminNetworkPolicy" or "BaselineAdminNetworkPolicy", "Allow") => new Side([policy], [policy]),
+                    (_, "Deny") => new Side([policy], []),
+                    ("ClusterNetworkPolicy" or "AdminNetworkPolicy", "Pass") => null,
+                    var (kind, action) => throw new InvalidDataException($"{kind} has no action {action}."),
+                };
+            }
+        }
+
+        return null;
+    }
+
+    private static string? TierOf(KubeObject policy) => policy.Kind switch
+    {
+        "AdminNetworkPolicy" => "Admin",
+        "BaselineAdminNetworkPolicy" => "Baseline",
+        "ClusterNetworkPolicy" => policy.Spec.Text("tier") is "Admin" or "Baseline" ? policy.Spec.Text("tier") : throw new InvalidDataException("The tier is neither Admin nor Baseline."),
+        _ => null,
+    };
+
+    // There is only one BaselineAdminNetworkPolicy, and it has no priority.
+    private static long PriorityOf(KubeObject policy)
+    {
+        if (policy.Kind == "BaselineAdminNetworkPolicy")
+            return -1;
+        Require(policy.Spec.Number("priority") is >= 0 and <= 1000, "The priority is not from 0 to 1000.");
+        return policy.Spec.Number("priority")!.Value;
+    }
+
+    private static bool IsSubject(KubeObject policy, Pod pod)
+    {
+        var subject = policy.Spec.Map("subject") ?? throw new InvalidDataException("There is no subject.");
+        Require(subject.Count == 1, "A subject says exactly one thing.");
+        return IsAmong(subject, pod);
+    }
+
+    // namespaces: every pod of such namespaces. pods: such pods of such namespaces.
+    private static bool IsAmong(Map selection, Pod pod)
+    {
+        var namespaces = selection.Map("namespaces");
+        var pods = selection.Map("pods");
+        if (namespaces is not null)
+            return Selects(namespaces, LabelsOfNamespace(pod));
+        return pods is not null && Selects(pods.Map("namespaceSelector"), LabelsOfNamespace(pod)) && Selects(pods.Map("podSelector"), pod.Labels);
+    }
+
+    private static bool ClusterPeersMatch(Map rule, string direction, Endpoint peer)
+    {
+        var peers = rule.Maps(direction == "Ingress" ? "from" : "to").ToList();
+        Require(peers.Count > 0, "A rule names nobody.");
+        return peers.Any(p => ClusterPeerMatches(p, direction, peer));
+    }
+
+    private static bool ClusterPeerMatches(Map peer, string direction, Endpoint end)
+    {
+        Require(peer.Count == 1 && peer.Keys.All(k => k is "namespaces" or "pods" || (k == "networks" && direction == "Egress")), "A peer is none of namespaces, pods, networks.");
+        return peer.ContainsKey("networks")
+            ? end.Address is { } address && peer.List("networks")!.Cast<string>().Any(cidr => IsInCidr(address, cidr))
+            : end is Pod { IsHostNetwork: false } pod && IsAmong(peer, pod);
+    }
+
+    // No ports, whether absent or [], is any port of any protocol.
+    private static bool ClusterPortsMatch(Map rule, Endpoint destination, string protocol, int port)
+    {
+        var newer = rule.Maps("protocols").ToList();
+        var older = rule.Maps("ports").ToList();
+        return (newer.Count == 0 && older.Count == 0)
+            || newer.Any(p => ProtocolMatches(p, destination, protocol, port))
+            || older.Any(p => ClusterPortMatches(p, destination, protocol, port));
+    }
+
+    // v1alpha2: tcp, udp and sctp with a number or a range each, or a name.
+    private static bool ProtocolMatches(Map rule, Endpoint destination, string protocol, int port)
+    {
+        Require(rule.Count == 1, "An item of protocols says exactly one thing.");
+        if (rule.Text("destinationNamedPort") is { } name)
+            return HasPort(destination, name, protocol, port);
+        if (rule.Map(protocol.ToLowerInvariant()) is not { } wanted)
+            return false;
+        var destinationPort = wanted.Map("destinationPort") ?? throw new InvalidDataException("A protocol has no destinationPort.");
+        return destinationPort.Number("number") is { } number ? number == port : IsInRange(destinationPort.Map("range"), port);
+    }
+
+    // v1alpha1: portNumber, portRange or namedPort.
+    private static bool ClusterPortMatches(Map rule, Endpoint destination, string protocol, int port)
+    {
+        Require(rule.Count == 1, "An item of ports says exactly one thing.");
+        if (rule.Text("namedPort") is { } name)
+            return HasPort(destination, name, protocol, port);
+        if (rule.Map("portNumber") is { } single)
+            return (single.Text("protocol") ?? "TCP") == protocol && single.Number("port") == port;
+        var range = rule.Map("portRange");
+        return (range.Text("protocol") ?? "TCP") == protocol && IsInRange(range, port);
+    }
+
+    private static bool IsInRange(Map? range, int port) => range.Number("start") <= port && port <= range.Number("end");
+
+    // The name of a container's port at the destination, of whatever protocol the container says.
+    private static bool HasPort(Endpoint destination, string name, string protocol, int port) =>
+        destination is Pod { IsHostNetwork: false } pod && pod.NamedPorts.Contains(new NamedPort(name, port, protocol));
+
+    // Null when no NetworkPolicy holds the pod.
+    private Side? CheckNetworkPolicies(string direction, Pod subject, Endpoint peer, Endpoint destination, string protocol, int port)
     {
         ImmutableArray<KubeObject> isolating = [.. policies.Where(p =>
-            NamespaceOf(p) == subject.Namespace && Selects(p.Spec.Map("podSelector"), subject.Labels) && TypesOf(p).Contains(direction))];
+            p.Kind == "NetworkPolicy" && NamespaceOf(p) == subject.Namespace && Selects(p.Spec.Map("podSelector"), subject.Labels) && TypesOf(p).Contains(direction))];
         if (isolating.IsEmpty)
-            return Side.Open;
+            return null;
 
         // A union: no order, no deny.
         ImmutableArray<KubeObject> allowing = [.. isolating.Where(p => RulesOf(p, direction).Any(rule =>
@@ -148,7 +276,7 @@ public sealed class Reachability
                 return port >= first && port <= (end ?? first);
             case string name: // a container port's name at the destination, of the same protocol; each pod has its own number for it
                 Require(end is null, "endPort beside a named port.");
-                return destination is Pod { IsHostNetwork: false } pod && pod.NamedPorts.Contains(new NamedPort(name, port, protocol));
+                return HasPort(destination, name, protocol, port);
             case var other:
                 throw new InvalidDataException($"The port {other} is neither number nor name.");
         }
@@ -180,7 +308,7 @@ public sealed class Reachability
     }
 }
 
-/// <summary>One direction: the policies that hold the pod, and those of them that let the connection through.</summary>
+/// <summary>One direction: the policies that hold the pod, and those of them that let the connection through; of the whole cluster only the one that decided.</summary>
 public sealed record Side(ImmutableArray<KubeObject> Isolating, ImmutableArray<KubeObject> Allowing)
 {
     public static Side Open { get; } = new([], []);

@@ -7,18 +7,14 @@ namespace NetScaffold.Tests.Support.Tests;
 
 /// <summary>
 /// The evaluator against the sample cases of the reference, which independent tools have answered. Its README gives the format
-/// and its conventions: ipBlock matches external addresses only. Cases with cluster-wide policies are left out, and the lines
-/// of <c>{ingress-controller}</c>, which is no pod of theirs.
+/// and its conventions: ipBlock matches external addresses only. The lines of <c>{ingress-controller}</c>, which is no pod of
+/// theirs, are left out.
 /// </summary>
-public sealed partial class ReachabilityCasesTests
+public sealed partial class LiteralReachabilityCasesTests
 {
     private static readonly string[] Protocols = ["TCP", "UDP", "SCTP"];
 
-    public static TheoryData<string> Cases => new(
-        from folder in Directory.GetDirectories(Repository.InReference("reach"))
-        let name = Path.GetFileName(folder)
-        where !name.StartsWith("anp-", StringComparison.Ordinal) && !name.StartsWith("cnp-", StringComparison.Ordinal)
-        select name);
+    public static TheoryData<string> Cases => new(Directory.GetDirectories(Repository.InReference("reach")).Select(folder => Path.GetFileName(folder)));
 
     [ReferenceTheory, MemberData(nameof(Cases))]
     public void Allows_SampleCase_AgreesOnEveryPairPortAndAddress(string name)
@@ -27,7 +23,7 @@ public sealed partial class ReachabilityCasesTests
         var lines = File.ReadAllLines(Repository.InReference("reach", name, "expected.txt"))
             .Select(line => Line().Match(line)).Where(match => match.Success)
             .Select(match => new Expected(match.Groups["src"].Value, match.Groups["dst"].Value, match.Groups["ports"].Value)).ToList();
-        var reachability = new Reachability(objects.Where(o => o.Kind == "NetworkPolicy"));
+        var reachability = new LiteralReachability(objects.Where(LiteralReachability.IsUnderstood));
         List<Endpoint> ends = [.. Pods.Of(objects), .. AddressesIn(lines, objects)];
         var ports = PortsIn(lines, objects);
 

@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using CsCheck;
+using NetScaffold.Tests.Support;
+
+namespace NetScaffold.Tests.Connectivity;
+
+using Map = Dictionary<string, object?>;
+
+/// <summary>
+/// Small clusters of any shape that the API server would take, with few names, labels, ports and addresses, so that rules meet each other often.
+/// The same seed gives the same cluster on every machine.
+/// </summary>
+internal static class RandomClusters
+{
+    /// <summary>Any seed will do; CsCheck prints the one that failed, and <see cref="Text"/> shows its cluster.</summary>
+    public static readonly Gen<int> Seeds = Gen.Int[0, int.MaxValue];
+
+    /// <summary>Namespaces, pods and policies, in this order.</summary>
+    public static ImmutableArray<KubeObject> Of(int seed) => [.. new Draw(seed).Objects().Select(KubeObject.From)];
+
+    /// <summary>Objects as a stream of documents.</summary>
+    public static string Text(IEnumerable<KubeObject> objects) => string.Join("---\n", objects.Select(o => o.ToJson() + "\n"));
+
+    /// <summary>A NetworkPolicy that isolates at least some direction of some pods.</summary>
+    public static KubeObject NetworkPolicy(int seed, string name) => KubeObject.From(new Draw(seed).NetworkPolicy(name));
+
+    /// <summary>A rule for the ingress or egress of a NetworkPolicy.</summary>
+    public static Map Rule(int seed, string peersKey) => new Draw(seed).Rule(peersKey);
+
+    private sealed class Draw(int seed)
+    {
+        private static readonly string[] Namespaces = ["a", "b", "c"];
+
+        // Nested, touching and apart; the whole of each family among them.
+        private static readonly string[] V4 = ["0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24", "10.1.3.0/24", "10.1.2.128/25", "10.1.2.3/32", "192.168.7.9/16", "255.255.255.255/32"];
+        private static readonly string[] V6 = ["::/0", "fd00::/8", "fd00:1::/32", "fd00:1:2::/48", "fd00:1:2::3/128", "2001:db8::/32", "ffff::/16"];
+        private static readonly string[] CidrsBySize = ["0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24", "10.1.2.128/25", "::/0", "fd00::/8", "fd00:1::/32", "fd00:1:2::/48", "fd00:1:2::3/128"];
+
+        private readonly Random _random = new(seed);
+
+        public IEnumerable<Map> Objects()
+        {
+            // A namespace without a manifest has no labels but its name.
+            foreach (var ns in Namespaces.Where(_ => !Chance(4)))
+                yield return new Map { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new Map { ["name"] = ns, ["labels"] = Labels(("team", ["red", "blue"])) } };
+            for (var (i, count) = (0, _random.Next(2, 6)); i < count; i++) yield return Pod($"p{i}");
+            for (var (i, count) = (0, _random.Next(0, 4)); i < count; i++) yield return NetworkPolicy($"n{i}");
+
+            // Priorities differ: the order of equal ones is not defined.
+            var priorities = Enumerable.Range(1, 8).OrderBy(_ => _random.Next()).ToList();
+            for (var (i, count) = (0, Chance(2) ? 0 : _random.Next(1, 4)); i < count; i++) yield return ClusterNetworkPolicy($"c{i}", priorities[i]);
+            for (var (i, count) = (0, Chance(2) ? 0 : _random.Next(0, 3)); i < count; i++) yield return Older("AdminNetworkPolicy", $"o{i}", priorities[^(i + 1)]);
+            if (Chance(4)) yield return Older("BaselineAdminNetworkPolicy", "default", null);
+        }
+
+        private Map Pod(string name)
+        {
+            var metadata = new Map { ["name"] = name, ["namespace"] = OneOf(Namespaces), ["labels"] = Labels(("app", ["x", "y"]), ("tier", ["front"])) };
+            if (Chance(4)) metadata["ownerReferences"] = List(new Map { ["apiVersion"] = "apps/v1", ["kind"] = "ReplicaSet", ["name"] = "own", ["uid"] = "1", ["controller"] = true });
+            var ports = new[] { ("http", 80L, "TCP"), ("http", 81L, "TCP"), ("http", 8080L, "UDP"), ("dns", 53L, "UDP") }
+                .Where(_ => Chance(3)).Select(p => (object?)new Map { ["name"] = p.Item1, ["containerPort"] = p.Item2, ["protocol"] = p.Item3 }).ToList();
+            var pod = new Map { ["apiVersion"] = "v1", ["kind"] = "Pod", ["metadata"] = metadata, ["spec"] = new Map { ["containers"] = List(new Map { ["name"] = "c", ["ports"] = ports }) } };
+            if (!Chance(7)) return pod;
+            ((Map)pod["spec"]!)["hostNetwork"] = true;
+            pod["status"] = new Map { ["podIP"] = OneOf("10.1.2.3", "10.1.3.9", "fd00:1:2::3") };
+            return pod;
+        }
+
+        public Map NetworkPolicy(string name)
+        {
+            var spec = new Map();
+            if (!Chance(8)) spec["podSelector"] = Selector("app", "x", "y");
+            if (!Chance(3)) spec["ingress"] = Chance(5) ? List() : List([.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Rule("from"))]);
+            if (!Chance(3)) spec["egress"] = Chance(5) ? List() : List([.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Rule("to"))]);
+            if (!Chance(3)) spec["policyTypes"] = OneOf(List(), List("Ingress"), List("Egress"), List("Ingress", "Egress"));
+            return new Map { ["apiVersion"] = "networking.k8s.io/v1", ["kind"] = "NetworkPolicy", ["metadata"] = new Map { ["name"] = name, ["namespace"] = OneOf(Namespaces) }, ["spec"] = spec };
+        }
+
+        public Map Rule(string peersKey)
+        {
+            var rule = new Map();
+            if (!Chance(4)) rule[peersKey] = Chance(8) ? List() : List([.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Peer())]);
+            if (!Chance(3)) rule["ports"] = Chance(8) ? List() : List([.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Port())]);
+            return rule;
+        }
+
+        private Map Peer() => _random.Next(5) switch
+        {
+            0 => new Map { ["podSelector"] = Selector("app", "x", "y") },
+            1 => new Map { ["namespaceSelector"] = NamespaceSelector() },
+            2 => new Map { ["podSelector"] = Selector("app", "x", "y"), ["namespaceSelector"] = NamespaceSelector() },
+            _ => new Map { ["ipBlock"] = Block() },
+        };
+
+        private Map Block()
+        {
+            var cidr = Chance(2) ? OneOf(CidrsBySize) : OneOf([.. V4, .. V6]);
+            var block = new Map { ["cidr"] = cidr };
+            // What stands behind a CIDR in that list, of its family, lies inside of it.
+            var inside = CidrsBySize.SkipWhile(c => c != cidr).Skip(1).Where(c => c.Contains(':', StringComparison.Ordinal) == cidr.Contains(':', StringComparison.Ordinal)).ToArray();
+            if (inside.Length > 0 && Chance(2)) block["except"] = List([.. inside.Where(_ => Chance(2))]);
+            return block;
+        }
+
+        private Map Port()
+        {
+            var port = new Map();
+            if (!Chance(2)) port["protocol"] = OneOf("TCP", "UDP", "SCTP");
+            switch (_random.Next(4))
+            {
+                case 0:
+                    port["port"] = OneOf("http", "dns", "none");
+                    break;
+                case 1:
+                    port["port"] = OneOf(1L, 53L, 79L);
+                    port["endPort"] = OneOf(79L, 81L, 65535L);
+                    break;
+                case 2:
+                    port["port"] = OneOf(53L, 80L, 81L, 65535L);
+                    break;
+                default:
+                    break;
+            }
+
+            return port;
+        }
+
+        private Map ClusterNetworkPolicy(string name, long priority) => ClusterWide("v1alpha2", "ClusterNetworkPolicy", name, new Map
+        {
+            ["tier"] = OneOf("Admin", "Admin", "Baseline"),
+            ["priority"] = priority,
+            ["subject"] = Pods(),
+            ["ingress"] = List([.. Enumerable.Range(0, _random.Next(0, 3)).Select(_ => ClusterRule("from", ["Accept", "Deny", "Pass"], "protocols", Protocol))]),
+            ["egress"] = List([.. Enumerable.Range(0, _random.Next(0, 3)).Select(_ => ClusterRule("to", ["Accept", "Deny", "Pass"], "protocols", Protocol))]),
+        });
+
+        private Map Older(string kind, string name, long? priority)
+        {
+            string[] actions = priority is null ? ["Allow", "Deny"] : ["Allow", "Deny", "Pass"];
+            var spec = new Map
+            {
+                ["subject"] = Pods(),
+                ["ingress"] = List([.. Enumerable.Range(0, _random.Next(0, 3)).Select(_ => ClusterRule("from", actions, "ports", OlderPort))]),
+                ["egress"] = List([.. Enumerable.Range(0, _random.Next(0, 3)).Select(_ => ClusterRule("to", actions, "ports", OlderPort))]),
+            };
+            if (priority is not null) spec["priority"] = priority;
+            return ClusterWide("v1alpha1", kind, name, spec);
+        }
+
+        private static Map ClusterWide(string version, string kind, string name, Map spec) => new()
+        {
+            ["apiVersion"] = $"policy.networking.k8s.io/{version}",
+            ["kind"] = kind,
+            ["metadata"] = new Map { ["name"] = name },
+            ["spec"] = spec,
+        };
+
+        private Map ClusterRule(string peersKey, string[] actions, string portsKey, Func<Map> port)
+        {
+            var rule = new Map { ["action"] = OneOf(actions), [peersKey] = List([.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => peersKey == "to" && Chance(3) ? Networks() : Pods())]) };
+            if (!Chance(3)) rule[portsKey] = List([.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => port())]);
+            return rule;
+        }
+
+        private Map Networks() => new() { ["networks"] = List([.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => OneOf([.. V4, .. V6]))]) };
+
+        private Map Pods() => Chance(2)
+            ? new Map { ["namespaces"] = NamespaceSelector() }
+            : new Map { ["pods"] = new Map { ["namespaceSelector"] = NamespaceSelector(), ["podSelector"] = Selector("app", "x", "y") } };
+
+        private Map Protocol()
+        {
+            if (Chance(4)) return new Map { ["destinationNamedPort"] = OneOf("http", "dns", "none") };
+            var port = Chance(2) ? new Map { ["number"] = OneOf(53L, 80L, 81L, 65535L) } : new Map { ["range"] = new Map { ["start"] = OneOf(1L, 53L, 78L), ["end"] = OneOf(79L, 81L, 65535L) } };
+            return new Map { [OneOf("tcp", "udp", "sctp")] = new Map { ["destinationPort"] = port } };
+        }
+
+        private Map OlderPort() => _random.Next(3) switch
+        {
+            0 => new Map { ["namedPort"] = OneOf("http", "dns", "none") },
+            1 => new Map { ["portNumber"] = new Map { ["protocol"] = OneOf("TCP", "UDP"), ["port"] = OneOf(53L, 80L, 81L) } },
+            _ => new Map { ["portRange"] = new Map { ["protocol"] = OneOf("TCP", "SCTP"), ["start"] = OneOf(1L, 53L, 79L), ["end"] = OneOf(80L, 65535L) } },
+        };
+
+        private Map NamespaceSelector() => Chance(3)
+            ? new Map { ["matchLabels"] = new Map { ["kubernetes.io/metadata.name"] = OneOf(Namespaces) } }
+            : Selector("team", "red", "blue");
+
+        private Map Selector(string key, params string[] values)
+        {
+            var other = Chance(2) ? key : "tier";
+            return _random.Next(6) switch
+            {
+                0 or 1 => [],
+                2 => new Map { ["matchLabels"] = new Map { [key] = OneOf(values) } },
+                3 => new Map { ["matchExpressions"] = List(new Map { ["key"] = other, ["operator"] = OneOf("Exists", "DoesNotExist") }) },
+                4 => new Map { ["matchExpressions"] = List(new Map { ["key"] = key, ["operator"] = OneOf("In", "NotIn"), ["values"] = List([.. values.Where(_ => Chance(2)).DefaultIfEmpty(values[0])]) }) },
+                _ => new Map
+                {
+                    ["matchLabels"] = new Map { [key] = OneOf(values) },
+                    ["matchExpressions"] = List(new Map { ["key"] = other, ["operator"] = "NotIn", ["values"] = List(values[0], "front") }),
+                },
+            };
+        }
+
+        private Map Labels(params (string Key, string[] Values)[] labels) => labels.Where(_ => !Chance(3)).ToDictionary(l => l.Key, l => (object?)OneOf(l.Values));
+
+        private bool Chance(int oneIn) => _random.Next(oneIn) == 0;
+
+        private T OneOf<T>(params T[] items) => items[_random.Next(items.Length)];
+
+        private static List<object?> List(params object?[] items) => [.. items];
+    }
+}
