@@ -33,11 +33,11 @@ public static class Scaffold
 
     private static Outcome<ScaffoldResult> Result(YamlMap tree, ScaffoldPlan plan, RenderedBundle bundle, TemplateSet templates)
     {
-        var proof = plan.Decisions["appLayer"] ? ReachProof.Of(plan.Answers, Renderer.ObjectsOf(plan, bundle, templates).Select(f => new SourceText(f.Path, f.Text))) : null;
-        if (proof is { Findings.Length: > 0 }) return Outcome.Failed<ScaffoldResult>(proof.Findings);
+        var proof = plan.Decisions["appLayer"] ? ReachProof.Of(plan.Answers with { Namespace = plan.Base.Namespace }, Renderer.ObjectsOf(plan, bundle, templates).Select(f => new SourceText(f.Path, f.Text))) : null;
+        if (proof is not null && proof.Findings.Any(f => f.Severity == Severity.Error)) return Outcome.Failed<ScaffoldResult>(proof.Findings);
         IEnumerable<RenderedFile> documents = proof is null ? [] : ReachabilityDocuments.Of(plan, proof, templates);
         var files = bundle.Files.Concat(documents).Append(new RenderedFile(AnswersSchema.FileName, AnswersSchema.Print()));
         var answersFile = new RenderedFile(AnswersWriter.FileName, AnswersWriter.Print(tree, plan.Answers));
-        return Outcome.Of(new ScaffoldResult(plan.Answers, plan, RenderedBundle.From(files), answersFile, proof));
+        return Outcome.From(new ScaffoldResult(plan.Answers, plan, RenderedBundle.From(files), answersFile, proof), proof?.Findings ?? []);
     }
 }

@@ -91,10 +91,10 @@ internal static class ReachCommand
                 CsvReport.Write(terminal.Out, connections);
                 break;
             case "mermaid":
-                terminal.Out.Write(MermaidReport.Print(ReachReport.Of(state.Path, state.Reachability)));
+                terminal.Out.Write(MermaidReport.Print(ReachReport.Of(state.Path, state.Reachability, state.Findings)));
                 break;
             case "html":
-                terminal.Out.Write(HtmlReport.Print(ReachReport.Of(state.Path, state.Reachability)));
+                terminal.Out.Write(HtmlReport.Print(ReachReport.Of(state.Path, state.Reachability, state.Findings)));
                 break;
             case "text" when (arguments.From ?? arguments.To) is null:
                 TextReport.Write(terminal.Out, state.Reachability);

@@ -32,6 +32,7 @@ internal static class Values
     public static Candidates OfArgument(Argument argument) => argument.Name switch
     {
         "DIR" => Candidates.Folders,
+        "PATH" => Candidates.Files,
         "WHAT" => Candidates.Of(ExplainCommand.Names),
         "SHELL" => Candidates.Of(CompletionCommand.Shells.Select(s => new Candidate(s))),
         _ => Candidates.Of([]),

@@ -80,8 +80,11 @@ internal static class ReachDiagnostics
         Help = "Correct metadata.ownerReferences.",
     };
 
+    /// <summary>The code of <see cref="ControllerUnknown"/>.</summary>
+    public const string ControllerUnknownCode = "NS6012";
+
     /// <summary>NS6012: who forwards the requests of a way in is not known.</summary>
-    public static Diagnostic ControllerUnknown(SourceLocation at, string route, string reason) => new("NS6012", Severity.Info, at,
+    public static Diagnostic ControllerUnknown(SourceLocation at, string route, string reason) => new(ControllerUnknownCode, Severity.Info, at,
         $"{route}: the pods that forward its requests are not known: {reason}. They count as pods without labels in an unknown namespace.")
     {
         Help = "Give the manifests of the Gateway and its GatewayClass, too.",
@@ -132,6 +135,13 @@ internal static class ReachDiagnostics
         $"{source} could not reach {destination} on {ports}, which the answers ask for: it is closed by {policies}.")
     {
         Help = BugOfOurs,
+    };
+
+    /// <summary>NS6103: pods of somebody else run in the application's namespace, and its policies hold them.</summary>
+    public static Diagnostic SharedNamespace(SourceLocation at, string pods, string ns) => new("NS6103", Severity.Warning, at,
+        $"{pods} would run in the namespace {Shown.Text(ns)} of the application, whose policies hold it as well: it is cut off from what it needs.")
+    {
+        Help = "Give the application a namespace of its own.",
     };
 
     private const string BugOfOurs = "This is a bug of netscaffold, not of your answers; nothing was written. Please report it with your answers.";

@@ -64,13 +64,13 @@ internal static class YamlDiagnostics
         "YAML anchors (&name) and aliases (*name) are not read.",
         "Write the value out, or quote text that starts with & or *.");
 
-    /// <summary>NS1010: aliases inside aliases that stand for more values than anyone could mean.</summary>
-    public static Diagnostic AliasesGrow(SourceLocation at) => Error("NS1010", at,
+    /// <summary>NS6018: aliases inside aliases that stand for more values than anyone could mean.</summary>
+    public static Diagnostic AliasesGrow(SourceLocation at) => Error("NS6018", at,
         "Aliases (*name) stand for more than a million values here.",
         "Write the values out.");
 
-    /// <summary>NS1010: an alias before its anchor, or without one.</summary>
-    public static Diagnostic UnknownAlias(SourceLocation at, string name) => Error("NS1010", at,
+    /// <summary>NS6019: an alias before its anchor, or without one.</summary>
+    public static Diagnostic UnknownAlias(SourceLocation at, string name) => Error("NS6019", at,
         $"The alias {Shown.Text($"*{name}")} has no anchor before it.",
         "Write the value out, or quote text that starts with *.");
 

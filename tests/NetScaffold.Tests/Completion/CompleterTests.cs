@@ -9,9 +9,9 @@ namespace NetScaffold.Tests.Completion;
 public sealed class CompleterTests
 {
     [Theory]
-    [InlineData("netscaffold ", "new", "render", "questions", "explain", "completion")]
-    [InlineData("netscaffold re", "render")]
-    [InlineData("/opt/bin/netscaffold re", "render")]
+    [InlineData("netscaffold ", "new", "render", "reach", "questions", "explain", "completion")]
+    [InlineData("netscaffold re", "render", "reach")]
+    [InlineData("/opt/bin/netscaffold re", "render", "reach")]
     [InlineData("netscaffold xyz")]
     [InlineData("netscaffold --v", "--version")]
     [InlineData("netscaffold completion ", "bash", "zsh", "fish", "pwsh")]

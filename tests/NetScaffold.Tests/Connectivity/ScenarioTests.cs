@@ -31,7 +31,7 @@ public sealed class ScenarioTests
 
         var differences = expected.DifferencesTo(ReachTable.Of(reachability.Connections())).ToList();
         Assert.True(differences.Count == 0, $"{name}: {scenario.Says}\n{string.Join('\n', differences)}");
-        Assert.Equal(scenario.Findings, cluster.Findings.Select(f => $"{f.Code} line {f.At.Line}"));
+        Assert.Equal(scenario.Findings, reachability.Findings.Select(f => $"{f.Code} line {f.At.Line}"));
     }
 
     [Theory, MemberData(nameof(NamesForTheLiteral))]

@@ -35,7 +35,8 @@ public sealed class SnapshotTests
         {
             var isSame = defaults.GetValueOrDefault(file.Path) == file.Text;
             index.Append(isSame ? "as defaults  " : "its own      ").Append(file.Path).Append('\n');
-            if (!isSame) yield return ($"bundle/{file.Path}", file.Text);
+            // Drawn from the same report as the table beside it, and held by tests of its own.
+            if (!isSame && file.Path != "docs/reachability.html") yield return ($"bundle/{file.Path}", file.Text);
         }
 
         foreach (var missing in defaults.Keys.Except(result.AllFiles().Select(f => f.Path)).Order(StringComparer.Ordinal)) index.Append("not written  ").Append(missing).Append('\n');

@@ -49,6 +49,9 @@ internal sealed class Declaration
     /// <summary>True for pods of the application's namespace.</summary>
     public bool IsOurs(Workload workload) => workload.Namespace == _answers.Namespace;
 
+    /// <summary>True for pods that belong to somebody else, wherever they run: not the solver's, which cert-manager makes for the application, and no look-alikes.</summary>
+    public static bool IsOfOthers(Workload outsider) => !IsLookAlike(outsider.Name) && !outsider.Labels.Equals(Solver);
+
     /// <summary>True for pods that only the proof knows, and that nothing may mean.</summary>
     public static bool IsLookAlike(string name) => name.StartsWith(LookAlike, StringComparison.Ordinal);
 

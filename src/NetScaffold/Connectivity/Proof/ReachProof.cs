@@ -11,11 +11,11 @@ namespace NetScaffold.Connectivity;
 /// </summary>
 /// <param name="Report">The connections of the application's pods, each with its reason; look-alikes are tried and not shown.</param>
 /// <param name="Tried">How many pods besides the bundle's own were tried.</param>
-/// <param name="Findings">NS6101 and NS6102, for each difference.</param>
+/// <param name="Findings">NS6101 and NS6102, for each difference; NS6103 where others share the application's namespace.</param>
 public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Diagnostic> Findings)
 {
     /// <summary>Proves a bundle.</summary>
-    /// <param name="answers">Of the base environment.</param>
+    /// <param name="answers">Of the base environment, and with its namespace.</param>
     /// <param name="objects">Every object of the base environment, as Kustomize has them.</param>
     public static ReachProof Of(AnswerSet answers, IEnumerable<SourceText> objects) => new Run(answers, ClusterReader.Read(objects)).Prove();
 
@@ -29,6 +29,10 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
         private readonly List<ReportedConnection> _reported = [];
         private readonly List<Diagnostic> _findings = [];
         private readonly HashSet<Workload> _own;
+        private readonly HashSet<Peer> _held = [];
+
+        /// <summary>What a report calls the pods of a gateway.</summary>
+        private readonly Dictionary<Peer, ControllerPeer> _gateways;
 
         public Run(AnswerSet answers, Cluster cluster)
         {
@@ -39,6 +43,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             var all = cluster with { Workloads = [.. cluster.Workloads, .. _declaration.Outsiders] };
             _reachability = Reachability.Of(all);
             _workloads = all.Workloads.ToDictionary(w => (Peer)PeerOf(w));
+            _gateways = GatewaysByPods();
         }
 
         public ReachProof Prove()
@@ -49,9 +54,17 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             CompareWaysIn();
             var met = _reported.SelectMany(r => new[] { r.Connection.Source, r.Connection.Destination }).ToHashSet();
             var shown = _workloads.Where(w => _own.Contains(w.Value) || met.Contains(w.Key)).Select(w => PeerOf(w.Value)).OrderBy(p => p.ToString(), StringComparer.Ordinal);
-            var report = new ReachReport(_answers.Name, _cluster, [.. shown], [.. _reachability.Controllers], [.. _reported.OrderBy(r => r.Kind is FlowKind.SideFlow ? 1 : 0)]);
+            // Who the gateway's pods are follows from the answers, even where the objects of its class are somebody else's.
+            var cluster = _cluster with { Findings = [.. _cluster.Findings.Where(f => f.Code != ReachDiagnostics.ControllerUnknownCode)] };
+            var report = new ReachReport(_answers.Name, cluster, [.. shown], [.. _gateways.Values], [.. _reported.OrderBy(r => r.Kind is FlowKind.SideFlow ? 1 : 0)]);
             return new ReachProof(report, _declaration.Outsiders.Count, [.. _findings]);
         }
+
+        private Dictionary<Peer, ControllerPeer> GatewaysByPods() =>
+            (from controller in _reachability.Controllers
+             from workload in _workloads.Values
+             where workload.Namespace == controller.Controller.Namespace && workload.Labels.Equals(controller.Controller.Labels)
+             group controller by (Peer)PeerOf(workload)).ToDictionary(g => g.Key, g => g.First());
 
         private bool Concerns(Connection connection) => IsOurs(connection.Source) || IsOurs(connection.Destination);
 
@@ -101,41 +114,54 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
         /// <summary>What routes lead to is what the gateway may reach: less is a route into a wall, more a hole behind no route.</summary>
         private void CompareWaysIn()
         {
-            foreach (var controller in _reachability.Controllers)
+            foreach (var (pods, controller) in _gateways)
             {
-                var pods = _workloads.Values.FirstOrDefault(w => w.Namespace == controller.Controller.Namespace && w.Labels.Equals(controller.Controller.Labels));
                 var routed = _reachability.Connections().Where(c => c.Source.Equals(controller)).ToDictionary(c => c.Destination, c => c.Allowed);
-                foreach (var workload in _workloads.Values.Where(w => pods is not null && _own.Contains(w)))
+                foreach (var workload in _own)
                 {
-                    var flows = _declaration.Flows.Where(f => f.Source.Means(pods!) && f.Destination.Means(workload)).ToList();
+                    var flows = _declaration.Flows.Where(f => f.Source.Means(_workloads[pods]) && f.Destination.Means(workload)).ToList();
                     Compare(controller, PeerOf(workload), routed.GetValueOrDefault(PeerOf(workload), PortSet.None), flows.Aggregate(PortSet.None, (all, f) => all.Union(f.Ports)), flows, isShown: false);
                 }
             }
         }
 
+        /// <summary>Pods of others that run in the application's namespace, where its policies hold them, too; none for pods that it expects there.</summary>
+        private WorkloadPeer? ForeignPodsHere(Peer peer) =>
+            _workloads.TryGetValue(peer, out var workload) && _declaration.IsOurs(workload) && !_own.Contains(workload) && Declaration.IsOfOthers(workload) ? PeerOf(workload) : null;
+
+        private void Report(Peer source, Peer destination, PortSet ports, FlowKind kind, string reason) =>
+            _reported.Add(new ReportedConnection(new Connection(_gateways.TryGetValue(source, out var gateway) ? gateway : source, destination, ports), kind, reason));
+
         private void Compare(Peer source, Peer destination, PortSet open, PortSet wanted, List<DeclaredFlow> flows, bool isShown)
         {
+            if (!open.Equals(wanted) && (ForeignPodsHere(source) ?? ForeignPodsHere(destination)) is { } foreign)
+            {
+                // Asked for by sharing a namespace; one finding says it for all of their connections.
+                if (_held.Add(foreign)) _findings.Add(ReachDiagnostics.SharedNamespace(_answers.At("namespace"), foreign.ToString(), _answers.Namespace));
+                return;
+            }
+
             if (open.Except(wanted) is { IsEmpty: false } more)
             {
                 _findings.Add(ReachDiagnostics.Undeclared($"{source}", $"{destination}", $"{more}", PoliciesOf(source, destination, more, isAllowed: true)));
-                _reported.Add(new ReportedConnection(new Connection(source, destination, more), FlowKind.Undeclared, "Nobody asked for it."));
+                Report(source, destination, more, FlowKind.Undeclared, "Nobody asked for it.");
             }
 
             if (wanted.Except(open) is { IsEmpty: false } less)
             {
                 _findings.Add(ReachDiagnostics.Missing($"{source}", $"{destination}", $"{less}", PoliciesOf(source, destination, less, isAllowed: false)));
-                _reported.Add(new ReportedConnection(new Connection(source, destination, less), FlowKind.Missing, "The answers ask for it."));
+                Report(source, destination, less, FlowKind.Missing, "The answers ask for it.");
             }
 
             if (!isShown) return;
             var rest = open.Intersect(wanted);
             foreach (var flow in flows)
             {
-                if (rest.Intersect(flow.Ports) is { IsEmpty: false } ports) _reported.Add(new ReportedConnection(new Connection(source, destination, ports), flow.Kind, flow.Reason));
+                if (rest.Intersect(flow.Ports) is { IsEmpty: false } ports) Report(source, destination, ports, flow.Kind, flow.Reason);
                 rest = rest.Except(flow.Ports);
             }
 
-            if (!rest.IsEmpty) _reported.Add(new ReportedConnection(new Connection(source, destination, rest), FlowKind.Allowed, "No policy was asked for."));
+            if (!rest.IsEmpty) Report(source, destination, rest, FlowKind.Allowed, "No policy was asked for.");
         }
 
         /// <summary>The policies at either end that decided so.</summary>

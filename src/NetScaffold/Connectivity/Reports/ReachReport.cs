@@ -37,11 +37,14 @@ public sealed record ReportedConnection(Connection Connection, FlowKind Kind, st
 public sealed record ReachReport(
     string Title, Cluster Cluster, ImmutableArray<WorkloadPeer> Workloads, ImmutableArray<ControllerPeer> Controllers, ImmutableArray<ReportedConnection> Connections)
 {
-    /// <summary>A report of what manifests allow, where nothing was declared.</summary>
-    public static ReachReport Of(string title, Reachability reachability) => new(
-        title, reachability.Cluster, [.. reachability.Workloads], [.. reachability.Controllers],
-        [.. reachability.Connections().Select(c => new ReportedConnection(c, FlowKind.Allowed, ""))]);
-
     /// <summary>What was found while reading and computing.</summary>
     public ImmutableArray<Diagnostic> Findings => Cluster.Findings;
+
+    /// <summary>A report of what manifests allow, where nothing was declared.</summary>
+    /// <param name="title">What it is about.</param>
+    /// <param name="reachability">The connections.</param>
+    /// <param name="findings">All there are; those of the engine when none are given.</param>
+    public static ReachReport Of(string title, Reachability reachability, ImmutableArray<Diagnostic>? findings = null) => new(
+        title, reachability.Cluster with { Findings = findings ?? reachability.Findings }, [.. reachability.Workloads], [.. reachability.Controllers],
+        [.. reachability.Connections().Select(c => new ReportedConnection(c, FlowKind.Allowed, ""))]);
 }
