@@ -123,6 +123,18 @@ internal static class ReachDiagnostics
         Help = "Nothing to do.",
     };
 
+    /// <summary>NS6018: aliases inside aliases that stand for more values than anyone could mean.</summary>
+    public static Diagnostic AliasesGrow(SourceLocation at) => new("NS6018", Severity.Error, at, "Aliases (*name) stand for more than a million values here.")
+    {
+        Help = "Write the values out.",
+    };
+
+    /// <summary>NS6019: an alias before its anchor, or without one.</summary>
+    public static Diagnostic UnknownAlias(SourceLocation at, string name) => new("NS6019", Severity.Error, at, $"The alias {Shown.Text($"*{name}")} has no anchor before it.")
+    {
+        Help = "Write the value out, or quote text that starts with *.",
+    };
+
     /// <summary>NS6101: the bundle's objects open what the answers do not ask for.</summary>
     public static Diagnostic Undeclared(string source, string destination, string ports, string policies) => new("NS6101", Severity.Error, new SourceLocation("netscaffold"),
         $"{source} could reach {destination} on {ports}, which no answer asks for: it is opened by {policies}.")

@@ -64,16 +64,6 @@ internal static class YamlDiagnostics
         "YAML anchors (&name) and aliases (*name) are not read.",
         "Write the value out, or quote text that starts with & or *.");
 
-    /// <summary>NS6018: aliases inside aliases that stand for more values than anyone could mean.</summary>
-    public static Diagnostic AliasesGrow(SourceLocation at) => Error("NS6018", at,
-        "Aliases (*name) stand for more than a million values here.",
-        "Write the values out.");
-
-    /// <summary>NS6019: an alias before its anchor, or without one.</summary>
-    public static Diagnostic UnknownAlias(SourceLocation at, string name) => Error("NS6019", at,
-        $"The alias {Shown.Text($"*{name}")} has no anchor before it.",
-        "Write the value out, or quote text that starts with *.");
-
     /// <summary>NS1011: <c>!tag</c> or <c>!!tag</c>.</summary>
     public static Diagnostic Tag(SourceLocation at) => Error("NS1011", at,
         "YAML tags (!name) are not read.",

@@ -86,13 +86,13 @@ internal sealed class YamlNodeBuilder(SourceText source, bool isFull)
 
         if (!_anchors.TryGetValue(alias.Value, out var meant))
         {
-            Add(YamlDiagnostics.UnknownAlias(at, alias.Value.Value));
+            Add(ReachDiagnostics.UnknownAlias(at, alias.Value.Value));
             return nothing;
         }
 
         _nodes += meant.Size;
         if (_nodes <= MaxNodes) return meant.Node;
-        Add(YamlDiagnostics.AliasesGrow(at));
+        Add(ReachDiagnostics.AliasesGrow(at));
         Stop();
         return nothing;
     }
