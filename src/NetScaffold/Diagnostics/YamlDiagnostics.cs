@@ -82,7 +82,7 @@ internal static class YamlDiagnostics
     /// <summary>NS1012: lists and maps deeper than anyone could mean: 32 in answers, 200 in manifests, inside each other.</summary>
     public static Diagnostic TooDeep(SourceLocation at, int maxDepth) => Error("NS1012", at,
         $"Lists and maps are nested more than {maxDepth} deep.",
-        "Check the brackets and the indentation: nothing useful is nested that deep.");
+        "Check the brackets and the indentation: no answer is nested that deep.");
 
     /// <summary>NS1013: a second document after <c>---</c> or <c>...</c>.</summary>
     public static Diagnostic SeveralDocuments(SourceLocation at) => Error("NS1013", at,
