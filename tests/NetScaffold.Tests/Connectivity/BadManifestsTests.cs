@@ -139,6 +139,58 @@ public sealed class BadManifestsTests
         Assert.Equal(value.Trim('\'', '"'), Assert.Single(cluster.Workloads).Labels.Get("version"));
     }
 
+    // No API server would take these labels, but texts made of them must not meet by accident.
+    [Theory]
+    [InlineData("{k: a, b: ''}", "{matchLabels: {k: 'a, b'}}", "{matchLabels: {k: a}, matchExpressions: [{key: b, operator: Exists}]}")]
+    [InlineData("{k: 'a, b'}", "{matchLabels: {k: a}, matchExpressions: [{key: b, operator: Exists}]}", "{matchLabels: {k: 'a, b'}}")]
+    [InlineData("{'!k': ''}", "{matchExpressions: [{key: k, operator: Exists}]}", "{matchExpressions: [{key: '!k', operator: Exists}]}")]
+    [InlineData("{k: c}", "{matchExpressions: [{key: k, operator: In, values: ['b, c', d]}]}", "{matchExpressions: [{key: k, operator: In, values: [b, c, d]}]}")]
+    public void Selectors_WithTextsThatLookAlike_AreKeptApart(string labels, string missing, string meaning)
+    {
+        var cluster = Read($"""
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: x
+              namespace: a
+              labels: {labels}
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: [name: one, namespace: a]
+            spec:
+              podSelector: {missing}
+              policyTypes: [Egress]
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: [name: two, namespace: a]
+            spec:
+              podSelector: {meaning}
+              policyTypes: [Ingress]
+
+            """.Replace("[name", "{name", StringComparison.Ordinal).Replace("namespace: a]", "namespace: a}", StringComparison.Ordinal));
+        var differences = ReachTable.Parse(["a/x => outside : all"], ["a/x[Pod]"]).DifferencesTo(ReachTable.Of(Reachability.Of(cluster).Connections()));
+        Assert.Empty(differences);
+    }
+
+    [Fact]
+    public void Pods_WithLabelsThatLookAlike_AreKeptApart()
+    {
+        var cluster = Read("""
+            {apiVersion: v1, kind: Pod, metadata: {name: x, namespace: a, labels: {app: "1\nb=2"}}}
+            ---
+            {apiVersion: v1, kind: Pod, metadata: {name: z, namespace: a, labels: {app: "1", b: "2"}}}
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: p, namespace: a}
+            spec: {podSelector: {matchLabels: {app: "1", b: "2"}}, policyTypes: [Ingress]}
+            """);
+        var table = ReachTable.Parse(["anyone => a/x : all", "pods => outside : all"], ["a/x[Pod]", "a/z[Pod]"]);
+        Assert.Empty(table.DifferencesTo(ReachTable.Of(Reachability.Of(cluster).Connections())));
+    }
+
     [Fact]
     public void NamedPort_NoPodHasIt_SaysSoAndAllowsNothing() => Assert.Contains(
         "none-such",
