@@ -70,8 +70,8 @@ internal static class YamlDiagnostics
         "Leave the tag out, or quote text that starts with !.");
 
     /// <summary>NS1012: lists and maps deeper than anyone could mean: 32 in answers, 200 in manifests, inside each other.</summary>
-    public static Diagnostic TooDeep(SourceLocation at) => Error("NS1012", at,
-        $"Lists and maps are nested more than {YamlReader.MaxDepth} deep.",
+    public static Diagnostic TooDeep(SourceLocation at, int maxDepth) => Error("NS1012", at,
+        $"Lists and maps are nested more than {maxDepth} deep.",
         "Check the brackets and the indentation: no answer is nested that deep.");
 
     /// <summary>NS1013: a second document after <c>---</c> or <c>...</c>.</summary>

@@ -50,9 +50,10 @@ internal sealed class YamlNodeBuilder(SourceText source, bool isFull)
         if (!isFull && !node.Anchor.IsEmpty) Add(YamlDiagnostics.AnchorOrAlias(At(node.Start)));
         if (!isFull && !node.Tag.IsEmpty) Add(YamlDiagnostics.Tag(At(node.Start)));
         FindTabBefore(node);
-        if (depth > (isFull ? YamlReader.MaxManifestDepth : YamlReader.MaxDepth) && node is (SequenceStart or MappingStart))
+        var maxDepth = isFull ? YamlReader.MaxManifestDepth : YamlReader.MaxDepth;
+        if (depth > maxDepth && node is (SequenceStart or MappingStart))
         {
-            Add(YamlDiagnostics.TooDeep(At(node.Start)));
+            Add(YamlDiagnostics.TooDeep(At(node.Start), maxDepth));
             Stop();
         }
 

@@ -45,7 +45,8 @@ internal sealed class PodClasses
     {
         // Names of ports belong to pods; at a node's address there is none.
         if (isOnNode) ports = [];
-        var asked = string.Join('\n', labels.Pairs.Where(l => _askedLabels.Contains(l.Key)).Select(l => $"{l.Key}={l.Value}"));
+        // With lengths, since a label may hold any text here: the API server has not seen it.
+        var asked = string.Concat(labels.Pairs.Where(l => _askedLabels.Contains(l.Key)).Select(l => $"{l.Key.Length}:{l.Key}={l.Value.Length}:{l.Value}\n"));
         var named = string.Join('\n', ports.Where(p => p.Name.Length > 0).Select(p => $"{p.Name} {p.Protocol} {p.Port}").Order(StringComparer.Ordinal));
         var key = $"{ns}\0{asked}\0{named}\0{isOnNode}\0{(isOnNode ? string.Join(',', addresses) : "")}";
         if (_byKey.TryGetValue(key, out var known)) return _all[known];

@@ -149,13 +149,14 @@ internal static class ClusterPolicyReader
             fields.Know(map, "destinationPort");
             if (fields.Map(map, "destinationPort") is not { } destination)
             {
-                numbers = numbers.Union(PortSet.Of(protocol));
+                if (!fields.IsRefused) fields.Refuse(map.At, "A protocol needs a destinationPort.");
                 continue;
             }
 
             fields.Know(destination, "number", "range");
+            if (destination.Entries.Length != 1) fields.Refuse(destination.At, "A destinationPort has to say exactly one of number and range.");
             if (fields.Number(destination, "number", 1, PortSet.MaxPort) is { } number) numbers = numbers.Union(PortSet.Of(protocol, number, number));
-            if (fields.Map(destination, "range") is { } range) numbers = numbers.Union(Range(fields, range, protocol));
+            if (fields.Map(destination, "range") is { } range) numbers = numbers.Union(Range(fields, range, protocol, minLength: 2));
         }
     }
 
@@ -172,15 +173,16 @@ internal static class ClusterPolicyReader
             else if (!fields.IsRefused) fields.Refuse(single.At, "A portNumber has no port.");
         }
 
-        if (fields.Map(port, "portRange") is { } range) numbers = numbers.Union(Range(fields, range, fields.Protocol(range, "protocol")));
+        if (fields.Map(port, "portRange") is { } range) numbers = numbers.Union(Range(fields, range, fields.Protocol(range, "protocol"), minLength: 1));
     }
 
-    private static PortSet Range(Fields fields, YamlMap range, Protocol protocol)
+    // Only v1alpha2 refuses a range of one port.
+    private static PortSet Range(Fields fields, YamlMap range, Protocol protocol, int minLength)
     {
         fields.Know(range, "protocol", "start", "end");
         var (start, end) = (fields.Number(range, "start", 1, PortSet.MaxPort), fields.Number(range, "end", 1, PortSet.MaxPort));
-        if (start <= end) return PortSet.Of(protocol, start.Value, end.Value);
-        if (!fields.IsRefused) fields.Refuse(range.At, "A range of ports needs a start that is not above its end.");
+        if (start is { } first && end is { } last && first + minLength - 1 <= last) return PortSet.Of(protocol, first, last);
+        if (!fields.IsRefused) fields.Refuse(range.At, $"A range of ports needs a start that is {(minLength > 1 ? "below" : "not above")} its end.");
         return PortSet.None;
     }
 }

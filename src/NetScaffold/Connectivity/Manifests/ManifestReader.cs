@@ -28,19 +28,20 @@ internal static class ManifestReader
     {
         var text = file.Text;
         var (start, startLine, line) = (0, 1, 1);
-        var hasContent = false;
+        var (hasContent, isOpen) = (false, false);
         for (var at = 0; at < text.Length; line++)
         {
             var end = text.IndexOf('\n', at);
             var next = end < 0 ? text.Length : end + 1;
             var isSeparator = IsSeparator(text.AsSpan(at, next - at));
             // Directives and comments before a separator belong to the document behind it.
-            if (isSeparator && hasContent)
+            if (isSeparator && (hasContent || isOpen))
             {
-                yield return file with { Text = text[start..at], FirstLine = startLine };
+                if (hasContent) yield return file with { Text = text[start..at], FirstLine = startLine };
                 (start, startLine, hasContent) = (at, line, false);
             }
 
+            isOpen |= isSeparator;
             hasContent |= HasContent(text.AsSpan(isSeparator ? at + 3 : at, isSeparator ? next - at - 3 : next - at));
             at = next;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetScaffold.Yaml;
 
 namespace NetScaffold.Connectivity;
 
@@ -34,15 +35,18 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, Immuta
         };
     }
 
-    /// <summary><c>app in (a, b)</c>.</summary>
+    /// <summary><c>app in (a, b)</c>; what is no label is quoted, so that equal texts are equal requirements.</summary>
     public override string ToString() => Operator switch
     {
-        LabelOperator.In when Values.Length == 1 => $"{Key}={Values[0]}",
-        LabelOperator.In => $"{Key} in ({string.Join(", ", Values)})",
-        LabelOperator.NotIn => $"{Key} not in ({string.Join(", ", Values)})",
-        LabelOperator.Exists => Key,
-        _ => $"!{Key}",
+        LabelOperator.In when Values.Length == 1 => $"{Text(Key)}={Text(Values[0])}",
+        LabelOperator.In => $"{Text(Key)} in ({string.Join(", ", Values.Select(Text))})",
+        LabelOperator.NotIn => $"{Text(Key)} not in ({string.Join(", ", Values.Select(Text))})",
+        LabelOperator.Exists => Text(Key),
+        _ => $"!{Text(Key)}",
     };
+
+    private static string Text(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? text : YamlText.Quoted(text);
 }
 
 /// <summary>A label selector: all requirements have to hold; none selects everything. <c>matchLabels</c> are requirements with one value.</summary>

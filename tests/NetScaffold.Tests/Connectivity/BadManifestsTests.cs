@@ -1,0 +1,404 @@
+using System.Text;
+using CsCheck;
+using NetScaffold.Connectivity;
+using NetScaffold.Diagnostics;
+using NetScaffold.Yaml;
+using Xunit;
+
+namespace NetScaffold.Tests.Connectivity;
+
+/// <summary>What is wrong in manifests is a finding with its line, and the rest is computed as if it were not there.</summary>
+public sealed class BadManifestsTests
+{
+    // Two pods; only port 80 lets anyone in.
+    private const string Good = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: x, namespace: a, labels: {app: x}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: z, namespace: a, labels: {app: z}}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: good, namespace: a}
+        spec: {podSelector: {}, ingress: [{ports: [{port: 80}]}]}
+
+        """;
+
+    private static readonly string[] GoodTable = ["anyone => a/x, a/z : TCP 80", "pods => outside : all"];
+
+    [Theory]
+    [InlineData("podSelector: {matchExpressions: [{key: app, operator: In}]} # HERE", "needs values")]
+    [InlineData("podSelector: {matchExpressions: [{key: app, operator: NotIn, values: []}]} # HERE", "needs values")]
+    [InlineData("podSelector: {matchExpressions: [{key: app, operator: Exists, values: [x]}]} # HERE", "takes no values")]
+    [InlineData("podSelector: {matchExpressions: [{key: app, operator: Is, values: [x]}]} # HERE", "none of In, NotIn, Exists, DoesNotExist")]
+    [InlineData("podSelector: {matchExpressions: [{operator: Exists}]} # HERE", "no key")]
+    [InlineData("podSelector: {matchLabels: {version: 1}} # HERE", "quoted")]
+    [InlineData("podSelector: {matchLabels: {enabled: true}} # HERE", "quoted")]
+    [InlineData("podSelector: [app] # HERE", "a list, not a map")]
+    [InlineData("ingress: {from: []} # HERE", "a map, not a list")]
+    [InlineData("ingress:\n- any # HERE", "not a map")]
+    [InlineData("ingress:\n- ports:\n  - port: 443\n  - port: 0 # HERE", "0")]
+    [InlineData("ingress:\n- ports: [{port: 70000}] # HERE", "70000")]
+    [InlineData("ingress:\n- ports: [{port: -1}] # HERE", "-1")]
+    [InlineData("ingress:\n- ports: [{port: HTTP_80}] # HERE", "HTTP_80")]
+    [InlineData("ingress:\n- ports: [{port: a-name-of-sixteen}] # HERE", "a-name-of-sixteen")]
+    [InlineData("ingress:\n- ports: [{port: [80]}] # HERE", "a list")]
+    [InlineData("ingress:\n- ports: [{port: 90, endPort: 80}] # HERE", "endPort is below port")]
+    [InlineData("ingress:\n- ports: [{endPort: 80}] # HERE", "endPort needs a port")]
+    [InlineData("ingress:\n- ports: [{port: http, endPort: 80}] # HERE", "endPort needs a port")]
+    [InlineData("ingress:\n- ports: [{port: 80, endPort: 65536}] # HERE", "65536")]
+    [InlineData("ingress:\n- ports: [{port: 80, protocol: tcp}] # HERE", "none of TCP, UDP, SCTP")]
+    [InlineData("ingress:\n- from:\n  - podSelector: {}\n    ipBlock: {cidr: 10.0.0.0/8} # HERE", "beside a selector")]
+    [InlineData("ingress:\n- from:\n  - podSelector: {}\n  - {} # HERE", "names nothing")]
+    [InlineData("ingress:\n- from: [{ipBlock: {cidr: 10.0.0.0/8, except: [11.0.0.0/16]}}] # HERE", "11.0.0.0/16")]
+    [InlineData("ingress:\n- from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.0/8]}}] # HERE", "strictly inside")]
+    [InlineData("ingress:\n- from: [{ipBlock: {cidr: 10.0.0.0/8, except: ['fd00::/64']}}] # HERE", "fd00::/64")]
+    [InlineData("ingress:\n- from: [{ipBlock: {cidr: 10.0.0.0/33}}] # HERE", "no CIDR")]
+    [InlineData("ingress:\n- from: [{ipBlock: {cidr: 10.0.0.1}}] # HERE", "no CIDR")]
+    [InlineData("ingress:\n- from: [{ipBlock: {}}] # HERE", "no cidr")]
+    [InlineData("policyTypes: [ingress] # HERE", "neither Ingress nor Egress")]
+    public void NetworkPolicy_TheApiRefuses_IsLeftOut(string spec, string message)
+    {
+        var finding = OnlyFinding($"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: bad, namespace: a}}\nspec:\n{Indented(spec)}\n", "NS6001");
+        Assert.Equal(Severity.Error, finding.Severity);
+        Assert.StartsWith("NetworkPolicy a/bad: ", finding.Message, StringComparison.Ordinal);
+        Assert.Contains(message, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tier: Other # HERE\npriority: 1\nsubject: {namespaces: {}}", "neither Admin nor Baseline")]
+    [InlineData("tier: Admin\npriority: 1001 # HERE\nsubject: {namespaces: {}}", "1001")]
+    [InlineData("tier: Admin # HERE\nsubject: {namespaces: {}}", "no priority")]
+    [InlineData("tier: Admin # HERE\npriority: 1", "subject")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {} # HERE", "subject")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {namespaces: {}, pods: {namespaceSelector: {}, podSelector: {}}} # HERE", "subject")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {namespaces: {}}\ningress:\n- {action: Allow, from: [{namespaces: {}}]} # HERE", "none of Accept, Deny, Pass")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {namespaces: {}}\ningress:\n- {action: Deny} # HERE", "names nobody")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {namespaces: {}}\ningress:\n- {action: Deny, from: [{namespaces: {}, pods: {}}]} # HERE", "exactly one")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {namespaces: {}}\negress:\n- {action: Deny, to: [{networks: [10.0.0.0]}]} # HERE", "no CIDR")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {namespaces: {}}\ningress:\n- action: Deny\n  from: [{namespaces: {}}]\n  protocols:\n  - {destinationNamedPort: http, tcp: {}} # HERE", "exactly one")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {namespaces: {}}\ningress:\n- action: Deny\n  from: [{namespaces: {}}]\n  protocols:\n  - tcp: {destinationPort: {number: 0}} # HERE", "0")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {namespaces: {}}\ningress:\n- action: Deny\n  from: [{namespaces: {}}]\n  protocols:\n  - tcp: {destinationPort: {range: {start: 81, end: 80}}} # HERE", "range")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {namespaces: {}}\ningress:\n- action: Deny\n  from: [{namespaces: {}}]\n  protocols:\n  - tcp: {destinationPort: {range: {start: 80, end: 80}}} # HERE", "range")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {namespaces: {}}\ningress:\n- action: Deny\n  from: [{namespaces: {}}]\n  protocols:\n  - tcp: {} # HERE", "destinationPort")]
+    [InlineData("tier: Admin\npriority: 1\nsubject: {namespaces: {}}\ningress:\n- action: Deny\n  from: [{namespaces: {}}]\n  protocols:\n  - tcp: {destinationPort: {}} # HERE", "exactly one")]
+    public void ClusterNetworkPolicy_TheApiRefuses_IsLeftOut(string spec, string message)
+    {
+        var finding = OnlyFinding($"apiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: {{name: bad}}\nspec:\n{Indented(spec)}\n", "NS6001");
+        Assert.Contains(message, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AdminNetworkPolicy", "priority: 1\nsubject: {namespaces: {}}\ningress:\n- {action: Accept, from: [{namespaces: {}}]} # HERE", "none of Allow, Deny, Pass")]
+    [InlineData("BaselineAdminNetworkPolicy", "subject: {namespaces: {}}\ningress:\n- {action: Pass, from: [{namespaces: {}}]} # HERE", "none of Allow, Deny")]
+    [InlineData("AdminNetworkPolicy", "priority: 1\nsubject: {namespaces: {}}\ningress:\n- {action: Deny, from: [{namespaces: {}}], ports: [{portNumber: {protocol: TCP}}]} # HERE", "no port")]
+    public void OlderKind_TheApiRefuses_IsLeftOut(string kind, string spec, string message)
+    {
+        var finding = OnlyFinding($"apiVersion: policy.networking.k8s.io/v1alpha1\nkind: {kind}\nmetadata: {{name: bad}}\nspec:\n{Indented(spec)}\n", "NS6001");
+        Assert.Contains(message, finding.Message, StringComparison.Ordinal);
+    }
+
+    // What Kubernetes' reader of YAML takes for a number or a boolean is no label.
+    [Theory]
+    [InlineData("1")]
+    [InlineData("1.10")]
+    [InlineData("1e3")]
+    [InlineData(".5")]
+    [InlineData("0x1F")]
+    [InlineData("0123")]
+    [InlineData("1_000")]
+    [InlineData("-7")]
+    [InlineData("true")]
+    [InlineData("yes")]
+    [InlineData("off")]
+    [InlineData("n")]
+    public void Label_NumberOrBooleanWithoutQuotes_IsRefused(string value)
+    {
+        var finding = OnlyFinding($"apiVersion: v1\nkind: Pod\nmetadata:\n  name: bad\n  namespace: a\n  labels:\n    app: ok\n    version: {value} # HERE\n", "NS6001");
+        Assert.Contains(value, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nan")]
+    [InlineData("Infinity")]
+    [InlineData("e3")]
+    [InlineData("1.2.3")]
+    [InlineData("2020-01-01")]
+    [InlineData("12:30")]
+    [InlineData("v1")]
+    [InlineData("'1'")]
+    [InlineData("\"yes\"")]
+    [InlineData("")]
+    public void Label_OtherText_IsTaken(string value)
+    {
+        var cluster = Read($"apiVersion: v1\nkind: Pod\nmetadata:\n  name: fine\n  namespace: a\n  labels:\n    version: {value}\n");
+        Assert.Empty(cluster.Findings);
+        Assert.Equal(value.Trim('\'', '"'), Assert.Single(cluster.Workloads).Labels.Get("version"));
+    }
+
+    // No API server would take these labels, but texts made of them must not meet by accident.
+    [Theory]
+    [InlineData("{k: a, b: ''}", "{matchLabels: {k: 'a, b'}}", "{matchLabels: {k: a}, matchExpressions: [{key: b, operator: Exists}]}")]
+    [InlineData("{k: 'a, b'}", "{matchLabels: {k: a}, matchExpressions: [{key: b, operator: Exists}]}", "{matchLabels: {k: 'a, b'}}")]
+    [InlineData("{'!k': ''}", "{matchExpressions: [{key: k, operator: Exists}]}", "{matchExpressions: [{key: '!k', operator: Exists}]}")]
+    [InlineData("{k: c}", "{matchExpressions: [{key: k, operator: In, values: ['b, c', d]}]}", "{matchExpressions: [{key: k, operator: In, values: [b, c, d]}]}")]
+    public void Selectors_WithTextsThatLookAlike_AreKeptApart(string labels, string missing, string meaning)
+    {
+        var cluster = Read($"""
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: x
+              namespace: a
+              labels: {labels}
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: [name: one, namespace: a]
+            spec:
+              podSelector: {missing}
+              policyTypes: [Egress]
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: [name: two, namespace: a]
+            spec:
+              podSelector: {meaning}
+              policyTypes: [Ingress]
+
+            """.Replace("[name", "{name", StringComparison.Ordinal).Replace("namespace: a]", "namespace: a}", StringComparison.Ordinal));
+        var differences = ReachTable.Parse(["a/x => outside : all"], ["a/x[Pod]"]).DifferencesTo(ReachTable.Of(Reachability.Of(cluster).Connections()));
+        Assert.Empty(differences);
+    }
+
+    [Fact]
+    public void Pods_WithLabelsThatLookAlike_AreKeptApart()
+    {
+        var cluster = Read("""
+            {apiVersion: v1, kind: Pod, metadata: {name: x, namespace: a, labels: {app: "1\nb=2"}}}
+            ---
+            {apiVersion: v1, kind: Pod, metadata: {name: z, namespace: a, labels: {app: "1", b: "2"}}}
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: p, namespace: a}
+            spec: {podSelector: {matchLabels: {app: "1", b: "2"}}, policyTypes: [Ingress]}
+            """);
+        var table = ReachTable.Parse(["anyone => a/x : all", "pods => outside : all"], ["a/x[Pod]", "a/z[Pod]"]);
+        Assert.Empty(table.DifferencesTo(ReachTable.Of(Reachability.Of(cluster).Connections())));
+    }
+
+    [Fact]
+    public void NamedPort_NoPodHasIt_SaysSoAndAllowsNothing() => Assert.Contains(
+        "none-such",
+        OnlyFinding("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: bad, namespace: a}\nspec:\n  podSelector: {}\n  ingress:\n  - ports: [{port: none-such}] # HERE\n", "NS6006").Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("egres: []", "egress")]
+    [InlineData("ingress: [{form: [], ports: [{port: 80}]}]", "from")]
+    [InlineData("podSelector: {matchLabel: {app: x}}\n  ingress: [{ports: [{port: 80}]}]", "matchLabels")]
+    public void Policy_UnknownField_SaysWhatWasMeant(string field, string meant)
+    {
+        var text = $"{Good}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: odd, namespace: a}}\nspec:\n  {field}\n";
+        var cluster = Read(text);
+        var finding = Assert.Single(cluster.Findings);
+        Assert.Equal(("NS6002", Severity.Warning, 18), (finding.Code, finding.Severity, finding.At.Line));
+        Assert.Contains($"'{meant}'", finding.Help, StringComparison.Ordinal);
+        // The field is dropped, and the policy holds without it.
+        Assert.Equal(2, cluster.Policies.Length);
+        IsGood(cluster);
+    }
+
+    [Theory]
+    [InlineData("cilium.io/v2", "CiliumNetworkPolicy")]
+    [InlineData("cilium.io/v2", "CiliumClusterwideNetworkPolicy")]
+    [InlineData("projectcalico.org/v3", "NetworkPolicy")]
+    [InlineData("crd.projectcalico.org/v1", "GlobalNetworkPolicy")]
+    [InlineData("security.istio.io/v1", "AuthorizationPolicy")]
+    public void Policy_KindNotUnderstood_SaysSo(string apiVersion, string kind)
+    {
+        var finding = OnlyFinding($"apiVersion: {apiVersion} # HERE\nkind: {kind}\nmetadata: {{name: other, namespace: a}}\nspec: {{endpointSelector: {{}}}}\n", "NS6003");
+        Assert.StartsWith($"{kind} a/other: ", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Owners_InACircle_PodIsShownByItsName()
+    {
+        var text = Good + """
+            ---
+            {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: r1, namespace: b, ownerReferences: [{kind: ReplicaSet, name: r2, controller: true}]}, spec: {template: {spec: {containers: []}}}}
+            ---
+            {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: r2, namespace: b, ownerReferences: [{kind: ReplicaSet, name: r1, controller: true}]}, spec: {template: {spec: {containers: []}}}}
+            ---
+            {apiVersion: v1, kind: Pod, metadata: {name: self, namespace: b, ownerReferences: [{kind: Pod, name: self, controller: true}]}, spec: {containers: []}}
+            ---
+            {apiVersion: v1, kind: Pod, metadata: {name: p, namespace: b, ownerReferences: [{kind: ReplicaSet, name: r1, controller: true}]}, spec: {containers: []}}
+            """;
+        var cluster = Read(text);
+        Assert.Equal(["NS6011 14", "NS6011 16", "NS6011 18", "NS6011 20"], cluster.Findings.Select(f => $"{f.Code} {f.At.Line}"));
+        Assert.Equal(["a/x[Pod]", "a/z[Pod]", "b/p[Pod]", "b/r1[ReplicaSet]", "b/r2[ReplicaSet]", "b/self[Pod]"], Reachability.Of(cluster).Workloads.Select(w => w.ToString()));
+    }
+
+    [Fact]
+    public void Pods_OfOneName_TheSecondIsLeftOut()
+    {
+        var cluster = Read($"{Good}---\napiVersion: v1\nkind: Pod\nmetadata: {{name: x, namespace: a, labels: {{app: other}}}}\n");
+        var finding = Assert.Single(cluster.Findings);
+        Assert.Equal(("NS6009", 14), (finding.Code, finding.At.Line));
+        Assert.Contains("manifests.yaml(1,1)", finding.Message, StringComparison.Ordinal);
+        Assert.Equal("x", cluster.Workloads[0].Labels.Get("app"));
+        IsGood(cluster);
+    }
+
+    [Fact]
+    public void Pods_OfOneNameAndEqual_AreOne()
+    {
+        var cluster = Read($"{Good}---\n{Good}");
+        Assert.Empty(cluster.Findings);
+        IsGood(cluster);
+    }
+
+    [Fact]
+    public void Namespace_WithoutManifest_IsSaidOnceWhereLabelsAreAskedFor()
+    {
+        var cluster = Read($"{Good}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p, namespace: a}}\nspec: {{podSelector: {{}}, ingress: [{{from: [{{namespaceSelector: {{matchLabels: {{team: red}}}}}}]}}]}}\n");
+        var finding = Assert.Single(cluster.Findings);
+        Assert.Equal(("NS6005", 1), (finding.Code, finding.At.Line));
+        IsGood(cluster);
+    }
+
+    [Theory]
+    [InlineData("key: [open # HERE\n", "NS1008")]
+    [InlineData("key: \"open # HERE\n", "NS1008")]
+    [InlineData("a: 1\na: 2 # HERE\n", "NS1009")]
+    [InlineData("a:\n\tb: 1 # HERE\n", "NS1007")]
+    [InlineData("a: *missing # HERE\n", "NS1010")]
+    [InlineData("a: b: c # HERE\n", "NS1006")]
+    public void Document_Broken_CostsNoOther(string document, string code)
+    {
+        foreach (var text in new[] { $"{Good}---\n{document}", $"{document}---\n{Good}", $"{Good.Replace("---\n", $"---\n{document}---\n", StringComparison.Ordinal)}" })
+        {
+            var cluster = Read(text);
+            var lines = text.Split('\n').Select((line, i) => (line, Number: i + 1)).Where(l => l.line.Contains("# HERE", StringComparison.Ordinal)).Select(l => $"{code} {l.Number}");
+            Assert.Equal(lines, cluster.Findings.Select(f => $"{f.Code} {f.At.Line}"));
+            IsGood(cluster);
+        }
+    }
+
+    [Theory]
+    [InlineData("metadata:\n  name: &name x\n  namespace: a\n  labels: &labels\n    app: *name\nother: *labels\n")]
+    [InlineData("metadata: {name: x, labels: &labels {app: x}}\nother: *labels\n")]
+    [InlineData("metadata:\n  name: x\n  labels:\n    <<: &more {app: x}\n")]
+    public void Aliases_AsKubernetesTakesThem_AreRead(string metadata)
+    {
+        var cluster = Read($"apiVersion: v1\nkind: Pod\n{metadata}spec: {{containers: []}}\n");
+        Assert.Empty(cluster.Findings);
+        Assert.Equal("x", Assert.Single(cluster.Workloads).Labels.Get("app"));
+    }
+
+    [Fact]
+    public void AliasBomb_IsRefusedWithinASecond()
+    {
+        var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (var i = 1; i <= 12; i++) bomb.Append($"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var cluster = Read($"{Good}---\n{bomb}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5));
+        Assert.Contains(cluster.Findings, f => f.Code == "NS1010" && f.At.Line > 14);
+        IsGood(cluster);
+    }
+
+    [Fact]
+    public void Nesting_TooDeep_IsRefusedWithTheLimitOfManifests()
+    {
+        var cluster = Read($"{Good}---\na: {new string('[', 5000)}{new string(']', 5000)}\n");
+        var finding = Assert.Single(cluster.Findings);
+        Assert.Equal(("NS1012", 14), (finding.Code, finding.At.Line));
+        Assert.Contains("more than 200 deep", finding.Message, StringComparison.Ordinal);
+        IsGood(cluster);
+    }
+
+    [Fact]
+    public void LineEnds_OfWindowsAndAByteOrderMark_ChangeNothing()
+    {
+        var text = $"# comment\n{Good}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: bad, namespace: a}}\nspec:\n  ingress: [{{ports: [{{port: 0}}]}}]\n---\n";
+        foreach (var variant in new[] { text, text.Replace("\n", "\r\n", StringComparison.Ordinal), $"\ufeff{text}", $"\ufeff{text.Replace("\n", "\r\n", StringComparison.Ordinal)}" })
+        {
+            var cluster = ClusterReader.Read([SourceText.FromBytes("manifests.yaml", Encoding.UTF8.GetBytes(variant)).Value!]);
+            var finding = Assert.Single(cluster.Findings);
+            Assert.Equal(("NS6001", 19), (finding.Code, finding.At.Line));
+            IsGood(cluster);
+        }
+    }
+
+    [Theory]
+    [InlineData("---\n---\n# nothing\n---\n")]
+    [InlineData("...\n---\n")]
+    [InlineData("--- # with a comment\n")]
+    [InlineData("---\nnull\n---\n")]
+    [InlineData("---\nkind: Pod\n---\n")]
+    [InlineData("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  file: |\n    ---\n    kind: Pod\n---\n")]
+    public void Separators_OfAnyKind_AreTaken(string between)
+    {
+        var cluster = Read(Good.Replace("---\n", between, StringComparison.Ordinal));
+        Assert.Empty(cluster.Findings);
+        IsGood(cluster);
+    }
+
+    [Fact]
+    public void Files_Several_AreNamedInFindings()
+    {
+        var cluster = ClusterReader.Read([new SourceText("one.yaml", "a: [\n"), new SourceText("two.yaml", Good), new SourceText("three.json", "{\"a\": 1, \"a\": 2}")]);
+        Assert.Equal(["one.yaml", "three.json"], cluster.Findings.Select(f => f.At.File));
+        IsGood(cluster);
+    }
+
+    [Fact]
+    public void Read_MutatedManifests_NeverThrows() => Gen
+        .Select(RandomClusters.Seeds, Gen.Select(Gen.Double[0, 1], Gen.Int[0, 8], Gen.OneOf("{", "}", "[", "]", "\"", ":", ",", "null", "0", "70000", "-", "\n", "---\n", "*", "&a ", "true", "a", "/", "::")).Array[1, 4])
+        .Sample(
+            (seed, mutations) =>
+            {
+                var text = RandomClusters.Text(RandomClusters.Of(seed));
+                foreach (var (place, cut, piece) in mutations)
+                {
+                    var at = (int)(place * text.Length);
+                    text = text[..at] + piece + text[Math.Min(text.Length, at + cut)..];
+                }
+
+                var cluster = Read(text);
+                Assert.All(Reachability.Of(cluster).Connections(), c => Assert.False(c.Allowed.IsEmpty));
+                Assert.All(cluster.Findings, f => Assert.InRange(f.At.Line, 1, text.Split('\n').Length));
+            },
+            iter: 2000);
+
+    private static string Indented(string spec) => "  " + spec.Replace("\n", "\n  ", StringComparison.Ordinal);
+
+    private static Cluster Read(string text) => ClusterReader.Read([new SourceText("manifests.yaml", text)]);
+
+    /// <summary>The one finding, on the line with the comment HERE, whether the bad object stands first or last.</summary>
+    private static Diagnostic OnlyFinding(string bad, string code)
+    {
+        Diagnostic? only = null;
+        foreach (var text in new[] { $"{bad}---\n{Good}", $"{Good}---\n{bad}" })
+        {
+            var cluster = Read(text);
+            only = Assert.Single(cluster.Findings);
+            Assert.Equal(code, only.Code);
+            Assert.Equal(Array.FindIndex(text.Split('\n'), line => line.Contains("# HERE", StringComparison.Ordinal)) + 1, only.At.Line);
+            IsGood(cluster);
+        }
+
+        return only!;
+    }
+
+    private static void IsGood(Cluster cluster)
+    {
+        var reachability = Reachability.Of(cluster);
+        Assert.Empty(ReachTable.Parse(GoodTable, [.. reachability.Workloads.Select(w => w.ToString())]).DifferencesTo(ReachTable.Of(reachability.Connections())));
+    }
+}
