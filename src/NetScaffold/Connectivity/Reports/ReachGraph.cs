@@ -87,8 +87,8 @@ internal sealed record ReachGraph(ImmutableArray<Box> Boxes, ImmutableArray<Arro
 
         var coarse = Build(report, rows, byNamespace: true);
         if (coarse.Fits)
-            return coarse with { Note = $"{workloads} workloads with {rows.Count} connections are more than can be drawn one by one: a box is a namespace, and an arrow says that something in it reaches something in the other. The table has each connection." };
-        return new ReachGraph([], [], $"{workloads} workloads with {rows.Count} connections are more than can be drawn, by namespace as well. The table has them.", [.. rows.Select(_ => -1)]);
+            return coarse with { Note = $"{workloads} workloads with {rows.Count} connections are more than can be drawn one by one: a box is a namespace, and an arrow says that something in it reaches something in the other." };
+        return new ReachGraph([], [], $"{workloads} workloads with {rows.Count} connections are more than can be drawn, by namespace as well.", [.. rows.Select(_ => -1)]);
     }
 
     private bool Fits => Boxes.Length <= MaxBoxes && Arrows.Length <= MaxArrows && LayoutColumns.Of(this).DefaultIfEmpty(0).Max() < MaxColumns;
