@@ -39,23 +39,14 @@ internal static class SampleReports
         ReachReport.Of("made up", NetScaffold.Connectivity.Reachability.Of(ClusterReader.Read([new SourceText("all.yaml", string.Join("---\n", objects))])));
 
     /// <summary>Every hostile name as namespace, workload, label, policy, host and in findings.</summary>
-    public static ReachReport Hostile() => Of([.. HostileNames.SelectMany((name, i) => new[]
-    {
-        Workload(name, $"{name}{i}"),
-        $"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {Quoted(name)}, namespace: {Quoted(name)}}}\nspec:\n  podSelector: {{matchLabels: {{app: {Quoted(name)}}}}}\n  ingress: [{{ports: [{{port: {Quoted(name)}}}]}}]\n",
-        $"apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: {Quoted(name)}, namespace: {Quoted(name)}}}\nspec: {{rules: [{{host: {Quoted(name)}, http: {{paths: [{{backend: {{service: {{name: {Quoted(name)}, port: {{number: 80}}}}}}}}]}}}}]}}\n",
-    })]) with { Title = HostileNames[0] };
+    public static ReachReport Hostile() => Of([.. HostileNames.SelectMany(ObjectsNamed)]) with { Title = HostileNames[0] };
 
     /// <summary>Workloads of which nothing is said; each may reach each.</summary>
     public static ReachReport Open(int namespaces, int workloads) =>
         Of([.. from ns in Enumerable.Range(0, namespaces) from w in Enumerable.Range(0, workloads) select Workload($"ns-{ns:00}", $"app-{w:00}")]);
 
     /// <summary>Services that call the next one, and now and then an earlier one, over several namespaces.</summary>
-    public static ReachReport Chain(int workloads) => Of([.. Enumerable.Range(0, workloads).SelectMany(i => new[]
-    {
-        Workload($"ns-{i % 3}", $"app-{i:00}"),
-        Policy($"ns-{i % 3}", $"app-{i:00}", from: new[] { i - 1, i - 3, i + 4 }.Where(s => s >= 0 && s < workloads).Select(s => ($"ns-{s % 3}", $"app-{s:00}", 8000 + (s % 2)))),
-    })]);
+    public static ReachReport Chain(int workloads) => Of([.. Enumerable.Range(0, workloads).SelectMany(i => Link(i, workloads))]);
 
     public static string Workload(string ns, string name) =>
         $"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {Quoted(name)}, namespace: {Quoted(ns)}}}\nspec: {{template: {{metadata: {{labels: {{app: {Quoted(name)}}}}}, spec: {{containers: [{{name: c, ports: [{{containerPort: 8080}}]}}]}}}}}}\n";
@@ -66,6 +57,19 @@ internal static class SampleReports
         var rules = from.Select(f => $"{{from: [{{namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: {f.Namespace}}}}}, podSelector: {{matchLabels: {{app: {f.App}}}}}}}], ports: [{{port: {f.Port}}}]}}");
         return $"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {app}, namespace: {ns}}}\nspec:\n  podSelector: {{matchLabels: {{app: {app}}}}}\n  policyTypes: [Ingress, Egress]\n  ingress: [{string.Join(", ", rules)}]\n  egress: [{{to: [{{namespaceSelector: {{}}}}]}}]\n";
     }
+
+    private static string[] Link(int i, int workloads) =>
+    [
+        Workload($"ns-{i % 3}", $"app-{i:00}"),
+        Policy($"ns-{i % 3}", $"app-{i:00}", from: new[] { i - 1, i - 3, i + 4 }.Where(s => s >= 0 && s < workloads).Select(s => ($"ns-{s % 3}", $"app-{s:00}", 8000 + (s % 2)))),
+    ];
+
+    private static string[] ObjectsNamed(string name, int number) =>
+    [
+        Workload(name, $"{name}{number}"),
+        $"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {Quoted(name)}, namespace: {Quoted(name)}}}\nspec:\n  podSelector: {{matchLabels: {{app: {Quoted(name)}}}}}\n  ingress: [{{ports: [{{port: {Quoted(name)}}}]}}]\n",
+        $"apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: {Quoted(name)}, namespace: {Quoted(name)}}}\nspec: {{rules: [{{host: {Quoted(name)}, http: {{paths: [{{backend: {{service: {{name: {Quoted(name)}, port: {{number: 80}}}}}}}}]}}}}]}}\n",
+    ];
 
     private static string Quoted(string text)
     {
