@@ -135,7 +135,7 @@ public sealed class BadManifestsTests
     public void Label_OtherText_IsTaken(string value)
     {
         var cluster = Read($"apiVersion: v1\nkind: Pod\nmetadata:\n  name: fine\n  namespace: a\n  labels:\n    version: {value}\n");
-        Assert.Empty(cluster.Findings);
+        Assert.Empty(Reachability.Of(cluster).Findings);
         Assert.Equal(value.Trim('\'', '"'), Assert.Single(cluster.Workloads).Labels.Get("version"));
     }
 
@@ -205,7 +205,7 @@ public sealed class BadManifestsTests
     {
         var text = $"{Good}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: odd, namespace: a}}\nspec:\n  {field}\n";
         var cluster = Read(text);
-        var finding = Assert.Single(cluster.Findings);
+        var finding = Assert.Single(Reachability.Of(cluster).Findings);
         Assert.Equal(("NS6002", Severity.Warning, 18), (finding.Code, finding.Severity, finding.At.Line));
         Assert.Contains($"'{meant}'", finding.Help, StringComparison.Ordinal);
         // The field is dropped, and the policy holds without it.
@@ -239,7 +239,7 @@ public sealed class BadManifestsTests
             {apiVersion: v1, kind: Pod, metadata: {name: p, namespace: b, ownerReferences: [{kind: ReplicaSet, name: r1, controller: true}]}, spec: {containers: []}}
             """;
         var cluster = Read(text);
-        Assert.Equal(["NS6011 14", "NS6011 16", "NS6011 18", "NS6011 20"], cluster.Findings.Select(f => $"{f.Code} {f.At.Line}"));
+        Assert.Equal(["NS6011 14", "NS6011 16", "NS6011 18", "NS6011 20"], Reachability.Of(cluster).Findings.Select(f => $"{f.Code} {f.At.Line}"));
         Assert.Equal(["a/x[Pod]", "a/z[Pod]", "b/p[Pod]", "b/r1[ReplicaSet]", "b/r2[ReplicaSet]", "b/self[Pod]"], Reachability.Of(cluster).Workloads.Select(w => w.ToString()));
     }
 
@@ -247,7 +247,7 @@ public sealed class BadManifestsTests
     public void Pods_OfOneName_TheSecondIsLeftOut()
     {
         var cluster = Read($"{Good}---\napiVersion: v1\nkind: Pod\nmetadata: {{name: x, namespace: a, labels: {{app: other}}}}\n");
-        var finding = Assert.Single(cluster.Findings);
+        var finding = Assert.Single(Reachability.Of(cluster).Findings);
         Assert.Equal(("NS6009", 14), (finding.Code, finding.At.Line));
         Assert.Contains("manifests.yaml(1,1)", finding.Message, StringComparison.Ordinal);
         Assert.Equal("x", cluster.Workloads[0].Labels.Get("app"));
@@ -258,7 +258,7 @@ public sealed class BadManifestsTests
     public void Pods_OfOneNameAndEqual_AreOne()
     {
         var cluster = Read($"{Good}---\n{Good}");
-        Assert.Empty(cluster.Findings);
+        Assert.Empty(Reachability.Of(cluster).Findings);
         IsGood(cluster);
     }
 
@@ -266,7 +266,7 @@ public sealed class BadManifestsTests
     public void Namespace_WithoutManifest_IsSaidOnceWhereLabelsAreAskedFor()
     {
         var cluster = Read($"{Good}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p, namespace: a}}\nspec: {{podSelector: {{}}, ingress: [{{from: [{{namespaceSelector: {{matchLabels: {{team: red}}}}}}]}}]}}\n");
-        var finding = Assert.Single(cluster.Findings);
+        var finding = Assert.Single(Reachability.Of(cluster).Findings);
         Assert.Equal(("NS6005", 1), (finding.Code, finding.At.Line));
         IsGood(cluster);
     }
@@ -276,7 +276,7 @@ public sealed class BadManifestsTests
     [InlineData("key: \"open # HERE\n", "NS1008")]
     [InlineData("a: 1\na: 2 # HERE\n", "NS1009")]
     [InlineData("a:\n\tb: 1 # HERE\n", "NS1007")]
-    [InlineData("a: *missing # HERE\n", "NS1010")]
+    [InlineData("a: *missing # HERE\n", "NS6019")]
     [InlineData("a: b: c # HERE\n", "NS1006")]
     public void Document_Broken_CostsNoOther(string document, string code)
     {
@@ -284,7 +284,7 @@ public sealed class BadManifestsTests
         {
             var cluster = Read(text);
             var lines = text.Split('\n').Select((line, i) => (line, Number: i + 1)).Where(l => l.line.Contains("# HERE", StringComparison.Ordinal)).Select(l => $"{code} {l.Number}");
-            Assert.Equal(lines, cluster.Findings.Select(f => $"{f.Code} {f.At.Line}"));
+            Assert.Equal(lines, Reachability.Of(cluster).Findings.Select(f => $"{f.Code} {f.At.Line}"));
             IsGood(cluster);
         }
     }
@@ -296,19 +296,17 @@ public sealed class BadManifestsTests
     public void Aliases_AsKubernetesTakesThem_AreRead(string metadata)
     {
         var cluster = Read($"apiVersion: v1\nkind: Pod\n{metadata}spec: {{containers: []}}\n");
-        Assert.Empty(cluster.Findings);
+        Assert.Empty(Reachability.Of(cluster).Findings);
         Assert.Equal("x", Assert.Single(cluster.Workloads).Labels.Get("app"));
     }
 
     [Fact]
-    public void AliasBomb_IsRefusedWithinASecond()
+    public void AliasBomb_IsRefusedBeforeItGrows()
     {
         var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (var i = 1; i <= 12; i++) bomb.Append($"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         var cluster = Read($"{Good}---\n{bomb}");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5));
-        Assert.Contains(cluster.Findings, f => f.Code == "NS1010" && f.At.Line > 14);
+        Assert.Contains(Reachability.Of(cluster).Findings, f => f.Code == "NS6018" && f.At.Line > 14);
         IsGood(cluster);
     }
 
@@ -316,7 +314,7 @@ public sealed class BadManifestsTests
     public void Nesting_TooDeep_IsRefusedWithTheLimitOfManifests()
     {
         var cluster = Read($"{Good}---\na: {new string('[', 5000)}{new string(']', 5000)}\n");
-        var finding = Assert.Single(cluster.Findings);
+        var finding = Assert.Single(Reachability.Of(cluster).Findings);
         Assert.Equal(("NS1012", 14), (finding.Code, finding.At.Line));
         Assert.Contains("more than 200 deep", finding.Message, StringComparison.Ordinal);
         IsGood(cluster);
@@ -329,7 +327,7 @@ public sealed class BadManifestsTests
         foreach (var variant in new[] { text, text.Replace("\n", "\r\n", StringComparison.Ordinal), $"\ufeff{text}", $"\ufeff{text.Replace("\n", "\r\n", StringComparison.Ordinal)}" })
         {
             var cluster = ClusterReader.Read([SourceText.FromBytes("manifests.yaml", Encoding.UTF8.GetBytes(variant)).Value!]);
-            var finding = Assert.Single(cluster.Findings);
+            var finding = Assert.Single(Reachability.Of(cluster).Findings);
             Assert.Equal(("NS6001", 19), (finding.Code, finding.At.Line));
             IsGood(cluster);
         }
@@ -345,7 +343,7 @@ public sealed class BadManifestsTests
     public void Separators_OfAnyKind_AreTaken(string between)
     {
         var cluster = Read(Good.Replace("---\n", between, StringComparison.Ordinal));
-        Assert.Empty(cluster.Findings);
+        Assert.Empty(Reachability.Of(cluster).Findings);
         IsGood(cluster);
     }
 
@@ -353,7 +351,7 @@ public sealed class BadManifestsTests
     public void Files_Several_AreNamedInFindings()
     {
         var cluster = ClusterReader.Read([new SourceText("one.yaml", "a: [\n"), new SourceText("two.yaml", Good), new SourceText("three.json", "{\"a\": 1, \"a\": 2}")]);
-        Assert.Equal(["one.yaml", "three.json"], cluster.Findings.Select(f => f.At.File));
+        Assert.Equal(["one.yaml", "three.json"], Reachability.Of(cluster).Findings.Select(f => f.At.File));
         IsGood(cluster);
     }
 
@@ -372,7 +370,7 @@ public sealed class BadManifestsTests
 
                 var cluster = Read(text);
                 Assert.All(Reachability.Of(cluster).Connections(), c => Assert.False(c.Allowed.IsEmpty));
-                Assert.All(cluster.Findings, f => Assert.InRange(f.At.Line, 1, text.Split('\n').Length));
+                Assert.All(Reachability.Of(cluster).Findings, f => Assert.InRange(f.At.Line, 1, text.Split('\n').Length));
             },
             iter: 2000);
 
@@ -387,7 +385,7 @@ public sealed class BadManifestsTests
         foreach (var text in new[] { $"{bad}---\n{Good}", $"{Good}---\n{bad}" })
         {
             var cluster = Read(text);
-            only = Assert.Single(cluster.Findings);
+            only = Assert.Single(Reachability.Of(cluster).Findings);
             Assert.Equal(code, only.Code);
             Assert.Equal(Array.FindIndex(text.Split('\n'), line => line.Contains("# HERE", StringComparison.Ordinal)) + 1, only.At.Line);
             IsGood(cluster);

@@ -19,7 +19,7 @@ internal static class FlowKinds
     /// <summary>What it means, for legends.</summary>
     public static string Meaning(FlowKind kind) => kind switch
     {
-        FlowKind.Allowed => "open",
+        FlowKind.Allowed => "open, with nothing declared to hold it to",
         FlowKind.Declared => "open, and asked for",
         FlowKind.SideFlow => "open, because declared calls need it",
         FlowKind.Undeclared => "open, and nobody asked for it",

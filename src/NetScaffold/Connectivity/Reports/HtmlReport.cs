@@ -129,7 +129,7 @@ public static class HtmlReport
     private static string Policies(ImmutableArray<Policy> policies)
     {
         if (policies.IsEmpty) return "<p>There are no policies: every pod may reach every other.</p>\n";
-        var html = new StringBuilder("<div class=\"scroll\" role=\"region\" aria-label=\"Table of policies\" tabindex=\"0\">\n<table>\n<caption>What each policy says</caption>\n<thead><tr><th scope=\"col\">Policy</th><th scope=\"col\">Selects</th><th scope=\"col\">Ingress</th><th scope=\"col\">Egress</th></tr></thead>\n<tbody>\n");
+        var html = new StringBuilder("<div class=\"scroll\" role=\"region\" aria-label=\"Table of policies\" tabindex=\"0\">\n<table class=\"policies\">\n<caption>What each policy says</caption>\n<thead><tr><th scope=\"col\">Policy</th><th scope=\"col\">Selects</th><th scope=\"col\">Ingress</th><th scope=\"col\">Egress</th></tr></thead>\n<tbody>\n");
         foreach (var policy in policies.OrderBy(p => p.Tier).ThenBy(p => p.Tier == PolicyTier.Namespace ? 0 : p.Priority).ThenBy(p => p.ToString(), StringComparer.Ordinal).Take(MaxListed))
         {
             html.Append($"<tr><th scope=\"row\"><code>{SvgText.Escape(policy.ToString())}</code></th><td>{SvgText.Escape(policy.Subject.ToString())}</td>");

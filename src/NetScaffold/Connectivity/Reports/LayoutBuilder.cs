@@ -319,7 +319,7 @@ internal sealed class LayoutBuilder
 
     /// <summary>The more a line rises or falls, the more room it needs to do so without a kink.</summary>
     private double Swing(int column) =>
-        Math.Clamp(_inColumn[column].SelectMany(left => left.Right.Select(right => Math.Abs(left.Y - right.Y))).DefaultIfEmpty(0).Max() * 0.3, 44, 150);
+        Math.Clamp(_inColumn[column].SelectMany(left => left.Right.Select(right => Math.Abs(left.Y - right.Y))).DefaultIfEmpty(0).Max() * 0.3, 40, 110);
 
     private (double Start, double End) LaneBounds(double[] leftX, double[] widths, double[] swingFrom, double[] swingTo, double end)
     {

@@ -67,6 +67,9 @@ internal sealed record ReachGraph(ImmutableArray<Box> Boxes, ImmutableArray<Arro
     /// <summary>Above this many arrows neither.</summary>
     public const int MaxArrows = 400;
 
+    /// <summary>Above this many columns a drawing is a strip that has to be scrolled through.</summary>
+    private const int MaxColumns = 14;
+
     private const int NamesShown = 8;
 
     /// <summary>Above this many it is not worth looking for alike workloads: there are too many different ones.</summary>
@@ -84,11 +87,11 @@ internal sealed record ReachGraph(ImmutableArray<Box> Boxes, ImmutableArray<Arro
 
         var coarse = Build(report, rows, byNamespace: true);
         if (coarse.Fits)
-            return coarse with { Note = $"{workloads} workloads are too many to draw one by one: a box is a namespace, and an arrow says that something in it reaches something in the other. The table has each connection." };
-        return new ReachGraph([], [], $"{workloads} workloads with {rows.Count} connections are too many to draw, by namespace as well. The table has them.", [.. rows.Select(_ => -1)]);
+            return coarse with { Note = $"{workloads} workloads with {rows.Count} connections are more than can be drawn one by one: a box is a namespace, and an arrow says that something in it reaches something in the other." };
+        return new ReachGraph([], [], $"{workloads} workloads with {rows.Count} connections are more than can be drawn, by namespace as well.", [.. rows.Select(_ => -1)]);
     }
 
-    private bool Fits => Boxes.Length <= MaxBoxes && Arrows.Length <= MaxArrows;
+    private bool Fits => Boxes.Length <= MaxBoxes && Arrows.Length <= MaxArrows && LayoutColumns.Of(this).DefaultIfEmpty(0).Max() < MaxColumns;
 
     private static ReachGraph Build(ReachReport report, IReadOnlyList<ReportRow> rows, bool byNamespace)
     {

@@ -8,10 +8,6 @@ internal static class SvgDrawing
 {
     private const int Head = 9;
 
-    // Pixels. Wide drawings are scrolled, not shrunk until nobody can read them.
-    private const int WideFrom = 1900;
-    private const int WiderFrom = 2800;
-
     /// <summary>The element. A graph without boxes has no drawing.</summary>
     /// <param name="graph">With at least one box.</param>
     /// <param name="title">What assistive technology calls it, unescaped.</param>
@@ -19,7 +15,7 @@ internal static class SvgDrawing
     {
         var layout = LayoutBuilder.Place(graph);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg id=\"drawing\"{(layout.Width > WiderFrom ? " class=\"wider\"" : layout.Width > WideFrom ? " class=\"wide\"" : "")} viewBox=\"0 0 {layout.Width} {layout.Height}\" width=\"{layout.Width}\" height=\"{layout.Height}\" role=\"img\" aria-labelledby=\"drawing-title drawing-desc\">\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg id=\"drawing\"{Width(layout.Width)} viewBox=\"0 0 {layout.Width} {layout.Height}\" width=\"{layout.Width}\" height=\"{layout.Height}\" role=\"img\" aria-labelledby=\"drawing-title drawing-desc\">\n");
         svg.Append(CultureInfo.InvariantCulture, $"<title id=\"drawing-title\">{SvgText.Escape(title)}</title>\n<desc id=\"drawing-desc\">{Count(graph.Boxes.Length, "box", "boxes")} and {Count(graph.Arrows.Length, "arrow", "arrows")}. The table of connections says the same in words.</desc>\n");
         foreach (var lane in layout.Lanes) Print(svg, lane);
         for (var i = 0; i < graph.Arrows.Length; i++) Print(svg, graph, i, layout);
@@ -30,6 +26,15 @@ internal static class SvgDrawing
 
     /// <summary><c>1 box</c>, <c>2 boxes</c>.</summary>
     public static string Count(int count, string one, string several) => $"{count.ToString(CultureInfo.InvariantCulture)} {(count == 1 ? one : several)}";
+
+    /// <summary>Wide drawings are scrolled, not shrunk until nobody can read them; from how many pixels on is up to the styles.</summary>
+    private static string Width(int pixels) => pixels switch
+    {
+        > 2800 => " class=\"widest\"",
+        > 1900 => " class=\"wider\"",
+        > 1100 => " class=\"wide\"",
+        _ => "",
+    };
 
     private static void Print(StringBuilder svg, PlacedLane lane)
     {
