@@ -107,10 +107,12 @@ internal sealed class ManifestFiles
     {
         try
         {
+            // A bundle in both forms has each object twice; without Helm it can be read as it is.
             var isBundle = File.Exists(Path.Combine(folder, AnswersWriter.FileName));
+            var hasPlainForm = isBundle && Directory.Exists(Path.Combine(folder, "kustomize"));
             return [.. new DirectoryInfo(folder).EnumerateFileSystemInfos()
                 .Where(e => !e.Name.StartsWith('.') && !(e is DirectoryInfo && e.LinkTarget is not null))
-                .Where(e => !(isBundle && e.Name is "upstream" or "bootstrap"))
+                .Where(e => !(isBundle && e.Name is "upstream" or "bootstrap") && !(hasPlainForm && e.Name == "helm"))
                 .OrderBy(e => e.Name, StringComparer.Ordinal)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -83,7 +83,7 @@ public sealed class ReachQuestion
         var destinations = Find(ToFlag, name, problems);
         var asked = PortSet.All;
         if (problems.Count == 0 && port is not null && (asked = PortsOf(port, name, destinations)).IsEmpty)
-            problems.Add(ReachDiagnostics.NoSuchPeer(ToFlag, $"{Shown.Text(name)} has no port {Shown.Text(port)}.", null));
+            problems.Add(ReachDiagnostics.NoSuchPort(ToFlag, $"{Shown.Text(name)} has no port {Shown.Text(port)}{KnownPorts(name, destinations)}."));
         if (problems.Count > 0) return Outcome.Failed<ReachAnswer>(problems);
         var pairs = from source in sources
                     from destination in destinations
@@ -127,6 +127,16 @@ public sealed class ReachQuestion
 
         if (isNumber) return value is >= 1 and <= PortSet.MaxPort ? PortSet.Of(protocol ?? Protocol.Tcp, value, value) : PortSet.None;
         return workloads.Select(w => new PortMatch(PortSet.None, [new NamedPortMatch(port, protocol)]).At(w.Ports)).Aggregate(PortSet.None, (all, p) => all.Union(p));
+    }
+
+    /// <summary>What may stand there, where names have to be known; a number always may, but at a Service.</summary>
+    private string KnownPorts(string name, ImmutableArray<Peer> destinations)
+    {
+        var known = ServiceOf(name) is { } service
+            ? service.Ports.SelectMany(p => p.Name.Length > 0 ? [$"{p.Port}", p.Name] : new[] { $"{p.Port}" })
+            : _reachability.Cluster.Workloads.Where(w => destinations.Contains(new WorkloadPeer(w.Namespace, w.Name, w.Kind))).SelectMany(w => w.Ports).Select(p => p.Name).Where(n => n.Length > 0);
+        var list = string.Join(", ", known.Distinct().Select(Shown.Text));
+        return list.Length == 0 ? "" : $"; it has {list}";
     }
 
     /// <summary>The name and what stands behind its last colon. An IPv6 address with a port stands in brackets.</summary>

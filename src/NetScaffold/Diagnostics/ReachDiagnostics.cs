@@ -107,13 +107,19 @@ internal static class ReachDiagnostics
     /// <summary>NS6015: a chart or kustomization, whose objects only its tool can make.</summary>
     public static Diagnostic NeedsTool(SourceLocation at, string problem, string command) => new("NS6015", Severity.Warning, at, problem)
     {
-        Help = $"Say {command}",
+        Help = $"Run {command}",
     };
 
     /// <summary>NS6016: --from or --to names nobody, or several.</summary>
     public static Diagnostic NoSuchPeer(string flag, string problem, string? nearest) => new("NS6016", Severity.Error, new SourceLocation(flag), problem)
     {
         Help = nearest is null ? "Name a workload (namespace/name), a Service (service/namespace/name), an address or outside." : $"Did you mean {Shown.Text(nearest)}?",
+    };
+
+    /// <summary>NS6020: --to names a port that its peer does not have, or none at all.</summary>
+    public static Diagnostic NoSuchPort(string flag, string problem) => new("NS6020", Severity.Error, new SourceLocation(flag), problem)
+    {
+        Help = "Give a number from 1 to 65535 or the name of a port, with /udp or /sctp behind it where it is not TCP.",
     };
 
     /// <summary>NS6017: pods that have ended.</summary>

@@ -166,7 +166,7 @@ internal sealed partial class Fields(ManifestObject manifest, List<Diagnostic> f
 
     private bool IsText(YamlScalar scalar, string key)
     {
-        if (!scalar.IsPlain || !(scalar.IsNull || scalar.IsBooleanWord || Number11().IsMatch(scalar.Text))) return true;
+        if (!scalar.IsPlain || !(scalar.IsNull || scalar.IsBooleanWord || YamlNumber().IsMatch(scalar.Text))) return true;
         Refuse(scalar.At, $"{Shown.Text(key)} has {scalar.Text} where text belongs; it has to be quoted.");
         return false;
     }
@@ -182,5 +182,5 @@ internal sealed partial class Fields(ManifestObject manifest, List<Diagnostic> f
 
     // As kubectl's reader resolves YAML 1.1: sigs.k8s.io/yaml, goyaml.v2/resolve.go.
     [GeneratedRegex(@"^([-+]?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?|\.(inf|Inf|INF))|\.(nan|NaN|NAN))$")]
-    private static partial Regex Number11();
+    private static partial Regex YamlNumber();
 }
