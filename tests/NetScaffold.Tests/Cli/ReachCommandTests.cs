@@ -62,10 +62,10 @@ public sealed class ReachCommandTests
             """
             2 workloads, 1 policy, 0 ways in.
 
-                                       1  2  3
-             1 shop/api[Deployment]    -  .  +
-             2 shop/web[Deployment]    +  -  *
-             3 outside                 .  *  -
+                                     1  2  3
+             1 shop/api[Deployment]  -  .  +
+             2 shop/web[Deployment]  +  -  *
+             3 outside               .  *  -
 
             Rows reach columns: * everything, + some ports or addresses, . nothing.
 
@@ -99,7 +99,7 @@ public sealed class ReachCommandTests
     [Fact]
     public void Reach_Csv_HasALineForEachProtocol()
     {
-        var run = CliRun.In(new Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--format=csv", "--from=web");
+        var run = CliRun.In(new CliRun.Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--format=csv", "--from=web");
         Assert.Equal("source,destination,protocol,ports\nshop/web[Deployment],shop/api[Deployment],TCP,8080\n", string.Join('\n', run.Output.Split('\n').Take(2)) + "\n");
         Assert.Equal(1 + 1 + (2 * 3), run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
@@ -108,7 +108,7 @@ public sealed class ReachCommandTests
     [InlineData("mermaid", "flowchart LR\n")]
     [InlineData("html", "<!doctype html>\n")]
     public void Reach_Drawing_IsPrinted(string format, string begins) =>
-        Assert.StartsWith(begins, CliRun.In(new Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--format", format).Output, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith(begins, CliRun.In(new CliRun.Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--format", format).Output, StringComparison.OrdinalIgnoreCase);
 
     [Theory]
     [InlineData("web", "shop/api:8080", 0, "Yes. " + WebEntersApi + " is open on TCP 8080.")]
@@ -125,7 +125,7 @@ public sealed class ReachCommandTests
     [InlineData("outside", "web:1", 0, "Yes. 0.0.0.0/0 -> shop/web[Deployment] is open on TCP 1.")]
     public void Reach_Question_IsAnswered(string from, string to, int exitCode, string begins)
     {
-        var run = CliRun.In(new Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--from", from, "--to", to);
+        var run = CliRun.In(new CliRun.Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--from", from, "--to", to);
         Assert.Equal(begins, run.Output.Split('\n')[0]);
         Assert.Equal(exitCode, run.ExitCode);
     }
@@ -139,7 +139,7 @@ public sealed class ReachCommandTests
             $"""
              Yes. {WebEntersApi} is open on TCP 8080.
                leaving  open   TCP 8080: no policy says anything
-               entering open   TCP 8080: NetworkPolicy shop/api, ingress[0] at {file}(38,5)
+               entering open   TCP 8080: NetworkPolicy shop/api, ingress[0] at {file}(33,5)
 
              """, CliRun.Of("reach", file, "--from", "web", "--to", "api:8080").Output);
         Assert.Equal(
@@ -154,7 +154,7 @@ public sealed class ReachCommandTests
     [Fact]
     public void Reach_QuestionOfARangeThatARuleCuts_IsAnsweredInPieces()
     {
-        var run = CliRun.In(new Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--from", "api", "--to", "203.0.112.0/23:443", "--format", "json");
+        var run = CliRun.In(new CliRun.Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--from", "api", "--to", "203.0.112.0/23:443", "--format", "json");
         Assert.Equal(ExitCodes.Findings, run.ExitCode);
         Assert.Equal(["203.0.112.0/24 no", "203.0.113.0/24 yes"], run.Json.GetProperty("answers").EnumerateArray().Select(a => $"{a.GetProperty("dst")} {a.GetProperty("answer")}"));
     }
@@ -169,7 +169,7 @@ public sealed class ReachCommandTests
     [InlineData("outside", "10.0.0.1", "both outside", "")]
     public void Reach_QuestionThatMeansNobody_SaysSo(string from, string to, string message, string help)
     {
-        var run = CliRun.In(new Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--from", from, "--to", to);
+        var run = CliRun.In(new CliRun.Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--from", from, "--to", to);
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.Contains(help, run.Error, StringComparison.Ordinal);
@@ -243,17 +243,17 @@ public sealed class ReachCommandTests
     [Fact]
     public void Reach_BrokenDocument_IsAFindingAndTheRestIsComputed()
     {
-        var text = Objects + "---\napiVersion: v1\nkind: [\n";
-        var run = CliRun.In(new Surroundings { Input = Encoding.UTF8.GetBytes(text) }, "reach", "-");
+        var text = Objects + "---\napiVersion: v1\nkind: [a\n";
+        var run = CliRun.In(new CliRun.Surroundings { Input = Encoding.UTF8.GetBytes(text) }, "reach", "-");
         Assert.Equal(ExitCodes.Findings, run.ExitCode);
-        Assert.Equal("(standard input)(46,7): error NS1008: The [ opened here is not closed.", Assert.Single(run.Findings));
+        Assert.Equal("(standard input)(40,7): error NS1008: The [ opened here is not closed.", Assert.Single(run.Findings));
         Assert.Contains("shop/api[Deployment]: TCP 8080", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Reach_Nothing_IsSaid()
     {
-        var run = CliRun.In(new Surroundings { Input = [] }, "reach", "-");
+        var run = CliRun.In(new CliRun.Surroundings { Input = [] }, "reach", "-");
         Assert.Equal(ExitCodes.Success, run.ExitCode);
         Assert.Contains("warning NS6014", Assert.Single(run.Findings), StringComparison.Ordinal);
     }
@@ -262,7 +262,7 @@ public sealed class ReachCommandTests
     public void Reach_HostNetwork_IsSaidInBothReadings()
     {
         var text = Objects.Replace("spec: {containers: [{name: api", "spec: {hostNetwork: true, containers: [{name: api", StringComparison.Ordinal);
-        var input = new Surroundings { Input = Encoding.UTF8.GetBytes(text) };
+        var input = new CliRun.Surroundings { Input = Encoding.UTF8.GetBytes(text) };
         var pods = CliRun.In(input, "reach", "-", "--from", "web", "--to", "api:22");
         Assert.Equal((ExitCodes.Findings, "NS6007"), (pods.ExitCode, CodeOf(pods)));
         var outside = CliRun.In(input, "reach", "-", "--from", "web", "--to", "api:22", "--host-network", "outside");
@@ -316,7 +316,7 @@ public sealed class ReachCommandTests
     {
         var run = CliRun.Of("reach", Path.Combine(Repository.Root, "examples", name));
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.All(run.Findings, f => Assert.Contains("NS6015: This kustomization changes its objects (patches", f, StringComparison.Ordinal));
+        Assert.All(run.Findings, f => Assert.Matches("overlays/.*NS6015: This kustomization changes its objects", f));
         Assert.Contains("{gateway ", run.Output, StringComparison.Ordinal);
     }
 

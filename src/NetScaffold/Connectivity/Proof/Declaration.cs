@@ -29,7 +29,12 @@ internal sealed class Declaration
         EntersFreely = Questions.Policies.Is("none").Holds(answers);
         AddFlows();
         AddOutsiders();
+        Tried = _outsiders.Count;
+        foreach (var service in answers.Services.Where(s => s.Kind != ServiceKind.External)) AddPod(answers.Namespace, $"{Sibling}{service.Name}", LabelMap.Empty.With(NameLabel, service.Name));
     }
+
+    /// <summary>How many pods are tried that are not the application's.</summary>
+    public int Tried { get; }
 
     /// <summary>Everything that ought to be open, of the application's pods.</summary>
     public IReadOnlyList<DeclaredFlow> Flows => _flows;
@@ -49,13 +54,16 @@ internal sealed class Declaration
     /// <summary>True for pods of the application's namespace.</summary>
     public bool IsOurs(Workload workload) => workload.Namespace == _answers.Namespace;
 
-    /// <summary>True for pods that belong to somebody else, wherever they run: not the solver's, which cert-manager makes for the application, and no look-alikes.</summary>
-    public static bool IsOfOthers(Workload outsider) => !IsLookAlike(outsider.Name) && !outsider.Labels.Equals(Solver);
+    /// <summary>True for pods that belong to somebody else, wherever they run: not the solver's, which cert-manager makes for the application, and none that are only tried.</summary>
+    public static bool IsOfOthers(Workload outsider) => !IsOnlyTried(outsider.Name) && !outsider.Labels.Equals(Solver);
 
-    /// <summary>True for pods that only the proof knows, and that nothing may mean.</summary>
-    public static bool IsLookAlike(string name) => name.StartsWith(LookAlike, StringComparison.Ordinal);
+    /// <summary>True for pods that only the proof knows, and no report shows.</summary>
+    public static bool IsOnlyTried(string name) => name.StartsWith(LookAlike, StringComparison.Ordinal) || name.StartsWith(Sibling, StringComparison.Ordinal);
 
     private const string LookAlike = "look-alike-";
+
+    /// <summary>What a pod may do with another pod of its workload differs from what it may do with itself.</summary>
+    private const string Sibling = "another-pod-of-";
 
     private bool HasAcme =>
         HasGateway && _answers.Edge.Gateway is null && Questions.TlsIssuer.Is("letsencrypt").Holds(_answers);
@@ -90,6 +98,8 @@ internal sealed class Declaration
             Add(own, FlowEnd.Outside(OutsideOf(egress)), Ports(Parse(egress.Protocol), egress.Ports), FlowKind.Declared, $"{service.Name} calls addresses outside.");
         foreach (var expose in service.Expose.Where(_ => HasGateway))
             Add(Gateway, own, At(service.PortOf(expose)), FlowKind.Declared, $"{service.Name} is exposed{(expose.Path == "/" ? "" : $" at {expose.Path}")}.");
+        if (service is { Kind: ServiceKind.StatefulSet, Replicas: > 1 })
+            Add(own, own, service.Ports.Select(At).Aggregate(PortSet.None, (all, p) => all.Union(p)), FlowKind.Declared, $"The pods of {service.Name} form one system.");
         if (service.Metrics is { } metrics && Questions.Monitoring.Is("prometheus-operator").Holds(_answers))
             Add(FlowEnd.PodsOf(_answers.PrometheusNamespace, LabelSelector.Of(Prometheus.Pairs)), own, Tcp(metrics.Port), FlowKind.SideFlow, "Prometheus collects metrics.");
         foreach (var caller in service.AllowFrom)

@@ -57,7 +57,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             // Who the gateway's pods are follows from the answers, even where the objects of its class are somebody else's.
             var cluster = _cluster with { Findings = [.. _cluster.Findings.Where(f => f.Code != ReachDiagnostics.ControllerUnknownCode)] };
             var report = new ReachReport(_answers.Name, cluster, [.. shown], [.. _gateways.Values], [.. _reported.OrderBy(r => r.Kind is FlowKind.SideFlow ? 1 : 0)]);
-            return new ReachProof(report, _declaration.Outsiders.Count, [.. _findings]);
+            return new ReachProof(report, _declaration.Tried, [.. _findings]);
         }
 
         private Dictionary<Peer, ControllerPeer> GatewaysByPods() =>
@@ -73,19 +73,46 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
         private void ComparePods(List<Connection> open)
         {
             var found = open.Where(c => c.Source is WorkloadPeer && c.Destination is WorkloadPeer).ToDictionary(c => (c.Source, c.Destination), c => c.Allowed);
-            foreach (var source in _workloads.Values)
+            var declared = DeclaredPairs();
+            foreach (var (source, destination) in PairsToLookAt(found.Keys, declared.Keys))
             {
-                foreach (var destination in _workloads.Values)
-                {
-                    if (source == destination || !(_declaration.IsOurs(source) || _declaration.IsOurs(destination))) continue;
-                    var flows = _declaration.Flows.Where(f => f.Source.Means(source) && f.Destination.Means(destination)).ToList();
-                    var wanted = flows.Aggregate(PortSet.None, (all, f) => all.Union(f.Ports));
-                    var leaves = _declaration.LeavesFreely || !_declaration.IsOurs(source) ? PortSet.All : wanted;
-                    var enters = _declaration.EntersFreely || !_declaration.IsOurs(destination) ? PortSet.All : wanted;
-                    Compare(PeerOf(source), PeerOf(destination), found.GetValueOrDefault((PeerOf(source), PeerOf(destination)), PortSet.None), leaves.Intersect(enters), flows, IsShown(source) && IsShown(destination));
-                }
+                var flows = declared.GetValueOrDefault((source, destination), []);
+                var wanted = flows.Aggregate(PortSet.None, (all, f) => all.Union(f.Ports));
+                var (from, to) = (_workloads[source], _workloads[destination]);
+                var leaves = _declaration.LeavesFreely || !_declaration.IsOurs(from) ? PortSet.All : wanted;
+                var enters = _declaration.EntersFreely || !_declaration.IsOurs(to) ? PortSet.All : wanted;
+                Compare(source, destination, found.GetValueOrDefault((source, destination), PortSet.None), leaves.Intersect(enters), flows, IsShown(from) && IsShown(to));
             }
         }
+
+        private Dictionary<(Peer Source, Peer Destination), List<DeclaredFlow>> DeclaredPairs()
+        {
+            var pairs = new Dictionary<(Peer Source, Peer Destination), List<DeclaredFlow>>();
+            var byNamespace = _workloads.ToLookup(w => w.Value.Namespace);
+            foreach (var flow in _declaration.Flows.Where(f => f.Destination.Namespace is not null))
+            {
+                var destinations = byNamespace[flow.Destination.Namespace!].Where(w => flow.Destination.Means(w.Value)).ToList();
+                foreach (var source in byNamespace[flow.Source.Namespace!].Where(w => flow.Source.Means(w.Value)))
+                {
+                    foreach (var destination in destinations.Where(d => !d.Key.Equals(source.Key)))
+                    {
+                        if (!pairs.TryGetValue((source.Key, destination.Key), out var flows)) pairs.Add((source.Key, destination.Key), flows = []);
+                        flows.Add(flow);
+                    }
+                }
+            }
+
+            return pairs;
+        }
+
+        /// <summary>Where policies hold both directions, a pair that is neither open nor declared is as it ought to be; else every pair has to be looked at.</summary>
+        private IEnumerable<(Peer Source, Peer Destination)> PairsToLookAt(IEnumerable<(Peer Source, Peer Destination)> open, IEnumerable<(Peer Source, Peer Destination)> declared) =>
+            !_declaration.LeavesFreely && !_declaration.EntersFreely
+                ? declared.Union(open)
+                : from source in _workloads.Keys
+                  from destination in _workloads.Keys
+                  where !source.Equals(destination) && (IsOurs(source) || IsOurs(destination))
+                  select (source, destination);
 
         /// <summary>Addresses are compared piece by piece, where the piece lies in or out of everything as a whole.</summary>
         private void CompareOutside(List<Connection> open)
@@ -126,8 +153,11 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
         }
 
         /// <summary>Pods of others that run in the application's namespace, where its policies hold them, too; none for pods that it expects there.</summary>
-        private WorkloadPeer? ForeignPodsHere(Peer peer) =>
-            _workloads.TryGetValue(peer, out var workload) && _declaration.IsOurs(workload) && !_own.Contains(workload) && Declaration.IsOfOthers(workload) ? PeerOf(workload) : null;
+        private WorkloadPeer? ForeignPodsHere(Peer peer)
+        {
+            var pods = peer is ControllerPeer ? _gateways.First(g => g.Value.Equals(peer)).Key : peer;
+            return _workloads.TryGetValue(pods, out var workload) && _declaration.IsOurs(workload) && !_own.Contains(workload) && Declaration.IsOfOthers(workload) ? PeerOf(workload) : null;
+        }
 
         private void Report(Peer source, Peer destination, PortSet ports, FlowKind kind, string reason) =>
             _reported.Add(new ReportedConnection(new Connection(_gateways.TryGetValue(source, out var gateway) ? gateway : source, destination, ports), kind, reason));
@@ -174,7 +204,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
         }
 
         /// <summary>The bundle's own, and those that its calls mean; not the solver's pod where there is no challenge to solve.</summary>
-        private bool IsShown(Workload workload) => _own.Contains(workload) || (!Declaration.IsLookAlike(workload.Name) && (!_declaration.IsOurs(workload) || _declaration.Flows.Any(f => f.Destination.Means(workload))));
+        private bool IsShown(Workload workload) => _own.Contains(workload) || (!Declaration.IsOnlyTried(workload.Name) && (!_declaration.IsOurs(workload) || _declaration.Flows.Any(f => f.Destination.Means(workload))));
 
         private static WorkloadPeer PeerOf(Workload workload) => new(workload.Namespace, workload.Name, workload.Kind);
     }
