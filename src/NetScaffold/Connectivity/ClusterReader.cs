@@ -40,7 +40,8 @@ public static class ClusterReader
         var policies = ImmutableArray.CreateBuilder<Policy>();
         foreach (var manifest in objects)
         {
-            if (manifest is { Group: "", Kind: "Namespace" }) namespaces[manifest.Name] = NamespaceOf(manifest, findings);
+            if (manifest.Name.Length == 0 && IsRead(manifest)) findings.Add(ReachDiagnostics.Refused(manifest.At, manifest.Kind, "It has no name."));
+            else if (manifest is { Group: "", Kind: "Namespace" }) namespaces[manifest.Name] = NamespaceOf(manifest, findings);
             else if (WorkloadReader.IsWorkload(manifest)) Add(workloads, workloadReader.Read(manifest));
             else if (manifest is { Group: "", Kind: "Service" }) Add(services, ServiceReader.Read(manifest, findings));
             else if (EntryPointReader.IsEntryPoint(manifest)) Add(entryPoints, entryPointReader.Read(manifest));
@@ -51,6 +52,10 @@ public static class ClusterReader
 
         return new Cluster(namespaces.ToImmutable(), workloads.ToImmutable(), services.ToImmutable(), entryPoints.ToImmutable(), policies.ToImmutable(), [.. findings.OrderBy(f => f.At)]);
     }
+
+    private static bool IsRead(ManifestObject manifest) =>
+        manifest is { Group: "", Kind: "Namespace" or "Service" } or { Group: "networking.k8s.io", Kind: "NetworkPolicy" } or { Group: "policy.networking.k8s.io" }
+        || WorkloadReader.IsWorkload(manifest) || EntryPointReader.IsEntryPoint(manifest);
 
     private static ClusterNamespace NamespaceOf(ManifestObject manifest, List<Diagnostic> findings)
     {
@@ -67,6 +72,13 @@ public static class ClusterReader
         var kept = new List<ManifestObject>();
         foreach (var manifest in objects)
         {
+            // A configuration of Kustomize or kind has no name, and is no object of a cluster.
+            if (manifest.Name.Length == 0)
+            {
+                kept.Add(manifest);
+                continue;
+            }
+
             var key = (manifest.Group, manifest.Kind, manifest.NamespaceOrDefault, manifest.Name);
             if (first.TryAdd(key, manifest)) kept.Add(manifest);
             else if (YamlPrinter.Print(first[key].Root) != YamlPrinter.Print(manifest.Root)) findings.Add(ReachDiagnostics.SecondObject(manifest.At, manifest.ToString(), first[key].At));

@@ -255,6 +255,15 @@ public sealed class BadManifestsTests
     }
 
     [Fact]
+    public void Objects_WithoutName_AreRefusedWhereTheyAreRead()
+    {
+        OnlyFinding("apiVersion: networking.k8s.io/v1 # HERE\nkind: NetworkPolicy\nmetadata: {namespace: a}\nspec: {podSelector: {}}\n", "NS6001");
+        var cluster = Read($"apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a]\n---\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [b]\n---\n{Good}");
+        Assert.Empty(Reachability.Of(cluster).Findings);
+        IsGood(cluster);
+    }
+
+    [Fact]
     public void Pods_OfOneNameAndEqual_AreOne()
     {
         var cluster = Read($"{Good}---\n{Good}");
