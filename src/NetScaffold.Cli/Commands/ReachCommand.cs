@@ -100,7 +100,7 @@ internal static class ReachCommand
                 TextReport.Write(terminal.Out, state.Reachability);
                 break;
             default:
-                TextReport.WriteList(terminal.Out, connections);
+                TextReport.WriteList(terminal.Out, connections, state.Reachability.Workloads.Count());
                 break;
         }
 

@@ -84,6 +84,14 @@ public sealed class ReachCommandTests
     }
 
     [Fact]
+    public void Reach_WhereAllIsOpen_SaysItInALine()
+    {
+        var pods = string.Concat(Enumerable.Range(0, 40).Select(i => $"---\n{{apiVersion: v1, kind: Pod, metadata: {{name: p{i:00}, namespace: a}}, spec: {{containers: []}}}}\n"));
+        var lines = CliRun.In(new CliRun.Surroundings { Input = Encoding.UTF8.GetBytes(pods) }, "reach", "-").Output.Split('\n');
+        Assert.Equal(["40 workloads, 0 policies, 0 ways in.", "", "A matrix is printed for up to 30 workloads.", "", "a/p00[Pod]", "  -> every other workload (39): all", "  -> any address: all", ""], lines[..8]);
+    }
+
+    [Fact]
     public void Reach_Json_IsTheContract()
     {
         using var folder = new TemporaryFolder();

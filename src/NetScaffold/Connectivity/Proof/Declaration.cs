@@ -98,7 +98,7 @@ internal sealed class Declaration
             Add(own, FlowEnd.Outside(OutsideOf(egress)), Ports(Parse(egress.Protocol), egress.Ports), FlowKind.Declared, $"{service.Name} calls addresses outside.");
         foreach (var expose in service.Expose.Where(_ => HasGateway))
             Add(Gateway, own, At(service.PortOf(expose)), FlowKind.Declared, $"{service.Name} is exposed{(expose.Path == "/" ? "" : $" at {expose.Path}")}.");
-        if (service is { Kind: ServiceKind.StatefulSet, Replicas: > 1 })
+        if (FormsOneSystem(service))
             Add(own, own, service.Ports.Select(At).Aggregate(PortSet.None, (all, p) => all.Union(p)), FlowKind.Declared, $"The pods of {service.Name} form one system.");
         if (service.Metrics is { } metrics && Questions.Monitoring.Is("prometheus-operator").Holds(_answers))
             Add(FlowEnd.PodsOf(_answers.PrometheusNamespace, LabelSelector.Of(Prometheus.Pairs)), own, Tcp(metrics.Port), FlowKind.SideFlow, "Prometheus collects metrics.");
@@ -108,6 +108,10 @@ internal sealed class Declaration
             Add(FlowEnd.PodsOf(caller.Namespace, LabelSelector.Of(caller.Labels)), own, ports.Select(At).Aggregate(PortSet.None, (all, p) => all.Union(p)), FlowKind.Declared, $"{service.Name} lets {caller.Namespace} in.");
         }
     }
+
+    /// <summary>Policies are the same in all environments: replicas in one of them are enough.</summary>
+    private bool FormsOneSystem(ServiceAnswer service) => service.Kind == ServiceKind.StatefulSet
+        && _answers.Overridden.Values.Append(_answers).Any(environment => environment.Services.Any(s => s.Name == service.Name && s.Replicas > 1));
 
     private void AddCall(ServiceAnswer service, CallAnswer call)
     {

@@ -18,18 +18,21 @@ public static class TextReport
         output.Write($"{Count(workloads.Count, "workload")}, {Count(reachability.Cluster.Policies.Length, "policy", "policies")}, {Count(reachability.Cluster.EntryPoints.Length, "way in", "ways in")}.\n");
         if (workloads.Count is > 0 and <= MaxMatrix) WriteMatrix(output, reachability, workloads);
         else if (workloads.Count > MaxMatrix) output.Write($"\nA matrix is printed for up to {MaxMatrix} workloads.\n");
-        WriteList(output, reachability.Connections());
+        WriteList(output, reachability.Connections(), workloads.Count);
     }
 
-    /// <summary>Writes a list by source.</summary>
-    public static void WriteList(TextWriter output, IEnumerable<Connection> connections)
+    /// <summary>Writes a list by source. Where all others are open alike, one line says so.</summary>
+    /// <param name="output">Takes the text.</param>
+    /// <param name="connections">In their order.</param>
+    /// <param name="workloads">How many there are.</param>
+    public static void WriteList(TextWriter output, IEnumerable<Connection> connections, int workloads)
     {
         // What comes from outside is one group: each address range on its own says little.
         var fromOutside = new List<Connection>();
         foreach (var group in Consecutive(connections, fromOutside))
         {
             output.Write($"\n{Shown.Line(group.Key.ToString()!)}\n");
-            foreach (var line in GroupedConnection.Of(group.Value, c => c.Destination)) output.Write($"  -> {Shown.Line(line.Peer)}: {line.Ports}\n");
+            foreach (var line in WithoutRepetition(group.Value, workloads - 1)) output.Write($"  -> {Shown.Line(line.Peer)}: {line.Ports}\n");
         }
 
         foreach (var same in fromOutside.GroupBy(c => c.Destination).SelectMany(g => GroupedConnection.Of(g, c => c.Source).Select(line => (line.Peer, Destination: g.Key, line.Ports))).GroupBy(l => l.Peer))
@@ -37,6 +40,14 @@ public static class TextReport
             output.Write($"\n{same.Key}\n");
             foreach (var line in same) output.Write($"  -> {Shown.Line(line.Destination.ToString()!)}: {line.Ports}\n");
         }
+    }
+
+    /// <summary>The lines of one source; all other workloads as one line when the same is open with each.</summary>
+    private static IEnumerable<GroupedConnection> WithoutRepetition(List<Connection> connections, int others)
+    {
+        var toWorkloads = connections.Where(c => c.Destination is WorkloadPeer).ToList();
+        if (others < 3 || toWorkloads.Count != others || toWorkloads.Exists(c => !c.Allowed.Equals(toWorkloads[0].Allowed))) return GroupedConnection.Of(connections, c => c.Destination);
+        return GroupedConnection.Of(connections.Where(c => c.Destination is not WorkloadPeer), c => c.Destination).Prepend(new GroupedConnection($"every other workload ({others})", toWorkloads[0].Allowed));
     }
 
     private static IEnumerable<KeyValuePair<Peer, List<Connection>>> Consecutive(IEnumerable<Connection> connections, List<Connection> fromOutside)
