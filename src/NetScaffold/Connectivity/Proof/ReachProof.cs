@@ -56,9 +56,17 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             var shown = _workloads.Where(w => _own.Contains(w.Value) || met.Contains(w.Key)).Select(w => PeerOf(w.Value)).OrderBy(p => p.ToString(), StringComparer.Ordinal);
             // Who the gateway's pods are follows from the answers, even where the objects of its class are somebody else's.
             var cluster = _cluster with { Findings = [.. _cluster.Findings.Where(f => f.Code != ReachDiagnostics.ControllerUnknownCode)] };
-            var report = new ReachReport(_answers.Name, cluster, [.. shown], [.. _gateways.Values], [.. _reported.OrderBy(r => r.Kind is FlowKind.SideFlow ? 1 : 0)]);
+            var report = new ReachReport(_answers.Name, cluster, [.. shown], [.. _gateways.Values], [.. _reported.OrderBy(PlaceOf).ThenBy(r => r.Connection.Source.ToString(), StringComparer.Ordinal).ThenBy(r => r.Connection.Destination.ToString(), StringComparer.Ordinal)]);
             return new ReachProof(report, _declaration.Tried, [.. _findings]);
         }
+
+        /// <summary>As one follows a request: in by the gateway, then from service to service; what comes along stands last.</summary>
+        private static int PlaceOf(ReportedConnection reported) => reported switch
+        {
+            { Kind: FlowKind.SideFlow } => 2,
+            { Connection.Source: ControllerPeer } => 0,
+            _ => 1,
+        };
 
         private Dictionary<Peer, ControllerPeer> GatewaysByPods() =>
             (from controller in _reachability.Controllers
