@@ -21,6 +21,7 @@ internal sealed class Declaration
     private readonly AnswerSet _answers;
     private readonly List<DeclaredFlow> _flows = [];
     private readonly List<Workload> _outsiders = [];
+    private readonly HashSet<(string Namespace, string Name)> _names = [];
 
     private Declaration(AnswerSet answers)
     {
@@ -162,7 +163,7 @@ internal sealed class Declaration
 
     private void AddPod(string ns, string name, LabelMap labels)
     {
-        if (!_outsiders.Exists(o => o.Namespace == ns && o.Name == name)) _outsiders.Add(new Workload(ns, name, "Pod", labels, [], IsHostNetwork: false, [], new("the proof")));
+        if (_names.Add((ns, name))) _outsiders.Add(new Workload(ns, name, "Pod", labels, [], IsHostNetwork: false, [], new("the proof")));
     }
 
     private void Add(FlowEnd source, FlowEnd destination, PortSet ports, FlowKind kind, string reason) => _flows.Add(new DeclaredFlow(source, destination, ports, kind, reason));

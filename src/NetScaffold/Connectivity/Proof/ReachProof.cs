@@ -125,11 +125,13 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
         /// <summary>Addresses are compared piece by piece, where the piece lies in or out of everything as a whole.</summary>
         private void CompareOutside(List<Connection> open)
         {
-            foreach (var workload in _workloads.Values.Where(_declaration.IsOurs))
+            var leaving = open.Where(c => c.Destination is AddressPeer).ToLookup(c => c.Source, c => (((AddressPeer)c.Destination).Range, c.Allowed));
+            var entering = open.Where(c => c.Source is AddressPeer).ToLookup(c => c.Destination, c => (((AddressPeer)c.Source).Range, c.Allowed));
+            var outward = _declaration.Flows.Where(f => !f.Destination.Addresses.IsEmpty).ToList();
+            foreach (var (peer, workload) in _workloads.Where(w => _declaration.IsOurs(w.Value)))
             {
-                var flows = _declaration.Flows.Where(f => f.Source.Means(workload) && !f.Destination.Addresses.IsEmpty).ToList();
-                CompareOutside(workload, flows, _declaration.LeavesFreely, [.. open.Where(c => c.Source.Equals(PeerOf(workload)) && c.Destination is AddressPeer).Select(c => (((AddressPeer)c.Destination).Range, c.Allowed))], isEgress: true);
-                CompareOutside(workload, [], _declaration.EntersFreely, [.. open.Where(c => c.Destination.Equals(PeerOf(workload)) && c.Source is AddressPeer).Select(c => (((AddressPeer)c.Source).Range, c.Allowed))], isEgress: false);
+                CompareOutside(workload, outward.FindAll(f => f.Source.Means(workload)), _declaration.LeavesFreely, [.. leaving[peer]], isEgress: true);
+                CompareOutside(workload, [], _declaration.EntersFreely, [.. entering[peer]], isEgress: false);
             }
         }
 
