@@ -82,30 +82,34 @@ internal static class ReachCommand
         var problems = new List<Diagnostic>();
         var connections = Filtered(state, arguments, problems);
         if (problems.Count > 0) return Refuse([.. problems], arguments, terminal);
+        using (var output = new BufferedOutput(terminal.Out)) Print(output, state, connections, arguments);
+        SayFindings(state.Findings, arguments, terminal);
+        return ExitOf(state.Findings);
+    }
+
+    private static void Print(TextWriter output, State state, IEnumerable<Connection> connections, Arguments arguments)
+    {
         switch (arguments.Format)
         {
             case "json":
-                JsonReport.Write(terminal.Out, connections, state.Findings);
+                JsonReport.Write(output, connections, state.Findings);
                 break;
             case "csv":
-                CsvReport.Write(terminal.Out, connections);
+                CsvReport.Write(output, connections);
                 break;
             case "mermaid":
-                terminal.Out.Write(MermaidReport.Print(ReachReport.Of(state.Path, state.Reachability, state.Findings)));
+                output.Write(MermaidReport.Print(ReachReport.Of(state.Path, state.Reachability, state.Findings)));
                 break;
             case "html":
-                terminal.Out.Write(HtmlReport.Print(ReachReport.Of(state.Path, state.Reachability, state.Findings)));
+                output.Write(HtmlReport.Print(ReachReport.Of(state.Path, state.Reachability, state.Findings)));
                 break;
             case "text" when (arguments.From ?? arguments.To) is null:
-                TextReport.Write(terminal.Out, state.Reachability);
+                TextReport.Write(output, state.Reachability);
                 break;
             default:
-                TextReport.WriteList(terminal.Out, connections, state.Reachability.Workloads.Count());
+                TextReport.WriteList(output, connections, state.Reachability.Workloads.Count());
                 break;
         }
-
-        SayFindings(state.Findings, arguments, terminal);
-        return ExitOf(state.Findings);
     }
 
     private static IEnumerable<Connection> Filtered(State state, Arguments arguments, List<Diagnostic> problems)

@@ -192,13 +192,25 @@ public sealed class Reachability
     private (Row[] Rows, List<Policy>[] Policies) Rows(Direction direction)
     {
         var policies = Enumerable.Range(0, _classes.All.Count).Select(_ => new List<Policy>()).ToArray();
-        foreach (var policy in Cluster.Policies.Where(p => p.Rules(direction) is not null))
+        foreach (var policy in TierWalk.InOrder(Cluster.Policies.Where(p => p.Rules(direction) is not null)))
         {
             foreach (var id in _classes.Select(policy.Subject)) policies[id].Add(policy);
         }
 
+        // Pods with the same policies have the same row, unless rules of ingress ask for names of their ports.
         var builder = new RowBuilder(_classes, direction);
-        return ([.. _classes.All.Select(c => builder.Build(c, policies[c.Id]))], policies);
+        var shared = new Dictionary<string, Row>(StringComparer.Ordinal);
+        var numbers = new Dictionary<Policy, int>(ReferenceEqualityComparer.Instance);
+        foreach (var policy in Cluster.Policies) numbers.TryAdd(policy, numbers.Count);
+        var rows = _classes.All.Select(pods =>
+        {
+            var own = policies[pods.Id];
+            var asksForNames = direction == Direction.Ingress && own.Exists(p => p.Ingress!.Value.Any(r => r.Ports.Names.Length > 0));
+            var key = asksForNames ? $"of {pods.Id}" : string.Join(' ', own.Select(p => numbers[p]));
+            if (!shared.TryGetValue(key, out var row)) shared.Add(key, row = builder.Build(pods, own));
+            return row;
+        });
+        return ([.. rows], policies);
     }
 
     private ImmutableArray<Decision> Reasons(Direction direction, End subject, End peer)

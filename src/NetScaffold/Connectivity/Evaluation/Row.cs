@@ -100,9 +100,9 @@ internal sealed class RowBuilder(PodClasses classes, Direction direction)
         foreach (var isV6 in new[] { false, true })
         {
             OutsidePiece? last = null;
-            foreach (var range in AddressRange.Cut(isV6, walk.Rules.SelectMany(r => r.Rule.Addresses.Ranges)))
+            foreach (var (range, rules) in PiecesOf(walk, isV6))
             {
-                var ports = walk.Decide(walk.Rules.Where(r => r.Rule.IsAnyone || r.Rule.Addresses.Contains(range)), match => PortsAt(match, subject, peer: []));
+                var ports = walk.Decide(rules, match => PortsAt(match, subject, peer: []));
                 if (last is { } before && before.Ports.Equals(ports))
                 {
                     last = before with { Range = before.Range with { Last = range.Last } };
@@ -114,6 +114,26 @@ internal sealed class RowBuilder(PodClasses classes, Direction direction)
             }
 
             if (last is { Ports.IsEmpty: false }) yield return last.Value;
+        }
+    }
+
+    /// <summary>A family piece by piece, each with the rules that mean it: they come and go at the borders.</summary>
+    private static IEnumerable<(AddressRange Range, IEnumerable<AppliedRule> Rules)> PiecesOf(TierWalk walk, bool isV6)
+    {
+        var ranges = (from at in Enumerable.Range(0, walk.Rules.Length)
+                      from range in walk.Rules[at].Rule.Addresses.Ranges
+                      where range.IsV6 == isV6
+                      select (Range: range, At: at)).ToList();
+        var byFirst = ranges.OrderBy(r => r.Range.First).ToList();
+        var byLast = ranges.OrderBy(r => r.Range.Last).ToList();
+        var active = new SortedSet<int>(Enumerable.Range(0, walk.Rules.Length).Where(at => walk.Rules[at].Rule.IsAnyone));
+        var (begun, ended) = (0, 0);
+        foreach (var piece in AddressRange.Cut(isV6, ranges.Select(r => r.Range)))
+        {
+            // Those that end go first: a rule may begin again behind a gap.
+            for (; ended < byLast.Count && byLast[ended].Range.Last < piece.First; ended++) active.Remove(byLast[ended].At);
+            for (; begun < byFirst.Count && byFirst[begun].Range.First <= piece.First; begun++) active.Add(byFirst[begun].At);
+            yield return (piece, active.Select(at => walk.Rules[at]));
         }
     }
 

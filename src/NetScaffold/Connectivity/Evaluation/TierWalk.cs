@@ -26,15 +26,15 @@ internal sealed class TierWalk
     public bool IsOpen => Rules.IsEmpty && _isolating.IsEmpty;
 
     /// <summary>Prepares the walk.</summary>
-    /// <param name="policies">Those that select the pod and say something about the direction.</param>
+    /// <param name="policies">Those that select the pod and say something about the direction, in the order of <see cref="InOrder"/>.</param>
     /// <param name="direction">The direction.</param>
-    public static TierWalk Of(IEnumerable<Policy> policies, Direction direction)
-    {
-        var ordered = policies.OrderBy(p => p.Tier).ThenBy(p => p.Tier == PolicyTier.Namespace ? 0 : p.Priority).ThenBy(p => p.ToString(), StringComparer.Ordinal).ToList();
-        return new TierWalk(
-            [.. from policy in ordered from rule in policy.Rules(direction)!.Value select new AppliedRule(policy, rule)],
-            [.. ordered.Where(p => p.Tier == PolicyTier.Namespace)]);
-    }
+    public static TierWalk Of(IReadOnlyCollection<Policy> policies, Direction direction) => new(
+        [.. from policy in policies from rule in policy.Rules(direction)!.Value select new AppliedRule(policy, rule)],
+        [.. policies.Where(p => p.Tier == PolicyTier.Namespace)]);
+
+    /// <summary>The order in which policies are asked. Among equals their names decide, so that the answer does not depend on files.</summary>
+    public static IEnumerable<Policy> InOrder(IEnumerable<Policy> policies) =>
+        policies.OrderBy(p => p.Tier).ThenBy(p => p.Tier == PolicyTier.Namespace ? 0 : p.Priority).ThenBy(p => p.ToString(), StringComparer.Ordinal);
 
     /// <summary>What may pass.</summary>
     /// <param name="matching">Those of <see cref="Rules"/> that mean the peer, in their order.</param>

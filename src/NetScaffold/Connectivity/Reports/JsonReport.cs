@@ -18,19 +18,61 @@ public static class JsonReport
     public static void Write(TextWriter output, IEnumerable<Connection> connections, IEnumerable<Diagnostic> notes)
     {
         output.Write("{\"version\":1,\"connections\":[");
-        WriteItems(output, connections.SelectMany(InBlocks), Write);
+        WriteConnections(output, connections);
         output.Write("],\"notes\":[");
         WriteItems(output, notes, Write);
         output.Write("]}\n");
+    }
+
+    /// <summary>There may be millions, of few peers and fewer sets of ports: each of those is printed once and then copied.</summary>
+    private static void WriteConnections(TextWriter output, IEnumerable<Connection> connections)
+    {
+        var peers = new Dictionary<Peer, string>(ReferenceEqualityComparer.Instance);
+        var ports = new Dictionary<PortSet, string>();
+        var separator = "\n";
+        foreach (var connection in connections.SelectMany(InBlocks))
+        {
+            if (!ports.TryGetValue(connection.Allowed, out var allowed)) ports.Add(connection.Allowed, allowed = Members(json => WritePorts(json, "allowed", connection.Allowed)));
+            output.Write(separator);
+            output.Write("{\"src\":");
+            output.Write(TextOf(connection.Source));
+            output.Write(",\"dst\":");
+            output.Write(TextOf(connection.Destination));
+            output.Write(",");
+            output.Write(allowed);
+            output.Write("}");
+            separator = ",\n";
+        }
+
+        string TextOf(Peer peer)
+        {
+            if (peers.TryGetValue(peer, out var text)) return text;
+            text = $"\"{JsonEncodedText.Encode(peer.ToString()!, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+            // Each range of addresses is a value of its own.
+            if (peer is not AddressPeer) peers.Add(peer, text);
+            return text;
+        }
+    }
+
+    /// <summary>What stands between the braces of an object.</summary>
+    private static string Members(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, OneLine);
+        json.WriteStartObject();
+        members(json);
+        json.WriteEndObject();
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan[1..^1]);
     }
 
     /// <summary>Writes the comparison of two states: <c>{"version":1,"gained":[…],"lost":[…],"notes":[…]}</c>.</summary>
     public static void Write(TextWriter output, ReachDiff diff, IEnumerable<Diagnostic> notes)
     {
         output.Write("{\"version\":1,\"gained\":[");
-        WriteItems(output, diff.Gained.SelectMany(InBlocks), Write);
+        WriteConnections(output, diff.Gained);
         output.Write("],\"lost\":[");
-        WriteItems(output, diff.Lost.SelectMany(InBlocks), Write);
+        WriteConnections(output, diff.Lost);
         output.Write("],\"notes\":[");
         WriteItems(output, notes, Write);
         output.Write("]}\n");
@@ -62,13 +104,6 @@ public static class JsonReport
         { Destination: AddressPeer { Range: { IsV6: true } range } } => range.Blocks().Select(block => connection with { Destination = new AddressPeer(block) }),
         _ => [connection],
     };
-
-    private static void Write(Utf8JsonWriter json, Connection connection)
-    {
-        json.WriteString("src", connection.Source.ToString());
-        json.WriteString("dst", connection.Destination.ToString());
-        WritePorts(json, "allowed", connection.Allowed);
-    }
 
     private static void WritePorts(Utf8JsonWriter json, string name, PortSet ports)
     {

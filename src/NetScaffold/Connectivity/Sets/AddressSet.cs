@@ -132,7 +132,7 @@ public sealed record AddressSet
     public AddressSet Except(AddressSet other) => new(V4.Except(other.V4), V6.Except(other.V6));
 
     /// <summary>True when the range lies in the set as a whole.</summary>
-    public bool Contains(AddressRange range) => (range.IsV6 ? V6 : V4).Intervals.Any(i => i.First <= range.First && range.Last <= i.Last);
+    public bool Contains(AddressRange range) => (range.IsV6 ? V6 : V4).Contains(range.First, range.Last);
 
     /// <summary>The ranges, separated by commas; <c>any address</c> for all.</summary>
     public override string ToString() => this == All ? "any address" : string.Join(", ", Ranges);

@@ -81,7 +81,22 @@ internal sealed class IntervalSet<T> : IEquatable<IntervalSet<T>>
     }
 
     /// <summary>True when the number is in the set.</summary>
-    public bool Contains(T value) => Intervals.Any(i => i.First <= value && value <= i.Last);
+    public bool Contains(T value) => Contains(value, value);
+
+    /// <summary>True when all numbers from one to another are in the set.</summary>
+    public bool Contains(T first, T last)
+    {
+        // The last interval that begins no later is the only one that can hold them.
+        var (low, high) = (0, Intervals.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Intervals[middle].First <= first) low = middle + 1;
+            else high = middle;
+        }
+
+        return low > 0 && last <= Intervals[low - 1].Last;
+    }
 
     /// <inheritdoc/>
     public bool Equals(IntervalSet<T>? other) => other is not null && (ReferenceEquals(this, other) || Intervals.SequenceEqual(other.Intervals));
