@@ -36,7 +36,7 @@ internal sealed class ManifestFiles
         var files = new ManifestFiles();
         if (path == "-") files.AddInput(terminal);
         else if (Directory.Exists(path)) files.AddFolder(path);
-        else if (File.Exists(path)) files.AddFile(path);
+        else if (File.Exists(path)) files.AddFile(path, isNamed: true);
         else return Outcome.Failed<ManifestTexts>(YamlDiagnostics.NoSuchFile(path));
         // A path that the user named has to be readable; a file somewhere in a folder costs only itself.
         return files._files.Count == 0 && !Directory.Exists(path) && files._findings.Count > 0
@@ -50,10 +50,12 @@ internal sealed class ManifestFiles
         Add("(standard input)", stream);
     }
 
-    private void AddFile(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="isNamed">The user named it: then it may be a pipe, as a shell makes of a command.</param>
+    private void AddFile(string path, bool isNamed = false)
     {
         if (!_seen.Add(Path.GetFullPath(path))) return;
-        if (SpecialFile.IsAt(path))
+        if (!isNamed && SpecialFile.IsAt(path))
         {
             _findings.Add(YamlDiagnostics.CannotRead(path, "it is a pipe, a socket or a device"));
             return;

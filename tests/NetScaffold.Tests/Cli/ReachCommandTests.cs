@@ -289,6 +289,19 @@ public sealed class ReachCommandTests
         Assert.StartsWith("3 workloads, 1 policy", CliRun.Of("reach", folder.Path).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A shell gives the output of a command as a pipe; a pipe somewhere in a folder is nobody's manifest.</summary>
+    [Fact]
+    public async Task Reach_PipeThatIsNamed_IsReadAndOneInAFolderIsNot()
+    {
+        using var folder = new TemporaryFolder();
+        var pipe = folder["all.yaml"];
+        await CliWrap.Cli.Wrap("mkfifo").WithArguments([pipe]).ExecuteAsync();
+        var writing = Task.Run(() => File.WriteAllText(pipe, Objects));
+        Assert.StartsWith("2 workloads, 1 policy", CliRun.Of("reach", pipe).Output, StringComparison.Ordinal);
+        await writing;
+        Assert.Contains("NS1017", Assert.Single(CliRun.Of("reach", folder.Path).Findings, f => !f.Contains("NS6014", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Reach_Kustomization_ReadsItsResourcesAndSaysWhatItWouldChange()
     {
