@@ -63,7 +63,7 @@ public sealed class TerminalTests : IDisposable
         await using var terminal = Open(80, "", "new", "--output", _folder["asked"]);
         for (var i = 0; i < answers.Length; i += 2) await terminal.AnswerAsync(answers[i], answers[i + 1]);
 
-        Assert.True(await terminal.ExitCodeAsync() == ExitCodes.Interrupted, terminal.Screen);
+        Assert.True(await terminal.ExitCodeAsync(again: answers[^1]) == ExitCodes.Interrupted, terminal.Screen);
         Assert.Contains("The input ended; nothing was written.", terminal.Screen, StringComparison.Ordinal);
         AssertCursorIsShown(terminal.Screen);
     }
@@ -166,9 +166,17 @@ public sealed class TerminalTests : IDisposable
             await _script.StandardInput.FlushAsync();
         }
 
-        public async Task<int> ExitCodeAsync()
+        /// <param name="again">A key that is pressed each second until the end: the terminal swallows Ctrl-D while the program is still about to take over its keys.</param>
+        public async Task<int> ExitCodeAsync(string again = "")
         {
-            await _script.WaitForExitAsync().WaitAsync(Soon);
+            var exit = _script.WaitForExitAsync().WaitAsync(Soon);
+            while (again.Length > 0 && await Task.WhenAny(exit, Task.Delay(1000)) != exit)
+            {
+                await _script.StandardInput.WriteAsync(again);
+                await _script.StandardInput.FlushAsync();
+            }
+
+            await exit;
             await _reading.WaitAsync(Soon);
             return _script.ExitCode;
         }
