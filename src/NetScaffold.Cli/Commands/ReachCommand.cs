@@ -44,6 +44,7 @@ internal static class ReachCommand
     {
         var wanted = arguments.IsDiff ? 2 : 1;
         if (arguments.Paths.Length != wanted) yield return arguments.IsDiff ? "--diff compares two paths: the old state and the new one." : arguments.Paths.Length == 0 ? "PATH is missing: a folder, a file, or - for the standard input." : "One path only, unless --diff compares two.";
+        if (arguments.Paths.Count(path => path == "-") > 1) yield return "The standard input can be one of the two states, not both.";
         if (arguments.IsDiff && (arguments.From ?? arguments.To) is not null) yield return "--diff compares everything; it takes no --from and no --to.";
         var isQuestion = arguments is { From: not null, To: not null };
         string[] formats = arguments.IsDiff ? ["text", "json", "markdown"] : isQuestion ? ["text", "json"] : ["text", "json", "csv", "mermaid", "html"];
@@ -117,8 +118,13 @@ internal static class ReachCommand
         var question = new ReachQuestion(state.Reachability);
         var all = state.Reachability.Connections();
         if (arguments.From is { } from && question.Find(ReachQuestion.FromFlag, from, problems) is var sources) return all.Where(c => sources.Any(s => Meets(s, c.Source)));
-        if (arguments.To is { } to && question.Find(ReachQuestion.ToFlag, to, problems) is var destinations) return all.Where(c => destinations.Any(d => Meets(d, c.Destination)));
-        return all;
+        if (arguments.To is not { } to) return all;
+        var (destinations, asked) = question.FindWithPort(to, problems);
+        return from connection in all
+               from destination in destinations.Where(d => Meets(d, connection.Destination)).Take(1)
+               let allowed = connection.Allowed.Intersect(asked(destination))
+               where !allowed.IsEmpty
+               select connection with { Allowed = allowed };
     }
 
     private static bool Meets(Peer asked, Peer peer) => asked is AddressPeer { Range: var a } && peer is AddressPeer { Range: var b }

@@ -138,7 +138,8 @@ internal sealed class ManifestFiles
         var changes = map.Entries.Select(e => e.Key.Text).Where(Changes.Contains).ToList();
         if (changes.Count > 0)
             _findings.Add(ReachDiagnostics.NeedsTool(map.At, $"This kustomization changes its objects ({string.Join(", ", changes)}), which only Kustomize does: they are read as they were before.", $"kubectl kustomize {folder} | netscaffold reach -"));
-        var resources = map.TryGet("resources", out var entry) ? (entry.Value as YamlSequence)?.Items ?? [] : [];
+        // bases is what resources were called once, for folders.
+        var resources = map.Entries.Where(e => e.Key.Text is "resources" or "bases").SelectMany(e => (e.Value as YamlSequence)?.Items ?? []);
         foreach (var resource in resources.OfType<YamlScalar>())
         {
             var path = Path.Combine(folder, resource.Text);

@@ -23,6 +23,13 @@ public static class ClusterReader
         ["k8s.ovn.org"] = ["EgressFirewall", "UserDefinedNetwork", "ClusterUserDefinedNetwork"],
         ["k8s.cni.cncf.io"] = ["MultiNetworkPolicy"],
         ["kubevirt.io"] = ["VirtualMachine", "VirtualMachineInstance"],
+        ["apps.openshift.io"] = ["DeploymentConfig"],
+        ["argoproj.io"] = ["Rollout"],
+        ["serving.knative.dev"] = ["Service"],
+        ["networking.istio.io"] = ["VirtualService", "Gateway"],
+        ["traefik.io"] = ["IngressRoute", "IngressRouteTCP", "IngressRouteUDP"],
+        ["policy.linkerd.io"] = ["Server", "AuthorizationPolicy"],
+        ["extensions"] = ["Deployment", "DaemonSet", "ReplicaSet", "Ingress", "NetworkPolicy"],
     };
 
     /// <summary>Reads every document of every file. Never throws on any text; what cannot be read, or is not understood, is a finding.</summary>
@@ -50,7 +57,9 @@ public static class ClusterReader
             else if (NotUnderstood.GetValueOrDefault(manifest.Group)?.Contains(manifest.Kind) == true) findings.Add(ReachDiagnostics.NotUnderstood(manifest.At, manifest.ToString()));
         }
 
-        return new Cluster(namespaces.ToImmutable(), workloads.ToImmutable(), services.ToImmutable(), entryPoints.ToImmutable(), policies.ToImmutable(), [.. findings.OrderBy(f => f.At)]);
+        // Pods of a running cluster tell their owners' addresses.
+        var known = workloads.Select(w => workloadReader.AddressesOfOwned.TryGetValue((w.Namespace, w.Kind, w.Name), out var addresses) ? w with { Addresses = w.Addresses.AddRange(addresses) } : w);
+        return new Cluster(namespaces.ToImmutable(), [.. known], services.ToImmutable(), entryPoints.ToImmutable(), policies.ToImmutable(), [.. findings.OrderBy(f => f.At)]);
     }
 
     private static bool IsRead(ManifestObject manifest) =>

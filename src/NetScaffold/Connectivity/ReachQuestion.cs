@@ -20,14 +20,15 @@ public enum Verdict
 
 /// <summary>The answer to one question.</summary>
 /// <param name="Explanations">One for each pair of peers; several for a range of addresses that rules cut, or a Service with several workloads.</param>
-/// <param name="Asked">The ports that were asked for; all of them when none was named.</param>
-public sealed record ReachAnswer(ImmutableArray<Explanation> Explanations, PortSet Asked)
+/// <param name="AskedOf">The ports that were asked for at a destination, where a name may mean another number at each; all of them when none was named.</param>
+public sealed record ReachAnswer(ImmutableArray<Explanation> Explanations, Func<Peer, PortSet> AskedOf)
 {
     /// <summary>Of one pair.</summary>
     public Verdict VerdictOf(Explanation explanation)
     {
-        var allowed = explanation.Allowed.Intersect(Asked);
-        return allowed.IsEmpty ? Verdict.No : Asked.IsAll || allowed.Equals(Asked) ? Verdict.Yes : Verdict.Partly;
+        var asked = AskedOf(explanation.Destination);
+        var allowed = explanation.Allowed.Intersect(asked);
+        return allowed.IsEmpty ? Verdict.No : asked.IsAll || allowed.Equals(asked) ? Verdict.Yes : Verdict.Partly;
     }
 
     /// <summary>Of all pairs together.</summary>
@@ -65,7 +66,9 @@ public sealed class ReachQuestion
         if (found.Length > 0) return found;
         var known = _reachability.Workloads.SelectMany(w => new[] { $"{w.Namespace}/{w.Name}", w.Name }).Concat(_reachability.Controllers.Select(c => c.ToString()));
         var several = _reachability.Workloads.Where(w => w.Name == text).Select(w => $"{w.Namespace}/{w.Name}").ToList();
-        problems.Add(several.Count > 1
+        problems.Add(ServiceOf(text) is not null
+            ? ReachDiagnostics.NoSuchPeer(flag, $"The Service {Shown.Text(text)} selects no workload of the manifests.", null)
+            : several.Count > 1
             ? ReachDiagnostics.NoSuchPeer(flag, $"{Shown.Text(text)} may be {string.Join(" or ", several)}.", several[0])
             : ReachDiagnostics.NoSuchPeer(flag, $"There is no {Shown.Text(text)} among the manifests.", Suggest.Nearest(text, known)));
         return [];
@@ -77,13 +80,9 @@ public sealed class ReachQuestion
     /// <returns>The answer, or NS6016.</returns>
     public Outcome<ReachAnswer> Ask(string from, string to)
     {
-        var (name, port) = Split(to);
         var problems = new List<Diagnostic>();
         var sources = Find(FromFlag, from, problems);
-        var destinations = Find(ToFlag, name, problems);
-        var asked = PortSet.All;
-        if (problems.Count == 0 && port is not null && (asked = PortsOf(port, name, destinations)).IsEmpty)
-            problems.Add(ReachDiagnostics.NoSuchPort(ToFlag, $"{Shown.Text(name)} has no port {Shown.Text(port)}{KnownPorts(name, destinations)}."));
+        var (destinations, asked) = FindWithPort(to, problems);
         if (problems.Count > 0) return Outcome.Failed<ReachAnswer>(problems);
         var pairs = from source in sources
                     from destination in destinations
@@ -93,8 +92,23 @@ public sealed class ReachQuestion
                     select pair;
         ImmutableArray<Explanation> explanations = [.. pairs];
         return explanations.IsEmpty
-            ? Outcome.Failed<ReachAnswer>(ReachDiagnostics.NoSuchPeer(ToFlag, $"Between {Shown.Text(from)} and {Shown.Text(name)} no policy decides: they are one workload, or both outside.", null))
+            ? Outcome.Failed<ReachAnswer>(ReachDiagnostics.NoSuchPeer(ToFlag, $"Between {Shown.Text(from)} and {Shown.Text(to)} no policy decides: they are one workload, or both outside.", null))
             : Outcome.Of(new ReachAnswer(explanations, asked));
+    }
+
+    /// <summary>The destinations that a text with or without <c>:port</c> means, and the ports asked for at each.</summary>
+    /// <param name="to">See <see cref="Ask"/>.</param>
+    /// <param name="problems">Takes NS6016 and NS6020.</param>
+    public (ImmutableArray<Peer> Destinations, Func<Peer, PortSet> Asked) FindWithPort(string to, List<Diagnostic> problems)
+    {
+        var (name, port) = Split(to);
+        var destinations = Find(ToFlag, name, problems);
+        if (destinations.Any(d => d is ControllerPeer)) problems.Add(ReachDiagnostics.NoSuchPeer(ToFlag, $"{Shown.Text(name)} only ever opens connections: what reaches it stands in no manifest.", null));
+        if (port is null || problems.Count > 0) return (destinations, _ => PortSet.All);
+        var asked = destinations.ToDictionary(d => d, d => PortsOf(port, name, [d]));
+        if (asked.Values.All(ports => ports.IsEmpty)) problems.Add(ReachDiagnostics.NoSuchPort(ToFlag, $"{Shown.Text(name)} has no port {Shown.Text(port)}{KnownPorts(name, destinations)}."));
+        // A piece of an address range is asked for what the range is.
+        return (destinations, peer => asked.TryGetValue(peer, out var ports) ? ports : asked.Values.First());
     }
 
     private ImmutableArray<Peer> PeersOf(string text)
@@ -121,7 +135,7 @@ public sealed class ReachQuestion
         var workloads = _reachability.Cluster.Workloads.Where(w => destinations.Contains(new WorkloadPeer(w.Namespace, w.Name, w.Kind))).ToList();
         if (ServiceOf(name) is { } service)
         {
-            var ports = service.Ports.Where(p => (isNumber ? p.Port == value : p.Name == port) && (protocol is null || p.Protocol == protocol));
+            var ports = service.Ports.Where(p => (isNumber ? p.Port == value && p.Protocol == (protocol ?? Protocol.Tcp) : p.Name == port && (protocol is null || p.Protocol == protocol)));
             return ports.SelectMany(p => workloads.Select(w => ClusterService.PortsAt(p, w))).Aggregate(PortSet.None, (all, p) => all.Union(p));
         }
 

@@ -50,7 +50,7 @@ internal static class ReachDiagnostics
             ? $"{workload}: its pods use their node's network, so no policy holds them, and no selector means them."
             : $"{workload}: its pods use their node's network. They are counted as ordinary pods here, but most plugins do not hold them by policies.")
     {
-        Help = isOutside ? "Addresses of nodes in rules do mean them." : "Say --host-network outside to see what holds then.",
+        Help = isOutside ? "Rules that name the addresses of their nodes mean them, where manifests tell those addresses." : "Say --host-network outside to see what holds then.",
     };
 
     /// <summary>NS6008: two policies of one tier with the same priority, for some pods in common.</summary>

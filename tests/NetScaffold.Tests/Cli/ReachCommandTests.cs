@@ -184,6 +184,32 @@ public sealed class ReachCommandTests
         Assert.Empty(run.Output);
     }
 
+    /// <summary>A name means another number at each destination.</summary>
+    [Fact]
+    public void Reach_QuestionOfAServiceWithUnlikePods_AsksEachForItsOwnPort()
+    {
+        var text = Objects + """
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: canary, namespace: shop, labels: {app: api}}
+            spec: {containers: [{name: api, image: api:2, ports: [{name: http, containerPort: 9090}]}]}
+
+            """;
+        var run = CliRun.In(new CliRun.Surroundings { Input = Encoding.UTF8.GetBytes(text) }, "reach", "-", "--from", "web", "--to", "service/shop/api:80");
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.Contains("Yes. shop/web[Deployment] -> shop/canary[Pod] is open on TCP 9090.", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"Yes. {WebEntersApi} is open on TCP 8080.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reach_ToWithAPort_ListsWhatIsOpenThere()
+    {
+        var run = CliRun.In(new CliRun.Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--to", "api:8080");
+        Assert.Equal("\nshop/web[Deployment]\n  -> shop/api[Deployment]: TCP 8080\n", run.Output);
+        Assert.Empty(CliRun.In(new CliRun.Surroundings { Input = Encoding.UTF8.GetBytes(Objects) }, "reach", "-", "--to", "api:9999").Output);
+    }
+
     [Fact]
     public void Reach_DiffThatWidens_EndsWithOne()
     {
@@ -230,6 +256,7 @@ public sealed class ReachCommandTests
     [InlineData("--format cannot be html with --from and --to. Choose one of text, json.", "a", "--from", "x", "--to", "y", "--format", "html")]
     [InlineData("--format html draws everything", "a", "--from", "x", "--format", "html")]
     [InlineData("--format cannot be markdown without --diff.", "a", "--format", "markdown")]
+    [InlineData("The standard input can be one of the two states, not both.", "--diff", "-", "-")]
     [InlineData("There is no option '--form'", "a", "--form", "x")]
     public void Reach_LineThatCannotBeMeant_IsRefused(string message, params string[] words)
     {
@@ -309,6 +336,8 @@ public sealed class ReachCommandTests
         Write(folder, "base/all.yaml", Objects);
         Write(folder, "base/kustomization.yaml", "resources:\n- all.yaml\n");
         Write(folder, "base/patch.yaml", Objects.Replace("name: web", "name: patch", StringComparison.Ordinal));
+        Write(folder, "old/kustomization.yaml", "bases:\n- ../base\n");
+        Assert.StartsWith("2 workloads, 1 policy", CliRun.Of("reach", folder["old"]).Output, StringComparison.Ordinal);
         Write(folder, "prod/kustomization.yaml", "resources:\n- ../base\n- gone.yaml\npatches:\n- path: patch.yaml\n");
         var run = CliRun.Of("reach", folder["prod"]);
         Assert.StartsWith("2 workloads, 1 policy", run.Output, StringComparison.Ordinal);

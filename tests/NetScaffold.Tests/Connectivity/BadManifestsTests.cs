@@ -254,6 +254,32 @@ public sealed class BadManifestsTests
         IsGood(cluster);
     }
 
+    /// <summary>An operator owns many Deployments, with pods unlike each other; and somebody else's Deployment is another kind.</summary>
+    [Fact]
+    public void Owners_ThatAreNoWorkloadsHere_OwnNoDeployment()
+    {
+        var cluster = Read("""
+            {apiVersion: apps/v1, kind: Deployment, metadata: {name: x, namespace: a, ownerReferences: [{apiVersion: o/v1, kind: Op, name: op, controller: true}]}, spec: {template: {metadata: {labels: {app: x}}}}}
+            ---
+            {apiVersion: apps/v1, kind: Deployment, metadata: {name: w, namespace: a, ownerReferences: [{apiVersion: o/v1, kind: Op, name: op, controller: true}]}, spec: {template: {metadata: {labels: {app: w}}}}}
+            ---
+            {apiVersion: v1, kind: Pod, metadata: {name: z-1, namespace: a, labels: {app: z}, ownerReferences: [{apiVersion: o/v1, kind: Deployment, name: x, controller: true}]}, spec: {}}
+            """);
+        Assert.Equal(["w", "x", "z"], cluster.Workloads.Select(w => w.Labels.Get("app")).Order());
+        Assert.Contains("a/w[Deployment]", cluster.Workloads.Select(w => w.ToString()));
+    }
+
+    [Fact]
+    public void Pods_ThatTheirOwnerDescribes_TellItsAddresses()
+    {
+        var cluster = Read("""
+            {apiVersion: apps/v1, kind: DaemonSet, metadata: {name: agent, namespace: a}, spec: {template: {metadata: {labels: {app: agent}}, spec: {hostNetwork: true}}}}
+            ---
+            {apiVersion: v1, kind: Pod, metadata: {name: agent-1, namespace: a, ownerReferences: [{apiVersion: apps/v1, kind: DaemonSet, name: agent, controller: true}]}, spec: {hostNetwork: true}, status: {podIP: 192.168.1.10}}
+            """);
+        Assert.Equal("192.168.1.10", Assert.Single(Assert.Single(cluster.Workloads).Addresses).ToString());
+    }
+
     [Fact]
     public void Objects_WithoutName_AreRefusedWhereTheyAreRead()
     {

@@ -24,6 +24,9 @@ internal sealed class WorkloadReader(IEnumerable<ManifestObject> objects, List<D
     private readonly Dictionary<(string Namespace, string Kind, string Name), ManifestObject> _byName =
         objects.Where(IsWorkload).GroupBy(o => (o.NamespaceOrDefault, o.Kind, o.Name)).ToDictionary(g => g.Key, g => g.First());
 
+    /// <summary>Addresses of pods that their owners describe, by the owner's namespace, kind and name: known after all were read.</summary>
+    public Dictionary<(string Namespace, string Kind, string Name), ImmutableArray<IPAddress>> AddressesOfOwned { get; } = [];
+
     /// <summary>True for every kind that is or makes pods.</summary>
     public static bool IsWorkload(ManifestObject manifest) => TemplateOf.ContainsKey($"{manifest.Group}/{manifest.Kind}");
 
@@ -40,7 +43,13 @@ internal sealed class WorkloadReader(IEnumerable<ManifestObject> objects, List<D
         if (fields.IsRefused) return null;
 
         var (kind, name, isDescribed) = OwnerOf(manifest, fields);
-        if (isDescribed) return null;
+        if (isDescribed)
+        {
+            var owner = (manifest.NamespaceOrDefault, kind, name);
+            AddressesOfOwned[owner] = AddressesOfOwned.GetValueOrDefault(owner, []).AddRange(AddressesOf(fields));
+            return null;
+        }
+
         var workload = new Workload(manifest.NamespaceOrDefault, name, kind, labels, ports, isHostNetwork, AddressesOf(fields), manifest.At);
         // What has an owner comes again; a pod alone that has ended does not.
         if (manifest.Kind != "Pod" || kind != "Pod" || fields.Text(fields.Map(manifest.Root, "status"), "phase") is not ("Succeeded" or "Failed")) return workload;
@@ -74,7 +83,7 @@ internal sealed class WorkloadReader(IEnumerable<ManifestObject> objects, List<D
     {
         var (kind, name, isDescribed) = (manifest.Kind, manifest.Name, false);
         var seen = new HashSet<(string, string)> { (kind, name) };
-        for (var at = manifest; ControllerOf(fields, at) is var (ownerKind, ownerName);)
+        for (var at = manifest; ControllerOf(fields, at) is var (apiVersion, ownerKind, ownerName);)
         {
             if (!seen.Add((ownerKind, ownerName)))
             {
@@ -82,21 +91,31 @@ internal sealed class WorkloadReader(IEnumerable<ManifestObject> objects, List<D
                 return (manifest.Kind, manifest.Name, false);
             }
 
-            (kind, name) = (ownerKind, ownerName);
-            isDescribed = _byName.TryGetValue((manifest.NamespaceOrDefault, kind, name), out var owner);
-            if (owner is null) break;
-            at = owner;
+            var isKnown = _byName.TryGetValue((manifest.NamespaceOrDefault, ownerKind, ownerName), out var owner) && IsOfGroup(owner, apiVersion);
+            // A Deployment that something owns is its own workload all the same: an operator may own many, each with pods unlike the others.
+            if (!isKnown && at.Kind is not ("Pod" or "ReplicaSet")) break;
+            (kind, name, isDescribed) = (ownerKind, ownerName, isKnown);
+            if (!isKnown) break;
+            at = owner!;
         }
 
         return (kind, name, isDescribed);
     }
 
+    /// <summary>Somebody else's Deployment is another kind. A reference without a version means any; extensions was once the group of what is in apps.</summary>
+    private static bool IsOfGroup(ManifestObject owner, string apiVersion)
+    {
+        if (apiVersion.Length == 0) return true;
+        var group = apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion.Split('/')[0] : "";
+        return group == owner.Group || (group, owner.Group) is ("extensions", "apps");
+    }
+
     /// <summary>The controlling owner. A node owns the pods of its own manifests; they are no workload of that name.</summary>
-    private static (string Kind, string Name)? ControllerOf(Fields fields, ManifestObject manifest)
+    private static (string ApiVersion, string Kind, string Name)? ControllerOf(Fields fields, ManifestObject manifest)
     {
         foreach (var owner in fields.Maps(fields.Map(manifest.Root, "metadata"), "ownerReferences"))
         {
-            if (fields.IsTrue(owner, "controller") && (fields.Text(owner, "kind") ?? manifest.Kind) is { } kind && kind != "Node" && fields.Text(owner, "name") is { } name) return (kind, name);
+            if (fields.IsTrue(owner, "controller") && (fields.Text(owner, "kind") ?? manifest.Kind) is { } kind && kind != "Node" && fields.Text(owner, "name") is { } name) return (fields.Text(owner, "apiVersion") ?? "", kind, name);
         }
 
         return null;

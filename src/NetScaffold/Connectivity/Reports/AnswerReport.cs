@@ -13,19 +13,20 @@ public static class AnswerReport
         foreach (var explanation in answer.Explanations)
         {
             if (text.Length > 0) text.Append('\n');
-            var allowed = explanation.Allowed.Intersect(answer.Asked);
-            var closed = answer.Asked.Except(explanation.Allowed);
+            var asked = answer.AskedOf(explanation.Destination);
+            var allowed = explanation.Allowed.Intersect(asked);
+            var closed = asked.Except(explanation.Allowed);
             var pair = $"{Shown.Line(explanation.Source.ToString()!)} -> {Shown.Line(explanation.Destination.ToString()!)}";
             text.Append(answer.VerdictOf(explanation) switch
             {
-                Verdict.No => $"No. {pair} is closed{(answer.Asked.IsAll ? "" : $" on {answer.Asked}")}.\n",
+                Verdict.No => $"No. {pair} is closed{(asked.IsAll ? "" : $" on {asked}")}.\n",
                 Verdict.Partly => $"Partly. {pair} is open on {allowed}, and closed on {closed}.\n",
                 _ => $"Yes. {pair} is open on {allowed}.\n",
             });
             foreach (var pairExplanation in explanation.Pairs)
             {
-                if (explanation.Source is not AddressPeer) Append(text, "leaving", pairExplanation.Egress, answer.Asked);
-                if (explanation.Destination is not AddressPeer) Append(text, "entering", pairExplanation.Ingress, answer.Asked);
+                if (explanation.Source is not AddressPeer) Append(text, "leaving", pairExplanation.Egress, asked);
+                if (explanation.Destination is not AddressPeer) Append(text, "entering", pairExplanation.Ingress, asked);
             }
         }
 

@@ -87,8 +87,9 @@ public static class JsonReport
             json.WriteString("answer", Shown.Word(answer.VerdictOf(explanation)));
             json.WriteString("src", explanation.Source.ToString());
             json.WriteString("dst", explanation.Destination.ToString());
-            WritePorts(json, "asked", answer.Asked);
-            WritePorts(json, "allowed", explanation.Allowed.Intersect(answer.Asked));
+            var asked = answer.AskedOf(explanation.Destination);
+            WritePorts(json, "asked", asked);
+            WritePorts(json, "allowed", explanation.Allowed.Intersect(asked));
             WriteDecisions(json, "egress", explanation.Pairs.SelectMany(p => p.Egress));
             WriteDecisions(json, "ingress", explanation.Pairs.SelectMany(p => p.Ingress));
         });
