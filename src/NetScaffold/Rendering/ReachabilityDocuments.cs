@@ -20,6 +20,7 @@ internal static class ReachabilityDocuments
             ["title"] = plan.Answers.Name,
             ["environment"] = plan.Base.Name,
             ["tried"] = proof.Tried,
+            ["holds_entry"] = plan.Decisions["policies"],
             ["has_unheld"] = !plan.Decisions["egressPolicies"],
             ["unheld"] = plan.Decisions["policies"] ? "on the way out of pods" : "in either direction",
             ["rows"] = new ScriptArray(RowsOf(proof.Report)),

@@ -44,8 +44,10 @@ public static class HtmlReport
         if (isHeld)
         {
             var (undeclared, missing) = (shown.Single(k => k.Kind == FlowKind.Undeclared).Count, shown.Single(k => k.Kind == FlowKind.Missing).Count);
-            html.Append(undeclared + missing == 0
-                ? "<p class=\"verdict\">Open is what was declared and what that needs, and nothing else.</p>\n"
+            var unheld = shown.Where(k => k.Kind == FlowKind.Allowed).Sum(k => k.Count);
+            html.Append(
+                undeclared + missing + unheld == 0 ? "<p class=\"verdict\">Open is what was declared and what that needs, and nothing else.</p>\n"
+                : undeclared + missing == 0 ? "<p class=\"verdict bad\">More is open than what was declared, since no policy was asked for that would hold it.</p>\n"
                 : $"<p class=\"verdict bad\">Not as declared: {N(undeclared)} undeclared, {N(missing)} missing.</p>\n");
         }
 
