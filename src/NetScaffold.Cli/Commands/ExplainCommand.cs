@@ -31,7 +31,7 @@ internal static class ExplainCommand
         foreach (var rule in RuleCatalogue.All.Where(r => Same(r.Code, what)))
         {
             var when = rule.When is { } condition ? $"When: {condition.Describe()}\n" : "";
-            var waiver = rule.IsWaivable ? $"Accept it with --allow {rule.Code}=REASON, or under waivers." : "It cannot be waived: the API server would reject the result.";
+            var waiver = rule.IsWaivable ? $"Accept it with --allow {rule.Code}=REASON, or under waivers." : "It cannot be waived: the cluster would not take the result.";
             yield return $"{rule.Code} ({Shown.Word(rule.Severity)}): {rule.Title}\n\nWhy:  {rule.Reason}\n{when}Fix:  {rule.Fix}\n{waiver}\n";
         }
     }

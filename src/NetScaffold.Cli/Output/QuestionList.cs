@@ -95,7 +95,8 @@ internal static class QuestionList
         _ => [],
     };
 
-    private static string FlagOf(Question question) => question.Flag ?? (question == Questions.Services ? "--service, --call, --expose" : "NAME");
+    private static string FlagOf(Question question) => question.Flag
+        ?? (question == Questions.Services ? "--service, --call, --expose" : question == Questions.Name ? "NAME" : $"--set {question.Path}=…");
 
     private static string Brief(Question question) => question == Questions.Services ? "a list of services; see the schema" : question.Shape.Allowed;
 

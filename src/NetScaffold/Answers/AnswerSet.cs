@@ -18,7 +18,7 @@ public sealed record AnswerSet
     /// <summary>In the order given; at least one.</summary>
     public required ImmutableArray<EnvironmentAnswer> Environments { get; init; }
 
-    /// <summary>Addresses of the cluster.</summary>
+    /// <summary>Answers about the cluster that are not choices.</summary>
     public required ClusterAnswers Cluster { get; init; }
 
     /// <summary>Edge answers that are not choices.</summary>
@@ -109,9 +109,6 @@ public sealed record AnswerSet
 /// <param name="Host">Its own host; null for the derived one.</param>
 /// <param name="Sets">The paths that it sets.</param>
 public sealed record EnvironmentAnswer(string Name, string? Namespace, string? Host, ImmutableArray<string> Sets);
-
-/// <summary>Addresses of the cluster: one block, or one of each family; the node's may be empty.</summary>
-public sealed record ClusterAnswers(ImmutableArray<string> PodCidr, ImmutableArray<string> ServiceCidr, ImmutableArray<string> NodeCidr);
 
 /// <summary>Edge answers that are not choices.</summary>
 /// <param name="ControllerNamespace">Namespace of the proxy pods.</param>

@@ -74,7 +74,6 @@ public static class AnswersReader
 
         var host = reader.Text("edge.host") ?? "app.example.com";
         if (!choices.ContainsKey(Questions.TlsIssuer.Path)) choices[Questions.TlsIssuer.Path] = [ReservedNames.Contains(host) ? "private-ca" : "letsencrypt"];
-        var isKind = choices[Questions.Platform.Path] is ["kind"];
         var gateway = reader.Text("edge.gateway");
         var edge = new EdgeAnswers(
             reader.Text("edge.controllerNamespace") ?? Questions.ControllerNamespace.Default!,
@@ -93,10 +92,7 @@ public static class AnswersReader
             Namespace = reader.Text("namespace") ?? name,
             Choices = choices.ToImmutable(),
             Environments = BindEnvironments(tree, diagnostics),
-            Cluster = new ClusterAnswers(
-                reader.TextsOr("cluster.podCidr", ["10.244.0.0/16"]),
-                reader.TextsOr("cluster.serviceCidr", [isKind ? "10.96.0.0/16" : "10.96.0.0/12"]),
-                reader.Texts("cluster.nodeCidr")),
+            Cluster = ClusterAnswers.Read(reader, name, Platform.Named(choices[Questions.Platform.Path][0]), choices[Questions.Cni.Path][0]),
             Edge = edge,
             TlsIssuerName = reader.Text("tls.issuerName"),
             TlsEmail = reader.Text("tls.email"),
@@ -106,7 +102,13 @@ public static class AnswersReader
             Waivers = BindWaivers(tree),
             Positions = positions,
         };
-        if (AnswersTree.Find(tree, "tls") is not { } tls || !validator.Misfits.Contains((tls.At, "issuerName"))) RequireIssuerName(draft, diagnostics);
+        foreach (var (question, flag) in Required(draft))
+        {
+            var section = AnswersTree.Find(tree, question.Section);
+            // What was given and did not fit has been reported.
+            if (section is null || !validator.Misfits.Contains((section.At, question.Key))) diagnostics.Add(AnswersDiagnostics.Unanswered(draft.At(question.Path), question.Path, flag, question.Help));
+        }
+
         draft = draft with { Services = new ServiceBinder(draft, names, validator.Misfits, diagnostics).Bind(AnswersTree.Find(tree, "services")) };
         return draft;
     }
@@ -168,10 +170,14 @@ public static class AnswersReader
         ];
     }
 
-    private static void RequireIssuerName(AnswerSet answers, List<Diagnostic> diagnostics)
+    /// <summary>Questions without a default that these answers leave open, each with the flag that answers it.</summary>
+    private static IEnumerable<(Question Question, string Flag)> Required(AnswerSet answers)
     {
-        if (answers.TlsIssuerName is null && Questions.TlsIssuerName.AppliesWhen.Holds(answers))
-            diagnostics.Add(AnswersDiagnostics.Unanswered(answers.At("tls.issuer"), Questions.TlsIssuerName.Path, $"{Questions.TlsIssuerName.Flag} NAME", Questions.TlsIssuerName.Help));
+        foreach (var question in Questions.All.Where(q => q.Flag is not null && q.RequiredWhen?.Holds(answers) == true && !answers.IsGiven(q.Path)))
+            yield return (question, $"{question.Flag} {(question == Questions.ApiServer ? "HOST" : "NAME")}");
+        // Half of it is of no use.
+        if (answers.Cluster.Bgp is { Asn: 0 }) yield return (Questions.BgpAsn, $"--set {Questions.BgpAsn.Path}=NUMBER");
+        if (answers.Cluster.Bgp is { Peers.IsEmpty: true }) yield return (Questions.BgpPeers, $"--set '{Questions.BgpPeers.Path}=[{{address: ADDRESS, asn: NUMBER}}]'");
     }
 
     /// <summary>Reads the answers once more for each environment that sets some, and checks that only values differ.</summary>

@@ -85,7 +85,9 @@ public static class AnswersWriter
     internal static string DefaultOf(Question question, AnswerSet answers) => question.Path switch
     {
         "namespace" => answers.Namespace,
+        "cluster.podCidr" => string.Join(", ", answers.Cluster.PodCidr),
         "cluster.serviceCidr" => string.Join(", ", answers.Cluster.ServiceCidr),
+        "cluster.apiServer" => answers.Cluster.ApiServer?.ToString() ?? "",
         "tls.issuer" => answers.Chosen(question)[0],
         _ => question.Default ?? "",
     };

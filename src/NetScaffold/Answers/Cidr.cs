@@ -17,11 +17,6 @@ public readonly record struct Cidr(UInt128 First, int PrefixLength, bool IsIPv6)
     /// <summary>The last address, as a number.</summary>
     public UInt128 Last => First | Mask(Width - PrefixLength);
 
-    /// <summary>Prefix length of one node's share of a cluster's block: 24 and 64 as Kubernetes has it, smaller shares of a block that is too small for those. At most 2^16 shares, which is what allocators keep track of.</summary>
-    public int NodeMask => IsIPv6
-        ? Math.Min(PrefixLength < 64 ? Math.Min(64, PrefixLength + 16) : PrefixLength + 16, 124)
-        : PrefixLength <= 20 ? Math.Min(24, PrefixLength + 16) : Math.Min(PrefixLength + 4, 30);
-
     /// <summary>True when the other block lies wholly inside this one.</summary>
     public bool Contains(Cidr other) => IsIPv6 == other.IsIPv6 && First <= other.First && other.Last <= Last;
 

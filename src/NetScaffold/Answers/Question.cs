@@ -18,6 +18,9 @@ public sealed record Question(string Path, string? Flag, Shape Shape, string Hel
     /// <summary>When the question matters; an answer given otherwise is reported as unused.</summary>
     public Expression AppliesWhen { get; init; } = Expression.Always;
 
+    /// <summary>When it must be answered, because nothing stands for an answer; null for a question that always has a default.</summary>
+    public Expression? RequiredWhen { get; init; }
+
     /// <summary>The section of the answers file: <c>cluster</c> for <c>cluster.cni</c>, empty at the top.</summary>
     public string Section => Path.LastIndexOf('.') is >= 0 and var dot ? Path[..dot] : "";
 

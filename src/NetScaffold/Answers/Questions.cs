@@ -7,7 +7,8 @@ namespace NetScaffold.Answers;
 public static class Questions
 {
     /// <summary>The bundle's name.</summary>
-    public static Question Name { get; } = new("name", null, new TextShape(TextType.Name40), "Name of the application and its bundle; also the Helm release and the Gateway.");
+    public static Question Name { get; } = new("name", null, new TextShape(TextType.Name40), "Name of the application and its bundle; also the Helm release and the Gateway.")
+    { RequiredWhen = Expression.Always };
 
     /// <summary>The application's namespace.</summary>
     public static Question Namespace { get; } = new("namespace", "--namespace", new TextShape(TextType.Namespace), "Namespace of the application.") { DefaultNote = "the name" };
@@ -45,10 +46,14 @@ public static class Questions
     { Default = "[dev, prod]" };
 
     /// <summary>The platform.</summary>
-    public static Question Platform { get; } = new("cluster.platform", "--platform", Choices(
-        ("kubeadm", "a cluster made with kubeadm, on machines of your own"),
-        ("kind", "Kubernetes in containers, for development and tests")), "What the cluster is.")
+    public static Question Platform { get; } = new("cluster.platform", "--platform", new ChoiceShape([.. Answers.Platform.All.Select(p => new Choice(p.Name, p.Help))]), "What the cluster is.")
     { Default = "kubeadm" };
+
+    private static readonly Expression OnCloud = new AnyOf([.. Answers.Platform.All.Where(p => p.IsManaged).Select(p => Platform.Is(p.Name))]);
+
+    /// <summary>Whether a cloud manages the nodes as well.</summary>
+    public static Question ManagedNodes { get; } = new("cluster.managedNodes", "--managed-nodes", new BooleanShape(), "The nodes are the cloud's as well: EKS Auto Mode or Fargate, AKS Automatic, GKE Autopilot.")
+    { Default = "false", AppliesWhen = OnCloud };
 
     /// <summary>The Kubernetes minor version.</summary>
     public static Question Kubernetes { get; } = new("cluster.kubernetes", "--kubernetes", Choices(
@@ -61,6 +66,10 @@ public static class Questions
     /// <summary>The pod network.</summary>
     public static Question Cni { get; } = new("cluster.cni", "--cni", Choices(
         ("cilium", "Cilium: eBPF, policies by DNS name, flow logs"),
+        ("calico", "Calico by its operator: BGP, ordered policies, several data planes"),
+        ("canal", "flannel's network with Calico's policies; for clusters that have it already"),
+        ("flannel", "flannel with its policy controller: small, and little more than a network"),
+        ("weave", "Weave Net, which ended in 2024; for clusters that have it already"),
         ("existing", "the pod network that the cluster already has")), "Pod network (CNI).")
     { Default = "cilium" };
 
@@ -72,15 +81,96 @@ public static class Questions
     public static Question ExistingFqdn { get; } = new("cluster.existing.fqdn", "--existing-fqdn", new BooleanShape(), "The existing pod network takes CiliumNetworkPolicy, so egress can be allowed by DNS name.")
     { Default = "false", AppliesWhen = Cni.Is("existing") };
 
+    private static readonly Expression OwnPodNetwork = Layers.Is("cluster") & !Cni.Is("existing");
+
+    /// <summary>How packets between pods of different nodes are wrapped.</summary>
+    public static Question Encapsulation { get; } = new("cluster.encapsulation", "--encapsulation", Choices(
+        ("auto", "what the pod network does best on the platform"),
+        ("vxlan", "VXLAN: UDP, crosses every network"),
+        ("vxlan-cross-subnet", "VXLAN between subnets, plain routes inside one"),
+        ("ipip", "IP in IP: IPv4 alone, by BGP; some clouds drop it"),
+        ("ipip-cross-subnet", "IP in IP between subnets, plain routes inside one"),
+        ("geneve", "Geneve: UDP, crosses every network"),
+        ("native", "none: nodes share a subnet, or routers know the pods' addresses")), "How packets between nodes are wrapped.")
+    { Default = "auto", AppliesWhen = OwnPodNetwork };
+
+    /// <summary>Encryption between nodes.</summary>
+    public static Question Encryption { get; } = new("cluster.encryption", "--encryption", Choices(
+        ("none", "packets cross between nodes in plain"),
+        ("wireguard", "WireGuard between nodes")), "Encryption of packets between nodes.")
+    { Default = "none", AppliesWhen = OwnPodNetwork };
+
+    /// <summary>A log of flows.</summary>
+    public static Question FlowLogs { get; } = new("cluster.flowLogs", "--flow-logs", new BooleanShape(), "Hubble, Cilium's log of what was allowed and what was dropped, and why.")
+    { Default = "true", AppliesWhen = Layers.Is("cluster") & Cni.Is("cilium") };
+
     /// <summary>The pods' addresses.</summary>
-    public static Question PodCidr { get; } = new("cluster.podCidr", "--pod-cidr", Cidrs(), "Addresses of pods: a CIDR, or one of each family.") { Default = "10.244.0.0/16" };
+    public static Question PodCidr { get; } = new("cluster.podCidr", "--pod-cidr", Cidrs(), "Addresses of pods: a CIDR, or one of each family.")
+    { DefaultNote = "10.244.0.0/16; 10.42.0.0/16 on k3s; none where the cloud's network has them" };
 
     /// <summary>The Services' addresses.</summary>
     public static Question ServiceCidr { get; } = new("cluster.serviceCidr", "--service-cidr", Cidrs(), "Addresses of Services: a CIDR, or one of each family.")
-    { DefaultNote = "10.96.0.0/12, and 10.96.0.0/16 on kind" };
+    { DefaultNote = string.Join(", ", Answers.Platform.All.Select(p => $"{p.ServiceCidr} on {p.Name}")) };
 
     /// <summary>The nodes' addresses.</summary>
     public static Question NodeCidr { get; } = new("cluster.nodeCidr", "--node-cidr", Cidrs(), "Addresses of nodes: a CIDR, or one of each family; not checked while unset.") { DefaultNote = "unset" };
+
+    /// <summary>The size of the cluster.</summary>
+    public static Question Nodes { get; } = new("cluster.nodes", "--nodes", new IntegerShape(1, 15_000), "Nodes that the cluster may have; the pods' addresses must be enough for them.")
+    { Default = "16", AppliesWhen = OwnPodNetwork };
+
+    /// <summary>The pods of a node.</summary>
+    public static Question PodsPerNode { get; } = new("cluster.podsPerNode", "--pods-per-node", new IntegerShape(8, 1024), "Pods that a node may have, those of the system included.")
+    { Default = "110", AppliesWhen = OwnPodNetwork };
+
+    /// <summary>Calico's blocks.</summary>
+    public static Question BlockSize { get; } = new("cluster.blockSize", "--block-size", new IntegerShape(20, 31), "Prefix length of the IPv4 blocks that Calico gives to nodes; IPv6 blocks hold as many addresses.")
+    { Default = "26", AppliesWhen = Layers.Is("cluster") & Cni.Is("calico") };
+
+    /// <summary>MTU of the nodes' network.</summary>
+    public static Question NodeMtu { get; } = new("cluster.nodeMtu", "--node-mtu", new EitherShape([new IntegerShape(1280, 65_535), new ChoiceShape([new("auto", "found out on each node")])]), "MTU of the network between nodes.")
+    { Default = "auto", AppliesWhen = OwnPodNetwork };
+
+    /// <summary>The kernel of the nodes.</summary>
+    public static Question Kernel { get; } = new("cluster.kernel", "--kernel", new TextShape(TextType.Kernel), "Lowest version of the nodes' kernels, major and minor.")
+    { Default = "\"5.15\"" };
+
+    /// <summary>What does Services' work on nodes.</summary>
+    public static Question KubeProxy { get; } = new("cluster.kubeProxy", "--kube-proxy", Choices(
+        ("auto", "Cilium on kind and k3s, else kube-proxy as the platform sets it up"),
+        ("replaced", "the pod network does its work: Cilium, or Calico with eBPF"),
+        ("nftables", "kube-proxy with nftables: from kernel 5.13 on"),
+        ("ipvs", "kube-proxy with IPVS, which is deprecated"),
+        ("iptables", "kube-proxy with iptables")), "What forwards requests for Services.")
+    { Default = "auto", AppliesWhen = Layers.Is("cluster") };
+
+    /// <summary>The pod network does the work of kube-proxy.</summary>
+    internal static Expression ReplacesKubeProxy { get; } = Layers.Is("cluster") & (
+        (KubeProxy.Is("replaced") & (Cni.Is("cilium") | Cni.Is("calico")))
+        | (KubeProxy.Is("auto") & Cni.Is("cilium") & (Platform.Is("kind") | Platform.Is("k3s"))));
+
+    /// <summary>Agents of the pod network ask the API server at its own address.</summary>
+    internal static Expression NeedsApiServer { get; } = ReplacesKubeProxy | (Layers.Is("cluster") & Platform.Is("eks") & Cni.Is("cilium"));
+
+    /// <summary>Where the API server is.</summary>
+    public static Question ApiServer { get; } = new("cluster.apiServer", "--api-server", new TextShape(TextType.HostAndPort), "The control plane as nodes reach it, HOST[:PORT]: the name of a load balancer rather than of one machine.")
+    {
+        DefaultNote = "<name>-control-plane:6443 on kind, 127.0.0.1:6444 on k3s, else none",
+        AppliesWhen = NeedsApiServer | (Layers.Is("cluster") & Platform.Is("kubeadm")),
+        RequiredWhen = NeedsApiServer & !Platform.Is("kind") & !Platform.Is("k3s"),
+    };
+
+    /// <summary>The number of the cluster's own autonomous system.</summary>
+    public static Question BgpAsn { get; } = new("cluster.bgp.asn", null, new IntegerShape(1, 4_294_967_294), "Number of the nodes' autonomous system; with it they announce pods and load balancers to the peers.")
+    { DefaultNote = "none: no BGP" };
+
+    /// <summary>The routers.</summary>
+    public static Question BgpPeers { get; } = new("cluster.bgp.peers", null, new ListShape(new MapShape(
+    [
+        new("address", new TextShape(TextType.Address), "Address of the router.") { IsRequired = true },
+        new("asn", new IntegerShape(1, 4_294_967_294), "Number of its autonomous system.") { IsRequired = true },
+    ]), Minimum: 1, Maximum: 32), "Routers that every node speaks BGP with.")
+    { DefaultNote = "none; required with an asn" };
 
     /// <summary>The north-south API.</summary>
     public static Question EdgeApi { get; } = new("edge.api", "--ingress", Choices(
@@ -153,7 +243,7 @@ public static class Questions
 
     /// <summary>The existing issuer.</summary>
     public static Question TlsIssuerName { get; } = new("tls.issuerName", "--tls-issuer-name", new TextShape(TextType.Issuer), "The existing issuer: NAME of a ClusterIssuer, or Issuer/NAME.")
-    { AppliesWhen = OwnGateway & TlsIssuer.Is("existing") };
+    { AppliesWhen = OwnGateway & TlsIssuer.Is("existing"), RequiredWhen = OwnGateway & TlsIssuer.Is("existing") };
 
     /// <summary>The ACME account's address.</summary>
     public static Question TlsEmail { get; } = new("tls.email", "--acme-email", new TextShape(TextType.Email), "Address of the ACME account.")
@@ -213,7 +303,8 @@ public static class Questions
     public static ImmutableArray<Question> All { get; } =
     [
         Name, Namespace, Bundle, Layers, Environments,
-        Platform, Kubernetes, Cni, ExistingPolicies, ExistingFqdn, PodCidr, ServiceCidr, NodeCidr,
+        Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, Encapsulation, Encryption, FlowLogs,
+        PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, BgpAsn, BgpPeers,
         EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, RateLimit, MaxBodySize, Timeout, CorsOrigins,
         TlsIssuer, TlsIssuerName, TlsEmail,
         Policies, PodSecurity,

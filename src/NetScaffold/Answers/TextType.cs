@@ -106,6 +106,15 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         s => Answers.Cidr.TryParseAddress(s, out _))
     { Instead = s => Answers.Cidr.Unmapped(s), Normal = s => IPAddress.Parse(s).ToString() };
 
+    /// <summary>Where a server is.</summary>
+    public static TextType HostAndPort { get; } = new(
+        "host and port", "a host name or an address, and a port if it is not the usual one, such as api.example.com:6443", "^(\\[[0-9a-f.:]+\\]|[-0-9a-z.]+|[0-9a-f.:]+)(:[1-9][0-9]{0,4})?$",
+        s => Answers.HostAndPort.Parse(s) is not null);
+
+    /// <summary>A kernel's version: major and minor.</summary>
+    public static TextType Kernel { get; } = new(
+        "kernel", "a kernel's major and minor version such as 5.15", "^(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})$", s => KernelVersion.TryParse(s, out _));
+
     /// <summary>A DNS name for egress, with an optional leading <c>*.</c>.</summary>
     public static TextType EgressName { get; } = new(
         "DNS name",

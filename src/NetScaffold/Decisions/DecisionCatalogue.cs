@@ -26,9 +26,30 @@ public static class DecisionCatalogue
 
     private static readonly Expression HasMetrics = new Fact("a service has metrics", a => a.Services.Any(s => s.Metrics is not null), ForDefaults: false);
 
-    private static readonly Expression CiliumRelease = Questions.Layers.Is("cluster") & Questions.Cni.Is("cilium");
+    private static readonly Expression OwnCluster = Questions.Layers.Is("cluster");
 
-    private static readonly Expression MetricsServerRelease = Questions.Layers.Is("cluster") & Questions.Autoscaling.Is("resource");
+    private static readonly Expression CiliumRelease = OwnCluster & Questions.Cni.Is("cilium");
+
+    private static readonly Expression CalicoRelease = OwnCluster & Questions.Cni.Is("calico");
+
+    private static readonly Expression FlannelRelease = OwnCluster & Questions.Cni.Is("flannel");
+
+    private static readonly Expression CanalManifest = OwnCluster & Questions.Cni.Is("canal");
+
+    private static readonly Expression WeaveManifest = OwnCluster & Questions.Cni.Is("weave");
+
+    private static readonly Expression PodNetworkRelease = CiliumRelease | CalicoRelease | FlannelRelease;
+
+    private static readonly Expression OwnPodNetwork = PodNetworkRelease | CanalManifest | WeaveManifest;
+
+    private static readonly Expression HasBgp = new Fact("cluster.bgp is given", a => a.Cluster.Bgp is not null, ForDefaults: false);
+
+    private static readonly Expression BringsMetricsServer = On(p => p.BringsMetricsServer);
+
+    private static readonly Expression MetricsServerRelease = OwnCluster & Questions.Autoscaling.Is("resource") & !BringsMetricsServer;
+
+    /// <summary>Services of type LoadBalancer wait for a provider.</summary>
+    public static Expression NoLoadBalancer { get; } = On(p => !p.BringsLoadBalancer);
 
     private static readonly Expression GatewayRelease = Questions.Layers.Is("platform") & OwnGateway;
 
@@ -38,15 +59,19 @@ public static class DecisionCatalogue
 
     private static readonly Expression MonitoringRelease = Questions.Layers.Is("platform") & Questions.Monitoring.Is("prometheus-operator");
 
-    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | GatewayRelease);
+    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | GatewayRelease);
+
+    private static readonly Expression CalicoObjects = CalicoRelease & (HasBgp | Questions.Encryption.Is("wireguard"));
+
+    private static readonly Expression CiliumBgp = CiliumRelease & HasBgp;
 
     private static readonly Expression Tls = OwnGateway & !Questions.TlsIssuer.Is("none");
 
     private static readonly Expression Monitors = Questions.Monitoring.Is("prometheus-operator") & HasMetrics;
 
-    private static readonly Expression NeedsPodNetwork = Questions.Layers.Is("app") & !Questions.Policies.Is("none") & !CiliumRelease;
+    private static readonly Expression NeedsPodNetwork = Questions.Layers.Is("app") & !Questions.Policies.Is("none") & !OwnPodNetwork;
 
-    private static readonly Expression NeedsMetricsServer = Questions.Layers.Is("app") & !MetricsServerRelease & new Fact("a service scales", a => a.Services.Any(s => s.Autoscaling is not null), ForDefaults: true);
+    private static readonly Expression NeedsMetricsServer = Questions.Layers.Is("app") & !MetricsServerRelease & !BringsMetricsServer & new Fact("a service scales", a => a.Services.Any(s => s.Autoscaling is not null), ForDefaults: true);
 
     private static readonly Expression NeedsGateway = Questions.Layers.Is("app") & HasGateway & !GatewayRelease;
 
@@ -63,17 +88,40 @@ public static class DecisionCatalogue
         new("helmForm", Questions.Bundle.Is("helm") | Questions.Bundle.Is("both"), "Helm charts are written."),
         new("kustomizeForm", Questions.Bundle.Is("kustomize") | Questions.Bundle.Is("both"), "Kustomize folders are written."),
         new("clusterLayer", Questions.Layers.Is("cluster"), "The cluster layer is written."),
-        new("platformLayer", GatewayRelease | PlatformMonitors, "The platform layer is written: it holds the gateway class, the authority, and monitors of upstream releases."),
+        new("platformLayer", GatewayRelease | PlatformMonitors | CalicoObjects | CiliumBgp, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
         new("platformMonitors", PlatformMonitors, "Something upstream is monitored."),
         new("ciliumMonitors", CiliumRelease & MonitoringRelease, "Cilium is monitored."),
+        new("calicoMonitors", CalicoRelease & MonitoringRelease, "Calico is monitored."),
+        new("calicoObjects", CalicoObjects, "Calico is told about BGP or encryption by objects of its own."),
+        new("calicoEncryption", CalicoRelease & Questions.Encryption.Is("wireguard"), "Calico encrypts packets between nodes."),
+        new("calicoApiServer", CalicoRelease & Questions.NeedsApiServer, "Calico asks the API server at its own address."),
+        new("kubeProxyMode", OwnCluster & !Questions.KubeProxy.Is("auto") & !Questions.KubeProxy.Is("replaced"), "kube-proxy gets a mode that is not the platform's own choice."),
+        new("calicoBgp", CalicoRelease & HasBgp, "Calico speaks BGP with routers."),
+        new("ciliumBgp", CiliumBgp, "Cilium speaks BGP with routers."),
+        new("wireguard", OwnPodNetwork & Questions.Encryption.Is("wireguard"), "Packets between nodes are encrypted."),
+        new("flowLogs", CiliumRelease & Questions.FlowLogs.Is("true"), "Cilium logs flows."),
+        new("flowMetrics", CiliumRelease & Questions.FlowLogs.Is("true") & MonitoringRelease, "Prometheus gets figures about flows."),
         new("gatewayMonitors", GatewayRelease & MonitoringRelease, "Envoy Gateway and its proxies are monitored."),
         new("certManagerMonitors", CertManagerRelease & MonitoringRelease, "cert-manager is monitored."),
         new("appLayer", Questions.Layers.Is("app"), "The application layer is written."),
         new("foreignCluster", !Questions.Layers.Is("cluster"), "The namespaces are made by hand, from bootstrap/namespace.yaml."),
         new("kubeadmCluster", Questions.Layers.Is("cluster") & Questions.Platform.Is("kubeadm"), "The cluster is made with kubeadm, from bootstrap/kubeadm.yaml."),
         new("kindCluster", Questions.Layers.Is("cluster") & Questions.Platform.Is("kind"), "The cluster is made with kind, from bootstrap/kind.yaml."),
+        new("k3sCluster", OwnCluster & Questions.Platform.Is("k3s"), "The cluster is made with k3s, from bootstrap/k3s-config.yaml."),
+        new("eksCluster", OwnCluster & Questions.Platform.Is("eks"), "The cluster is Amazon's."),
+        new("aksCluster", OwnCluster & Questions.Platform.Is("aks"), "The cluster is Azure's."),
+        new("gkeCluster", OwnCluster & Questions.Platform.Is("gke"), "The cluster is Google's."),
         new("ciliumRelease", CiliumRelease, "The bundle installs Cilium."),
-        new("ciliumReplacesKubeProxy", CiliumRelease & Questions.Platform.Is("kind"), "Cilium does the work of kube-proxy, which the cluster is made without."),
+        new("calicoRelease", CalicoRelease, "The bundle installs Calico by its operator."),
+        new("flannelRelease", FlannelRelease, "The bundle installs flannel with its policy controller."),
+        new("canalManifest", CanalManifest, "The bundle installs Canal from its manifest."),
+        new("weaveManifest", WeaveManifest, "The bundle installs Weave Net from its manifest."),
+        new("ownPodNetwork", OwnPodNetwork, "The bundle installs the pod network."),
+        new("podNetworkRelease", PodNetworkRelease, "The bundle installs the pod network by Helm."),
+        new("replacesKubeProxy", Questions.ReplacesKubeProxy, "The pod network does the work of kube-proxy, which the cluster is made without."),
+        new("ciliumReplacesKubeProxy", CiliumRelease & Questions.ReplacesKubeProxy, "Cilium does the work of kube-proxy, which the cluster is made without."),
+        new("ciliumApiServer", CiliumRelease & Questions.NeedsApiServer, "Cilium's agents ask the API server at its own address."),
+        new("eksOverlay", CiliumRelease & Questions.Platform.Is("eks"), "Pods have addresses that the control plane does not reach, so webhooks run on the nodes' network."),
         new("metricsServerRelease", MetricsServerRelease, "The bundle installs metrics-server."),
         new("gatewayRelease", GatewayRelease, "The bundle installs Envoy Gateway and the definitions of the Gateway API."),
         new("certManagerRelease", CertManagerRelease, "The bundle installs cert-manager."),
@@ -107,6 +155,9 @@ public static class DecisionCatalogue
         new("monitors", Monitors, "Services with metrics get a ServiceMonitor."),
         new("budgets", Questions.DisruptionBudget.Is("true"), "Workloads get a disruption budget."),
     ];
+
+    /// <summary>The platform is one of these.</summary>
+    private static AnyOf On(Func<Platform, bool> test) => new AnyOf([.. Platform.All.Where(test).Select(p => Questions.Platform.Is(p.Name))]);
 
     /// <summary>The decision of this name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>

@@ -12,7 +12,7 @@ namespace NetScaffold.Decisions;
 /// <param name="Find">Every place where it is made; pure.</param>
 public sealed record Rule(string Code, Severity Severity, string Title, string Reason, string Fix, Func<AnswerSet, IEnumerable<RuleHit>> Find)
 {
-    /// <summary>False for what the API server would reject: no waiver makes that work.</summary>
+    /// <summary>False for what the API server would reject, and for what no release has a setting for: no waiver makes that work.</summary>
     public bool IsWaivable { get; init; } = true;
 
     /// <summary>A rule over choices alone: it holds or not, and points at one question.</summary>

@@ -31,8 +31,8 @@ public static class RuleCatalogue
 
     private static readonly Expression HasEdge = Questions.EdgeApi.Is("gateway-api");
 
-    /// <summary>The rules.</summary>
-    public static ImmutableArray<Rule> All { get; } =
+    /// <summary>The rules about the application and its surroundings; those about the cluster stand in <see cref="ClusterRules"/>.</summary>
+    private static readonly ImmutableArray<Rule> Own =
     [
         Rule.OverChoices("NS2002", Severity.Error, "Policies are asked for, but the pod network does not enforce any",
             HasPolicies & Questions.Cni.Is("existing") & Questions.ExistingPolicies.Is("false"), Questions.ExistingPolicies,
@@ -55,7 +55,7 @@ public static class RuleCatalogue
             "Nothing to do while Envoy Gateway is the controller.", FindVendorLimits),
         new("NS2105", Severity.Warning, "Metrics are public", "the exposed path leads to the metrics.", "Serve metrics on a port of their own, or expose another path.", FindPublicMetrics),
         Rule.OverChoices("NS2110", Severity.Info, "A load balancer is needed",
-            Questions.LoadBalancer.Is("external") & DecisionCatalogue.OwnGateway & Questions.Layers.Is("platform"), Questions.LoadBalancer,
+            Questions.LoadBalancer.Is("external") & DecisionCatalogue.OwnGateway & Questions.Layers.Is("platform") & DecisionCatalogue.NoLoadBalancer, Questions.LoadBalancer,
             "this platform brings none, so the gateway's Service waits for an address until the cluster has a provider.",
             "Install a provider such as MetalLB, or set edge.loadBalancer: none and forward to the gateway yourself."),
         new("NS2174", Severity.Error, "Autoscaling has no room", "the greatest number of pods is below the least.", "Raise autoscaling.max or lower replicas.", FindNarrowAutoscaling) { IsWaivable = false },
@@ -113,6 +113,9 @@ public static class RuleCatalogue
             "the kubelets of this platform serve certificates that they signed themselves.", "Nothing to do for a trial. In production set serverTLSBootstrap: true for the kubelets, approve their certificate requests, and drop the flag from upstream/metrics-server/values.yaml."),
         new("NS2531", Severity.Error, "Releases share a namespace", "each comes with a namespace of its own, whose Pod Security level fits it alone.", "Give it a namespace of its own.", FindSharedNamespaces) { IsWaivable = false },
     ];
+
+    /// <summary>All rules, in the order of their code.</summary>
+    public static ImmutableArray<Rule> All { get; } = [.. ClusterRules.All.Concat(Own).OrderBy(r => r.Code, StringComparer.Ordinal)];
 
     private static IEnumerable<RuleHit> FindSharedNamespaces(AnswerSet answers)
     {
@@ -203,7 +206,8 @@ public static class RuleCatalogue
         if (answers.Cluster.PodCidr.Length > pods.Count) yield return new RuleHit(Questions.PodCidr.Path, "Both pod CIDRs are of one family");
         if (answers.Cluster.ServiceCidr.Length > services.Count) yield return new RuleHit(Questions.ServiceCidr.Path, "Both Service CIDRs are of one family");
         if (answers.Cluster.NodeCidr.Length > Families(answers.Cluster.NodeCidr).Count) yield return new RuleHit(Questions.NodeCidr.Path, "Both node CIDRs are of one family");
-        if (!pods.SetEquals(services)) yield return new RuleHit(answers.IsGiven(Questions.PodCidr.Path) ? Questions.PodCidr.Path : Questions.ServiceCidr.Path, $"Pods have {Words(pods)} and Services {Words(services)}");
+        // Without a block for pods the cloud's network has their addresses.
+        if (pods.Count > 0 && !pods.SetEquals(services)) yield return new RuleHit(answers.IsGiven(Questions.PodCidr.Path) ? Questions.PodCidr.Path : Questions.ServiceCidr.Path, $"Pods have {Words(pods)} and Services {Words(services)}");
     }
 
     private static HashSet<bool> Families(ImmutableArray<string> cidrs) => [.. cidrs.Select(c => Parse(c).IsIPv6)];
@@ -244,8 +248,8 @@ public static class RuleCatalogue
 
     private static IEnumerable<RuleHit> FindForeignFamilies(AnswerSet answers)
     {
-        var families = Families(answers.Cluster.PodCidr);
-        families.IntersectWith(Families(answers.Cluster.ServiceCidr));
+        var families = Families(answers.Cluster.ServiceCidr);
+        if (!answers.Cluster.PodCidr.IsEmpty) families.IntersectWith(Families(answers.Cluster.PodCidr));
         // Pods and Services of different families are refused by themselves.
         if (families.Count == 0) return [];
         return ExternalAddresses(answers).Where(x => !families.Contains(x.Block.IsIPv6)).Select(x => new RuleHit(x.Path, $"{x.Address} of {x.Service.Name} is {Words([x.Block.IsIPv6])}, and the cluster has {Words(families)}"));

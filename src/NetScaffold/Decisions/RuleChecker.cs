@@ -61,7 +61,7 @@ public static class RuleChecker
     {
         var finding = new Diagnostic(rule.Code, rule.Severity, answers.At(hit.Path), $"{hit.Message}: {rule.Reason}") { Help = rule.Fix };
         if (waiver is null) return finding;
-        if (!rule.IsWaivable) return finding with { Help = $"{rule.Fix} It cannot be waived: the API server would reject the result." };
+        if (!rule.IsWaivable) return finding with { Help = $"{rule.Fix} It cannot be waived: the cluster would not take the result." };
         var until = waiver.Until?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (waiver.Until < today) return finding with { Help = $"{rule.Fix} Its waiver ended on {until}." };
         var accepted = until is null ? "Accepted" : $"Accepted until {until}";

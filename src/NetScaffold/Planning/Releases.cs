@@ -22,13 +22,48 @@ internal static class Releases
         NeedsDecision = "ciliumRelease",
     };
 
+    /// <summary>Definitions of Calico, its operator and ClusterNetworkPolicy; since 3.32 the operator's chart has none.</summary>
+    public static Release CalicoDefinitions { get; } = new("calico-crds", "crd.projectcalico.org.v1", "https://docs.tigera.io/calico/charts", "v3.32.1", "calicoRelease", "custom resource definitions of Calico and its operator")
+    {
+        Namespace = _ => "tigera-operator",
+        IsDefinitions = true,
+        NeedsDecision = "calicoRelease",
+    };
+
+    /// <summary>The pod network, which the operator runs in calico-system. Its range of Kubernetes includes 1.36.</summary>
+    public static Release Calico { get; } = new("tigera-operator", "tigera-operator", "https://docs.tigera.io/calico/charts", "v3.32.1", "calicoRelease", "Calico, the pod network, by its operator")
+    {
+        Namespace = _ => "tigera-operator",
+        PodSecurity = "privileged",
+        Workload = "deployment/tigera-operator",
+        Waits =
+        [
+            "kubectl wait tigerastatus/calico tigerastatus/apiserver --for create --timeout 5m",
+            "kubectl wait tigerastatus/calico tigerastatus/apiserver --for condition=Available --timeout 10m",
+        ],
+        Needs = ["calico-crds"],
+        NeedsDecision = "calicoRelease",
+    };
+
+    /// <summary>The pod network.</summary>
+    public static Release Flannel { get; } = new("flannel", "flannel", "https://flannel-io.github.io/flannel/", "v0.28.9", "flannelRelease", "the pod network")
+    {
+        Namespace = _ => "kube-flannel",
+        PodSecurity = "privileged",
+        Workload = "daemonset/kube-flannel-ds",
+        NeedsDecision = "flannelRelease",
+    };
+
+    /// <summary>The pod networks: one of them is there, or none.</summary>
+    private static readonly ImmutableArray<string> PodNetworks = ["cilium", "tigera-operator", "flannel"];
+
     /// <summary>Runs on Kubernetes 1.31 and later.</summary>
     public static Release MetricsServer { get; } = new("metrics-server", "metrics-server", "https://kubernetes-sigs.github.io/metrics-server/", "3.13.1", "metricsServerRelease", "CPU and memory figures, for autoscaling")
     {
         Namespace = _ => "kube-system",
         Workload = "deployment/metrics-server",
         NeedsDecision = "metricsServerRelease",
-        Needs = ["cilium"],
+        Needs = PodNetworks,
     };
 
     /// <summary>Both the Gateway API's and Envoy Gateway's own; Envoy Gateway's main chart would bring the experimental channel.</summary>
@@ -44,7 +79,7 @@ internal static class Releases
     {
         Namespace = a => a.Edge.ControllerNamespace,
         PodSecurity = "restricted",
-        Needs = ["gateway-api-crds", "cilium"],
+        Needs = ["gateway-api-crds", .. PodNetworks],
         NeedsDecision = "clusterLayer",
     };
 
@@ -53,7 +88,7 @@ internal static class Releases
     {
         Namespace = _ => "cert-manager",
         PodSecurity = "restricted",
-        Needs = ["gateway-helm", "cilium"],
+        Needs = ["gateway-helm", .. PodNetworks],
         NeedsDecision = "certManagerRelease",
     };
 
@@ -64,11 +99,11 @@ internal static class Releases
         ReleaseName = a => a.PrometheusRelease,
         Namespace = a => a.PrometheusNamespace,
         PodSecurity = "privileged",
-        Needs = ["cert-manager", "cilium"],
+        Needs = ["cert-manager", .. PodNetworks],
         NeedsDecision = "monitoringNeeds",
         HasDefinitionsFolder = true,
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Release> All { get; } = [Cilium, MetricsServer, GatewayDefinitions, EnvoyGateway, CertManager, Prometheus];
+    public static ImmutableArray<Release> All { get; } = [Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, GatewayDefinitions, EnvoyGateway, CertManager, Prometheus];
 }

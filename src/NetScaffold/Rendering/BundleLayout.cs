@@ -45,6 +45,10 @@ internal static class BundleLayout
         [
             ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "gatewayRelease"),
             ("platform/authority.yaml.sbn", "authority.yaml", "clusterAuthority"),
+            ("platform/calico-encryption.yaml.sbn", "calico-encryption.yaml", "calicoEncryption"),
+            ("platform/calico-bgp.yaml.sbn", "calico-bgp.yaml", "calicoBgp"),
+            ("platform/cilium-bgp.yaml.sbn", "cilium-bgp.yaml", "ciliumBgp"),
+            ("platform/calico-monitors.yaml.sbn", "calico-monitors.yaml", "calicoMonitors"),
             ("platform/cilium-monitors.yaml.sbn", "cilium-monitors.yaml", "ciliumMonitors"),
             ("platform/gateway-monitors.yaml.sbn", "gateway-monitors.yaml", "gatewayMonitors"),
             ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),
@@ -65,6 +69,7 @@ internal static class BundleLayout
         new("bootstrap/namespace.yaml.sbn", "bootstrap/namespace.yaml", ["foreignCluster"]),
         new("bootstrap/kubeadm.yaml.sbn", "bootstrap/kubeadm.yaml", ["kubeadmCluster"]),
         new("bootstrap/kind.yaml.sbn", "bootstrap/kind.yaml", ["kindCluster"]),
+        new("bootstrap/k3s-config.yaml.sbn", "bootstrap/k3s-config.yaml", ["k3sCluster"]),
         new("helm/helmfile.yaml.gotmpl.sbn", "helm/helmfile.yaml.gotmpl", ["helmForm"]),
         .. Releases.All.Select(r => new Document($"upstream/{r.Name}/values.yaml.sbn", $"upstream/{r.Name}/values.yaml", [r.Decision])),
         .. Releases.All.Select(r => new Document("kustomize/upstream.yaml.sbn", $"upstream/{r.Name}/kustomization.yaml", ["kustomizeForm", r.Decision]) { Release = r }),

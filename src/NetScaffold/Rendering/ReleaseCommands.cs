@@ -15,6 +15,7 @@ internal static class ReleaseCommands
         foreach (var command in Definitions(release, answers, "")) yield return command;
         if (release.IsDefinitions) yield break;
         yield return $"helm upgrade --install {Name(release, answers)} {release.HelmReference} --namespace {Namespace(release, answers)} --values upstream/{release.Name}/values.yaml --wait --timeout 10m";
+        foreach (var command in release.Waits) yield return command;
     }
 
     /// <summary>With Kustomize, which runs Helm to render the chart.</summary>
@@ -26,6 +27,7 @@ internal static class ReleaseCommands
         yield return release.Workload is { } workload
             ? $"kubectl rollout status {workload} --namespace {Namespace(release, answers)} --timeout 10m"
             : $"kubectl wait deployment --all --namespace {Namespace(release, answers)} --for condition=Available --timeout 10m";
+        foreach (var command in release.Waits) yield return command;
     }
 
     /// <summary>The definitions alone, with Helm.</summary>

@@ -20,6 +20,8 @@ public sealed class Renderer
 
     private readonly ScriptObject _app;
 
+    private readonly ScriptObject _net;
+
     private readonly ScriptObject _book;
 
     private readonly bool _isUndecided;
@@ -31,6 +33,7 @@ public sealed class Renderer
         _templates = templates;
         _loader = new TemplateSetLoader(templates);
         _app = TemplateModel.App(plan);
+        _net = ClusterModel.Of(plan.Answers);
         _book = RunbookModel.Of(plan);
     }
 
@@ -128,6 +131,7 @@ public sealed class Renderer
     {
         var model = TemplateFunctions.For(printer);
         model["app"] = _app;
+        model["net"] = _net;
         model["book"] = _book;
         model["env"] = ModelOf(environment);
         if (service is not null) model["s"] = TemplateModel.Service(service);

@@ -112,7 +112,7 @@ public sealed record Interview
         ?? ServiceSteps(answers);
 
     /// <summary>What cannot be left open: questions without a default, and those that a refused combination hangs on.</summary>
-    private Step? Missing(AnswerSet answers) => Questions.All.Where(HasNoDefault)
+    private Step? Missing(AnswerSet answers) => Questions.All.Where(q => q.RequiredWhen?.Holds(answers) == true)
         .Concat(Hits(answers).SelectMany(h => h.Rule.When is { } when ? QuestionsOf(when) : []))
         .Select(q => Unsettled(q, answers)).FirstOrDefault(s => s is not null);
 
@@ -160,7 +160,7 @@ public sealed record Interview
 
     /// <summary>False for what does not apply, is answered by the command line, or has an answer that no prompt can show.</summary>
     private bool CanAsk(Question question, AnswerSet answers) =>
-        question != Questions.Services && question != Questions.Waivers && !IsGiven(question) && question.AppliesWhen.Holds(answers) && TextOf(question) is not null;
+        (question.Flag is not null || question == Questions.Name) && question != Questions.Waivers && !IsGiven(question) && question.AppliesWhen.Holds(answers) && TextOf(question) is not null;
 
     private Step? Ask(Question question, AnswerSet answers)
     {
@@ -171,9 +171,9 @@ public sealed record Interview
         {
             ChoiceShape or BooleanShape => Choose(question, Advice(question, answers), current, Take),
             ListShape { Item: ChoiceShape shape, Minimum: var least } => new ChooseManyStep(question.Path, title, current, [.. shape.Choices.Select(c => new StepChoice(c.Value, c.Help))], least > 0) { Take = Take },
-            _ => new TextStep(question.Path, title, current, HasNoDefault(question) ? null : question.DefaultNote ?? "none")
+            _ => new TextStep(question.Path, title, current, question.RequiredWhen?.Holds(answers) == true ? null : question.DefaultNote ?? "none")
             {
-                Take = text => text.Length == 0 && current.Length == 0 && question.DefaultNote is not null ? this : Take(text),
+                Take = text => text.Length == 0 && current.Length == 0 && question.RequiredWhen?.Holds(answers) != true ? this : Take(text),
             },
         };
     }
@@ -346,7 +346,7 @@ public sealed record Interview
         _ => [],
     };
 
-    private static bool HasNoDefault(Question question) => question is { Default: null, DefaultNote: null, Shape: TextShape };
+    private static bool HasNoDefault(Question question) => question.RequiredWhen is not null;
 
     private static Question QuestionAt(string path) => Questions.All.First(q => q.Path == path);
 

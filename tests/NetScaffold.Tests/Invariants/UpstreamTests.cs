@@ -1,4 +1,3 @@
-using NetScaffold.Answers;
 using NetScaffold.Tests.Support;
 using Xunit;
 
@@ -99,22 +98,6 @@ public sealed class UpstreamTests
         foreach (var part in path.Split('.')) value = value is List<object?> list ? list.ElementAtOrDefault(int.Parse(part, null)) : (value as Map)?.GetValueOrDefault(part);
 
         Assert.Equal(expected, value?.ToString());
-    }
-
-    [Theory]
-    [InlineData("10.244.0.0/16", 24)]
-    [InlineData("10.0.0.0/8", 24)]
-    [InlineData("8.0.0.0/6", 22)]
-    [InlineData("10.244.0.0/24", 28)]
-    [InlineData("10.244.0.0/29", 30)]
-    [InlineData("fd00::/48", 64)]
-    [InlineData("fd00::/32", 48)]
-    [InlineData("fd00::/104", 120)]
-    [InlineData("fd00::/120", 124)]
-    public void NodeMask_OfABlock_LeavesRoomForNodesAndPods(string block, int mask)
-    {
-        Assert.True(Cidr.TryParse(block, out var cidr));
-        Assert.Equal(mask, cidr.NodeMask);
     }
 
     /// <summary>A release of Prometheus takes monitors by its own name, and policies let its namespace in.</summary>
