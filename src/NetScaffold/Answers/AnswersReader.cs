@@ -102,11 +102,11 @@ public static class AnswersReader
             Waivers = BindWaivers(tree),
             Positions = positions,
         };
-        foreach (var (question, flag) in Required(draft))
+        foreach (var (question, flag, cause) in Required(draft))
         {
             var section = AnswersTree.Find(tree, question.Section);
             // What was given and did not fit has been reported.
-            if (section is null || !validator.Misfits.Contains((section.At, question.Key))) diagnostics.Add(AnswersDiagnostics.Unanswered(draft.At(question.Path), question.Path, flag, question.Help));
+            if (section is null || !validator.Misfits.Contains((section.At, question.Key))) diagnostics.Add(AnswersDiagnostics.Unanswered(draft.At(cause), question.Path, flag, question.Help));
         }
 
         draft = draft with { Services = new ServiceBinder(draft, names, validator.Misfits, diagnostics).Bind(AnswersTree.Find(tree, "services")) };
@@ -170,14 +170,16 @@ public static class AnswersReader
         ];
     }
 
-    /// <summary>Questions without a default that these answers leave open, each with the flag that answers it.</summary>
-    private static IEnumerable<(Question Question, string Flag)> Required(AnswerSet answers)
+    /// <summary>Questions without a default that these answers leave open, each with the flag that answers it and the path of the answer that asks for it.</summary>
+    private static IEnumerable<(Question Question, string Flag, string Cause)> Required(AnswerSet answers)
     {
         foreach (var question in Questions.All.Where(q => q.Flag is not null && q.RequiredWhen?.Holds(answers) == true && !answers.IsGiven(q.Path)))
-            yield return (question, $"{question.Flag} {(question == Questions.ApiServer ? "HOST" : "NAME")}");
+            yield return question == Questions.ApiServer
+                ? (question, $"{question.Flag} HOST", answers.IsGiven(Questions.KubeProxy.Path) ? Questions.KubeProxy.Path : Questions.Platform.Path)
+                : (question, $"{question.Flag} NAME", Questions.TlsIssuer.Path);
         // Half of it is of no use.
-        if (answers.Cluster.Bgp is { Asn: 0 }) yield return (Questions.BgpAsn, $"--set {Questions.BgpAsn.Path}=NUMBER");
-        if (answers.Cluster.Bgp is { Peers.IsEmpty: true }) yield return (Questions.BgpPeers, $"--set '{Questions.BgpPeers.Path}=[{{address: ADDRESS, asn: NUMBER}}]'");
+        if (answers.Cluster.Bgp is { Asn: 0 }) yield return (Questions.BgpAsn, $"--set {Questions.BgpAsn.Path}=NUMBER", Questions.BgpPeers.Path);
+        if (answers.Cluster.Bgp is { Peers.IsEmpty: true }) yield return (Questions.BgpPeers, $"--set '{Questions.BgpPeers.Path}=[{{address: ADDRESS, asn: NUMBER}}]'", Questions.BgpAsn.Path);
     }
 
     /// <summary>Reads the answers once more for each environment that sets some, and checks that only values differ.</summary>

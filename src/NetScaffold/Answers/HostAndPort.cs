@@ -20,7 +20,7 @@ public sealed record HostAndPort(string Host, int? Port)
         if (text.LastIndexOf(':') is >= 0 and var colon)
         {
             var digits = text[(colon + 1)..];
-            if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65535 || digits[0] == '0') return null;
+            if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65535 || digits != number.ToString(CultureInfo.InvariantCulture)) return null;
             (host, port) = (text[..colon], number);
         }
 

@@ -17,6 +17,9 @@ internal sealed record Platform(string Name, string Help, string ServiceCidr)
     /// <summary>Pod networks that give pods addresses of the cloud's own network: there is no block for pods then.</summary>
     public ImmutableArray<string> WithoutPodCidr { get; init; } = [];
 
+    /// <summary>A pod network may have addresses of its own instead, by an answer.</summary>
+    public bool TakesOverlay { get; init; } = true;
+
     /// <summary>A cloud runs the control plane, and sets up kube-proxy.</summary>
     public bool IsManaged { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed record Platform(string Name, string Help, string ServiceCidr)
         new("gke", "Google GKE", "34.118.224.0/20")
         {
             WithoutPodCidr = ["existing", "calico"],
+            TakesOverlay = false,
             IsManaged = true,
             BringsMetricsServer = true,
             BringsLoadBalancer = true,
@@ -86,6 +90,9 @@ internal sealed record Platform(string Name, string Help, string ServiceCidr)
             Refuses = Reasons(("cilium", GkeNetwork), ("flannel", GkeNetwork), ("canal", GkeNetwork), ("weave", GkeNetwork)),
         },
     ];
+
+    /// <summary>Pods have addresses of the cloud's network, and its own plugin gives them out.</summary>
+    public bool RoutesPods(AnswerSet answers) => WithoutPodCidr.Contains(answers.Chosen(Questions.Cni)[0]) && (answers.Cluster.PodCidr.IsEmpty || !TakesOverlay);
 
     /// <summary>The platform of the answers.</summary>
     public static Platform Of(AnswerSet answers) => Named(answers.Chosen(Questions.Platform)[0]);

@@ -50,7 +50,7 @@ internal sealed record PodNetwork(string Name, string Title, string Auto, Immuta
     /// <summary>How its packets cross between nodes: a choice of cluster.encapsulation other than auto; native where the cloud routes them.</summary>
     public string EncapsulationIn(AnswerSet answers)
     {
-        if (answers.Cluster.PodCidr.IsEmpty) return "native";
+        if (Platform.Of(answers).RoutesPods(answers)) return "native";
         var chosen = answers.Chosen(Questions.Encapsulation)[0];
         if (chosen != "auto") return chosen;
         // Azure drops packets of pods that are not wrapped.

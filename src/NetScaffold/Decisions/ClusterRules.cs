@@ -33,7 +33,7 @@ internal static class ClusterRules
             "Azure's network drops protocol 4.", "Use cluster.encapsulation: vxlan."),
         new("NS2010", Severity.Error, "IP in IP with IPv6", "the protocol wraps IPv4 alone.", "Use cluster.encapsulation: vxlan-cross-subnet, or IPv4 alone.",
             a => (OwnCluster & Calico & HasIpip).Holds(a) && HasIPv6(a) ? [new RuleHit(Questions.Encapsulation.Path, "Pods have IPv6 addresses")] : []) { IsWaivable = false },
-        Rule.OverChoices("NS2011", Severity.Warning, "Webhooks behind an overlay on EKS", OwnCluster & Questions.Platform.Is("eks") & Cilium, Questions.Cni,
+        Rule.OverChoices("NS2011", Severity.Warning, "Webhooks behind an overlay on EKS", DecisionCatalogue.EksOverlay, Questions.Cni,
             "the control plane of EKS does not reach pods of an overlay.", "The bundle's own webhooks run on the nodes' network; run yours there too, or use cluster.cni: existing."),
         new("NS2015", Severity.Error, "The addresses for pods are too few", "the last nodes would get none, or their pods.", "Use a larger cluster.podCidr, or lower cluster.nodes or cluster.podsPerNode.", FindSmallPodBlocks),
         new("NS2016", Severity.Warning, "Fewer blocks than nodes", "nodes without a block borrow single addresses, and each of them is a route.", "Use a larger cluster.podCidr, or a longer cluster.blockSize such as 27.", FindFewBlocks),
@@ -65,8 +65,8 @@ internal static class ClusterRules
             a => OwnCluster.Holds(a) ? a.Cluster.ServiceCidr.Where(IsOfWrongSize).Select(c => new RuleHit(Questions.ServiceCidr.Path, $"{c} has {(WidthLeft(c) > 20 ? "too many" : "too few")} addresses")) : []) { IsWaivable = false },
         new("NS2547", Severity.Error, "BGP in a cloud", "the cloud's routers do not speak BGP with nodes.", "Leave cluster.bgp out.",
             a => (OwnCluster & OnCloud).Holds(a) && a.Cluster.Bgp is not null ? [new RuleHit(Questions.BgpPeers.Path, $"{Platform.Of(a).Help} has routes of its own")] : []),
-        new("NS2548", Severity.Error, "Native routing without a way", "the cloud's network does not know the pods' addresses, and drops their packets.", "Use cluster.encapsulation: auto.",
-            a => (OwnCluster & OnCloud & Questions.Encapsulation.Is("native")).Holds(a) && PodNetwork.Of(a) is not null && !a.Cluster.PodCidr.IsEmpty ? [new RuleHit(Questions.Encapsulation.Path, $"{Platform.Of(a).Help} routes no packets of pods")] : []),
+        new("NS2548", Severity.Error, "Routes that the cloud does not know", "its network drops packets of pods that are not wrapped in UDP.", "Use cluster.encapsulation: auto.",
+            a => (OwnCluster & OnCloud & (Questions.Encapsulation.Is("native") | (HasIpip & !Questions.Platform.Is("aks")))).Holds(a) && PodNetwork.Of(a) is not null && !Platform.Of(a).RoutesPods(a) ? [new RuleHit(Questions.Encapsulation.Path, $"{Platform.Of(a).Help} does not route {a.Chosen(Questions.Encapsulation)[0]}")] : []),
         new("NS2549", Severity.Error, "A router of a family that nodes lack", "nodes could not speak with it.", "Give an address of the cluster's family.",
             a => (a.Cluster.Bgp?.Peers ?? []).Where(p => !a.Cluster.ServiceCidr.Any(c => c.Contains(':') == p.Address.Contains(':'))).Select(p => new RuleHit(Questions.BgpPeers.Path, $"{p.Address} is {(p.Address.Contains(':') ? "IPv6" : "IPv4")}"))),
     ];
@@ -88,7 +88,7 @@ internal static class ClusterRules
 
     private static IEnumerable<RuleHit> FindSmallPodBlocks(AnswerSet answers)
     {
-        if (!OwnCluster.Holds(answers) || PodNetwork.Of(answers) is not { } network) yield break;
+        if (!OwnCluster.Holds(answers) || PodNetwork.Of(answers) is not { } network || Platform.Of(answers).RoutesPods(answers)) yield break;
         foreach (var block in answers.Cluster.PodCidr.Select(Parse))
         {
             if (network.HasNodeShares)
@@ -105,7 +105,7 @@ internal static class ClusterRules
 
     private static IEnumerable<RuleHit> FindFewBlocks(AnswerSet answers)
     {
-        if (!(OwnCluster & Calico).Holds(answers)) yield break;
+        if (!(OwnCluster & Calico).Holds(answers) || Platform.Of(answers).RoutesPods(answers)) yield break;
         foreach (var block in answers.Cluster.PodCidr.Select(Parse))
         {
             var size = answers.Cluster.BlockSize + (block.IsIPv6 ? 96 : 0);
@@ -121,7 +121,7 @@ internal static class ClusterRules
         var chosen = answers.Chosen(Questions.Encapsulation)[0];
         if (!network.Encapsulations.Contains(chosen))
             yield return new RuleHit(Questions.Encapsulation.Path, network.Encapsulations.IsEmpty ? $"{network.Title} chooses by itself" : $"{network.Title} has {string.Join(", ", network.Encapsulations)}, not {chosen}");
-        else if (answers.Cluster.PodCidr.IsEmpty)
+        else if (Platform.Of(answers).RoutesPods(answers))
             yield return new RuleHit(Questions.Encapsulation.Path, $"On {Platform.Of(answers).Name} pods have addresses of the cloud's network, which routes them");
         else if (network.Name == "flannel" && Wireguard.Holds(answers))
             yield return new RuleHit(Questions.Encapsulation.Path, "With flannel WireGuard takes the place of the encapsulation");

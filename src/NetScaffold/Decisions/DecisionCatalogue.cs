@@ -38,6 +38,9 @@ public static class DecisionCatalogue
 
     private static readonly Expression WeaveManifest = OwnCluster & Questions.Cni.Is("weave");
 
+    /// <summary>On EKS pods have addresses that the control plane does not reach.</summary>
+    public static Expression EksOverlay { get; } = Questions.Platform.Is("eks") & (CiliumRelease | (CalicoRelease & new Fact("cluster.podCidr is given", a => !a.Cluster.PodCidr.IsEmpty, ForDefaults: true)));
+
     private static readonly Expression PodNetworkRelease = CiliumRelease | CalicoRelease | FlannelRelease;
 
     private static readonly Expression OwnPodNetwork = PodNetworkRelease | CanalManifest | WeaveManifest;
@@ -117,11 +120,12 @@ public static class DecisionCatalogue
         new("canalManifest", CanalManifest, "The bundle installs Canal from its manifest."),
         new("weaveManifest", WeaveManifest, "The bundle installs Weave Net from its manifest."),
         new("ownPodNetwork", OwnPodNetwork, "The bundle installs the pod network."),
+        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease, "Charts come from repositories that helmfile must know."),
         new("podNetworkRelease", PodNetworkRelease, "The bundle installs the pod network by Helm."),
         new("replacesKubeProxy", Questions.ReplacesKubeProxy, "The pod network does the work of kube-proxy, which the cluster is made without."),
         new("ciliumReplacesKubeProxy", CiliumRelease & Questions.ReplacesKubeProxy, "Cilium does the work of kube-proxy, which the cluster is made without."),
         new("ciliumApiServer", CiliumRelease & Questions.NeedsApiServer, "Cilium's agents ask the API server at its own address."),
-        new("eksOverlay", CiliumRelease & Questions.Platform.Is("eks"), "Pods have addresses that the control plane does not reach, so webhooks run on the nodes' network."),
+        new("eksOverlay", EksOverlay, "Pods have addresses that the control plane does not reach, so webhooks run on the nodes' network."),
         new("metricsServerRelease", MetricsServerRelease, "The bundle installs metrics-server."),
         new("gatewayRelease", GatewayRelease, "The bundle installs Envoy Gateway and the definitions of the Gateway API."),
         new("certManagerRelease", CertManagerRelease, "The bundle installs cert-manager."),

@@ -80,7 +80,7 @@ internal static class ClusterModel
     private static void AddCalico(ScriptObject model, AnswerSet answers, Platform platform)
     {
         var encapsulation = Calico.EncapsulationIn(answers);
-        var isPolicyOnly = answers.Cluster.PodCidr.IsEmpty;
+        var isPolicyOnly = platform.RoutesPods(answers);
         var provider = platform.Name switch { "kind" => "Kind", "eks" => "EKS", "aks" => "AKS", "gke" => "GKE", _ => "" };
         AddMtu(model, "calico", PodMtu.Of(Calico, answers));
         model["hasProvider"] = provider.Length > 0;

@@ -56,7 +56,7 @@ internal static class TemplateModel
             ["kindFamily"] = answers.Cluster.ServiceCidr.Length > 1 ? "dual" : "ipv6",
             ["releases"] = Array(Releases.All.Select(r => Release(r, answers))),
             ["namespacedReleases"] = Array(Releases.All.Where(r => r.PodSecurity is not null).Select(r => Release(r, answers))),
-            ["chartRepositories"] = Array(Releases.All.Where(r => !r.IsInRegistry).Select(r => Release(r, answers))),
+            ["chartRepositories"] = Array(Releases.All.Where(r => r is { IsInRegistry: false, IsDefinitions: false }).Select(r => Release(r, answers))),
         };
     }
 

@@ -34,6 +34,8 @@ public sealed class TextTypeTests
         ["FilePath"] = (["/tmp", "/a b/{{x}}", "/ä", "//tmp/./x/", "/...", "/" + new string('a', 1023)], ["/", "//", "/.", "/./", "tmp", "/a/../b", "/..", "/a:b", "/a\nb", "", "/" + new string('a', 1024)]),
         ["FindingCode"] = (["NS2060"], ["NS206", "ns2060", "NS20600"]),
         ["Host"] = (["app.example.com", "a.b", "1e3.acme.io", $"{new string('a', 63)}.com"], ["app", "a..b", "-a.b", "A.b", "1.2.3.4", "a.b.", "*.a.b", $"{new string('a', 64)}.com"]),
+        ["HostAndPort"] = (["api", "api.example.com", "api.example.com:6443", "192.0.2.1", "192.0.2.1:443", "[2001:db8::1]:6443", "2001:db8::1", "shop-control-plane:6443"], ["", "api:", "api:0", "api:65536", "api:06443", "API:1", "api_1", "-a", "a..b", "1.2.3", "[192.0.2.1]:1", "2001:db8::1:", "https://api", "api:6443/", "api:6443\0"]),
+        ["Kernel"] = (["5.15", "6.1", "5.4", "10.0"], ["5", "5.15.0", "v5.15", "5.015", "05.15", "5.", ".15", "5.1000", "5.15-generic", "5.15\0"]),
         ["Image"] = (["a:1", "Registry.example:5000/x/y:1.0_b", $"a@sha256:{new string('0', 64)}", $"a:1@sha256:{new string('f', 64)}", "r-1.io/a__b/c---d/e.f:_", $"r.io/{new string('a', 250)}:1"], ["a..b:1", "r.io/a___b:1", "r.io/a._b:1", "r.io/a-:1", "r.io/-a:1", "r.io//a:1", "r..io/a:1", "r-.io/a:1", "r.io./a:1", $"r.io/{new string('a', 251)}:1", "a", "a:latest", "A:1", "a:1 2", "https://a:1", "a@sha256:0", "a:{{x}}", "a.b:50\t/x:1"]),
         ["Issuer"] = (["corp", "Issuer/a", "ClusterIssuer/a.b", "123"], ["X/a", "Issuer/", "A", "Issuer/a/b"]),
         ["LabelKey"] = (["app", "example.com/App_1", "a"], ["-a", "a/", "/a", "a/b/c", "A.B/c", new string('a', 64)]),

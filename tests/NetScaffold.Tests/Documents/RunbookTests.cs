@@ -89,7 +89,7 @@ public sealed partial class RunbookTests
     private sealed class Bundle(ScaffoldResult result)
     {
         // What releases bring, as far as commands name it: kind and name, without a version.
-        private static readonly string[] Brought = ["daemonset/cilium", "deployment/metrics-server"];
+        private static readonly string[] Brought = ["daemonset/cilium", "deployment/metrics-server", "deployment/tigera-operator", "daemonset/kube-flannel-ds"];
 
         private static readonly string[] Kinds = ["gateway", "certificate", "gatewayclass", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass"];
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
 using NetScaffold.Answers;
+using NetScaffold.Decisions;
+using NetScaffold.Diagnostics;
 using NetScaffold.Tests.Support;
+using NetScaffold.Yaml;
 using Xunit;
 
 namespace NetScaffold.Tests.Invariants;
@@ -20,7 +23,9 @@ public static class Combinations
     [
         ("layers", ["[cluster, platform, app]", "[app]", "[cluster]", "[platform, app]"]),
         ("environments", ["[dev, prod]", "[only]", "[{name: dev, namespace: shop-dev, host: dev.test.example.com}, {name: staging, namespace: shop-staging}, prod]"]),
-        ("cluster.podCidr", ["10.244.0.0/16", "[10.244.0.0/16, \"fd00:10::/56\"]"]),
+        ("cluster.nodeMtu", ["auto", "1400"]),
+        ("cluster.bgp", ["", "{asn: 64512, peers: [{address: 192.0.2.1, asn: 64513}, {address: 192.0.2.2, asn: 64513}]}"]),
+        ("cluster.podCidr", ["", "[10.244.0.0/16, \"fd00:10::/56\"]"]),
         ("edge.gateway", ["own", "edge/shared"]),
         ("edge.rateLimit", ["100", "0"]),
         ("edge.maxBodySize", ["\"off\"", "10Mi"]),
@@ -53,17 +58,31 @@ public static class Combinations
            select new Combination(NameOf(dimension.Path, choice), Text("shop", [(dimension.Path, choice)], null)),
     ];
 
-    /// <summary>The widest services, with choices such that each pair of choices of two questions occurs in at least one combination.</summary>
-    public static ImmutableArray<Combination> Pairs { get; } =
-        [.. CoveringArray.Of([.. Dimensions.Select(d => d.Choices.Length)]).SelectMany((row, i) => WithMended($"pair-{i + 1:00}", row))];
+    /// <summary>Dimensions that rules of severity error look at, by number.</summary>
+    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies")];
 
-    /// <summary>A refused row would leave its other pairs untried: it comes once more with a pod network that enforces policies.</summary>
-    private static IEnumerable<Combination> WithMended(string name, ImmutableArray<int> row)
+    private static readonly Dictionary<string, bool> Known = [];
+
+    /// <summary>What refuses looks at choices and not at services or environments, so one of each will do.</summary>
+    private static bool IsAccepted(IReadOnlyList<int> row)
     {
-        yield return new Combination(name, TextOf(row));
-        var enforces = Dimensions.IndexOf(Dimensions.First(d => d.Path == Questions.ExistingPolicies.Path));
-        if (row[enforces] != 0) yield return new Combination($"{name}-enforced", TextOf(row.SetItem(enforces, 0)));
+        var choices = Judged.Where(i => row[i] > 0).Select(i => (Dimensions[i].Path, Dimensions[i].Choices[row[i]])).Append(("environments", "[only]"));
+        var text = Text("wide", choices, "services:\n- name: api\n");
+        if (Known.TryGetValue(text, out var isAccepted)) return isAccepted;
+        return Known[text] = YamlReader.Read(new SourceText("row", text)).Then(AnswersReader.Read).TryGet(out var answers)
+            && RuleChecker.Check(answers, Rendered.Today).All(d => d.Severity != Severity.Error);
     }
+
+    private static readonly CoveringArray Covering = new([.. Dimensions.Select(d => d.Choices.Length)], IsAccepted, (IndexOf(Questions.Platform), IndexOf(Questions.Cni)));
+
+    /// <summary>The widest services, with choices such that each pair of choices of two questions that is not refused occurs in at least one combination.</summary>
+    public static ImmutableArray<Combination> Pairs { get; } = [.. Covering.Rows().Select((row, i) => new Combination($"pair-{i + 1:00}", TextOf(row)))];
+
+    /// <summary>Pairs of choices that every combination with them is refused for, in words.</summary>
+    public static ImmutableArray<string> RefusedPairs { get; } =
+        [.. Covering.Refused.Select(p => $"{Dimensions[p.Left].Path} {Dimensions[p.Left].Choices[p.LeftChoice]}, {Dimensions[p.Right].Path} {Dimensions[p.Right].Choices[p.RightChoice]}")];
+
+    private static int IndexOf(Question question) => Dimensions.IndexOf(Dimensions.First(d => d.Path == question.Path));
 
     public static ImmutableArray<Combination> Fixtures { get; } =
         [.. new[] { "everything", "one" }.Select(name => new Combination(name, Rendered.Fixture(name)))];
@@ -85,6 +104,8 @@ public static class Combinations
         var lines = choices.Where(c => c.Choice.Length > 0).ToList();
         // Two families for pods need two for Services.
         if (lines.Any(l => l.Path == "cluster.podCidr" && l.Choice.Contains("fd00", StringComparison.Ordinal))) lines.Add(("cluster.serviceCidr", "[10.96.0.0/16, \"fd00:20::/108\"]"));
+        // What has no default on the platform.
+        if (NeedsApiServer(lines)) lines.Add(("cluster.apiServer", "api.example.com"));
         if (lines.Any(l => l is { Path: "tls.issuer", Choice: "existing" })) lines.Add(("tls.issuerName", "shared-issuer"));
         if (lines.Any(l => l is { Path: "tls.issuer", Choice: "letsencrypt" })) lines.Add(("edge.host", "shop.netscaffold.dev"));
         if (services is null && !lines.Any(l => l.Path == "bundle")) lines.Add(("bundle", "both"));
@@ -104,6 +125,12 @@ public static class Combinations
         if (services is not null) text.Append(services[services.IndexOf("services:", StringComparison.Ordinal)..]);
         // No public authority issues for reserved names.
         return lines.Any(l => l is { Path: "tls.issuer", Choice: "letsencrypt" }) ? text.Replace("everything.example.com", "everything.netscaffold.dev").Replace("dev.test.example.com", "dev.test.netscaffold.dev").ToString() : text.ToString();
+    }
+
+    private static bool NeedsApiServer(List<(string Path, string Choice)> lines)
+    {
+        string Of(Question question) => lines.FirstOrDefault(l => l.Path == question.Path).Choice ?? question.Default!;
+        return Of(Questions.Platform) is not ("kind" or "k3s") && (Of(Questions.KubeProxy) == "replaced" || (Of(Questions.Platform) == "eks" && Of(Questions.Cni) == "cilium"));
     }
 
     private static string Quoted(string choice) => double.TryParse(choice, out _) ? $"\"{choice}\"" : choice;

@@ -2,44 +2,80 @@ using System.Collections.Immutable;
 
 namespace NetScaffold.Tests.Invariants;
 
-/// <summary>Rows of choices in which each pair of choices of two dimensions occurs: greedy, and the same on every run.</summary>
-public static class CoveringArray
+/// <summary>Rows of choices in which each pair of choices of two dimensions occurs that can occur at all: greedy, and the same on every run.</summary>
+/// <param name="sizes">Number of choices of each dimension.</param>
+/// <param name="accepts">Whether a row, in which -1 stands for the default, is one that is not refused.</param>
+/// <param name="first">Two dimensions that most refusals look at: they are chosen together, before the others.</param>
+public sealed class CoveringArray(ImmutableArray<int> sizes, Func<IReadOnlyList<int>, bool> accepts, (int Left, int Right) first)
 {
-    /// <param name="sizes">Number of choices of each dimension.</param>
-    public static ImmutableArray<ImmutableArray<int>> Of(ImmutableArray<int> sizes)
+    private readonly HashSet<(int Left, int LeftChoice, int Right, int RightChoice)> _missing = AllPairs(sizes);
+
+    /// <summary>Pairs that no row has, because every row with them is refused.</summary>
+    public List<(int Left, int LeftChoice, int Right, int RightChoice)> Refused { get; } = [];
+
+    /// <summary>The rows.</summary>
+    public ImmutableArray<ImmutableArray<int>> Rows()
     {
-        var missing = new HashSet<(int Left, int LeftChoice, int Right, int RightChoice)>();
-        for (var left = 0; left < sizes.Length; left++)
-        {
-            for (var right = left + 1; right < sizes.Length; right++)
-            {
-                for (var i = 0; i < sizes[left]; i++)
-                {
-                    for (var j = 0; j < sizes[right]; j++) missing.Add((left, i, right, j));
-                }
-            }
-        }
-
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<int>>();
-        while (missing.Count > 0)
+        while (_missing.Count > 0)
         {
-            var row = new int[sizes.Length];
-            Array.Fill(row, -1);
-            var (a, x, b, y) = missing.Order().First();
-            (row[a], row[b]) = (x, y);
-            for (var dimension = 0; dimension < sizes.Length; dimension++)
+            var pair = _missing.Min();
+            if (Row(pair) is { } row)
             {
-                if (row[dimension] < 0) row[dimension] = Enumerable.Range(0, sizes[dimension]).MaxBy(choice => NewPairs(row, dimension, choice, missing));
+                _missing.RemoveWhere(p => row[p.Left] == p.LeftChoice && row[p.Right] == p.RightChoice);
+                rows.Add([.. row]);
             }
-
-            missing.RemoveWhere(p => row[p.Left] == p.LeftChoice && row[p.Right] == p.RightChoice);
-            rows.Add([.. row]);
+            else
+            {
+                Refused.Add(pair);
+                _missing.Remove(pair);
+            }
         }
 
         return rows.ToImmutable();
     }
 
-    private static int NewPairs(int[] row, int dimension, int choice, HashSet<(int, int, int, int)> missing) =>
+    private int[]? Row((int Left, int LeftChoice, int Right, int RightChoice) pair)
+    {
+        var row = new int[sizes.Length];
+        Array.Fill(row, -1);
+        (row[pair.Left], row[pair.Right]) = (pair.LeftChoice, pair.RightChoice);
+        var starts = from i in Choices(row, first.Left)
+                     from j in Choices(row, first.Right)
+                     let start = With(With(row, first.Left, i), first.Right, j)
+                     orderby NewPairs(start, first.Left, i) + NewPairs(start, first.Right, j) descending
+                     select start;
+        if (starts.FirstOrDefault(s => accepts(s)) is not { } chosen) return null;
+        for (var dimension = 0; dimension < sizes.Length; dimension++)
+        {
+            if (chosen[dimension] >= 0) continue;
+            var choices = Enumerable.Range(0, sizes[dimension]).OrderByDescending(choice => NewPairs(chosen, dimension, choice)).Select(choice => With(chosen, dimension, choice));
+            // The default is accepted: the row was, in which it stood for this dimension.
+            chosen = choices.First(c => accepts(c));
+        }
+
+        return chosen;
+    }
+
+    private IEnumerable<int> Choices(int[] row, int dimension) => row[dimension] >= 0 ? [row[dimension]] : Enumerable.Range(0, sizes[dimension]);
+
+    private static int[] With(int[] row, int dimension, int choice)
+    {
+        int[] copy = [.. row];
+        copy[dimension] = choice;
+        return copy;
+    }
+
+    private int NewPairs(int[] row, int dimension, int choice) =>
         Enumerable.Range(0, row.Length).Count(other => other != dimension && row[other] >= 0
-            && missing.Contains(other < dimension ? (other, row[other], dimension, choice) : (dimension, choice, other, row[other])));
+            && _missing.Contains(other < dimension ? (other, row[other], dimension, choice) : (dimension, choice, other, row[other])));
+
+    private static HashSet<(int, int, int, int)> AllPairs(ImmutableArray<int> sizes) =>
+    [
+        .. from left in Enumerable.Range(0, sizes.Length)
+           from right in Enumerable.Range(left + 1, sizes.Length - left - 1)
+           from i in Enumerable.Range(0, sizes[left])
+           from j in Enumerable.Range(0, sizes[right])
+           select (left, i, right, j),
+    ];
 }

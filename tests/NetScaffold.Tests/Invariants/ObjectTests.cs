@@ -44,7 +44,7 @@ public sealed class ObjectTests
     public void Pairs_CoverEveryPairOfChoices()
     {
         var sizes = Combinations.Dimensions.Select(d => d.Choices.Length).ToArray();
-        var rows = CoveringArray.Of([.. sizes]);
+        var rows = new CoveringArray([.. sizes], _ => true, (0, 1)).Rows();
         for (var left = 0; left < sizes.Length; left++)
         {
             for (var right = left + 1; right < sizes.Length; right++)

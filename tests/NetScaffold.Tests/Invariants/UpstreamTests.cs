@@ -43,6 +43,20 @@ public sealed class UpstreamTests
         }
     }
 
+    /// <summary>The operator's chart passes these on as they are: their keys are not in its values.</summary>
+    [ReferenceTheory]
+    [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
+    public async Task Installation_InTheValues_FitsItsSchema(string name)
+    {
+        if (Rendered.Try(Combinations.Get(name).Answers).Value is not { } result || !result.Plan.Decisions["calicoRelease"]) return;
+        var values = (Map)KubeYaml.Parse(result.FileText("upstream/tigera-operator/values.yaml"))!;
+        foreach (var (key, kind) in new[] { ("installation", "Installation"), ("apiServer", "APIServer"), ("goldmane", "Goldmane"), ("whisker", "Whisker") })
+        {
+            var spec = values.Map(key)!.Where(v => v.Key != "enabled").ToDictionary(v => v.Key, v => v.Value);
+            Assert.Empty(await Schemas.ErrorsAsync(KubeObject.From(new Map { ["apiVersion"] = "operator.tigera.io/v1", ["kind"] = kind, ["metadata"] = new Map { ["name"] = "default" }, ["spec"] = spec })));
+        }
+    }
+
     /// <summary>The check itself: a key that is not there, one that was renamed, and a value of another type.</summary>
     [ReferenceTheory]
     [InlineData("cilium", "ipam: {operator: {clusterPoolIPv4PodCIDR: 10.0.0.0/8}}")]

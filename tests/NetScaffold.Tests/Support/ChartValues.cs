@@ -15,7 +15,8 @@ internal static partial class ChartValues
     public static async Task<IEnumerable<string>> ErrorsAsync(string chart, string text)
     {
         var values = (Map)KubeYaml.Parse(text)!;
-        var known = Charts.Values(chart) ?? throw new InvalidOperationException($"The reference has no values of {chart}.");
+        // A chart without values takes none.
+        if (Charts.Values(chart) is not { } known) return values.Keys.Select(k => $"{chart}: there is no {k}");
         var metadata = Charts.Metadata(chart);
         var dependencies = metadata.Maps("dependencies").Select(d => d.Text("name")!).ToHashSet();
         var comments = Comment().Matches(File.ReadAllText(Repository.InReference("charts", chart, "values.yaml"))).Select(m => m.Groups["key"].Value).ToHashSet();

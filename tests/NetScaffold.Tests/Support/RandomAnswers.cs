@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using NetScaffold.Answers;
+using NetScaffold.Decisions;
 using NetScaffold.Diagnostics;
 using NetScaffold.Tests.Yaml;
 using NetScaffold.Yaml;
@@ -55,7 +56,7 @@ internal static class RandomAnswers
 
         public YamlMap Root()
         {
-            var cni = OneOf("cilium", "existing");
+            var cni = OneOf("cilium", "cilium", "calico", "flannel", "canal", "weave", "existing", "existing");
             var policies = OneOf("default-deny", "default-deny", "ingress-only", "none");
             var hasFqdnQuestion = cni == "existing" && Chance(2);
             _hasFqdn = cni == "cilium" || hasFqdnQuestion;
@@ -136,10 +137,37 @@ internal static class RandomAnswers
         {
             string[] pods = _families switch { "4" => ["10.42.0.0/16"], "6" => ["fd00:42::/56"], "both" => ["10.42.0.0/16", "fd00:42::/56"], _ => [] };
             string[] services = _families switch { "4" => ["10.43.0.0/16"], "6" => ["fd00:43::/112"], "both" => ["10.43.0.0/16", "fd00:43::/112"], _ => [] };
+            // What cannot work is drawn again.
+            while (true)
+            {
+                var cluster = DrawCluster(cni, policies, hasFqdn, pods, services);
+                if (IsAccepted(cluster)) return cluster;
+            }
+        }
+
+        private static bool IsAccepted(YamlMap cluster) =>
+            AnswersReader.Read(Map(("name", Plain("shop")), ("cluster", cluster), ("security", Map(("policies", Plain("none")))))).TryGet(out var answers)
+            && RuleChecker.Check(answers, null).All(d => d.Severity != Severity.Error);
+
+        private YamlMap DrawCluster(string cni, string policies, bool hasFqdn, string[] pods, string[] services)
+        {
+            var platform = Maybe("kubeadm", "kind", "k3s", "eks", "aks", "gke");
             return Map(
-                ("platform", Maybe("kubeadm", "kind")),
+                ("platform", platform),
+                ("managedNodes", Chance(8) ? Plain("true") : null),
                 ("kubernetes", Maybe("1.34", "1.35", "1.36", "1.37")),
+                ("kernel", Maybe("5.4", "5.10", "5.15", "6.8")),
                 ("cni", Plain(cni)),
+                ("encapsulation", Chance(3) ? Plain(OneOf("auto", "vxlan", "vxlan-cross-subnet", "ipip", "geneve", "native")) : null),
+                ("encryption", Chance(4) ? Plain("wireguard") : null),
+                ("flowLogs", Maybe("true", "false")),
+                ("kubeProxy", Chance(3) ? Plain(OneOf("replaced", "nftables", "ipvs", "iptables")) : null),
+                ("apiServer", Maybe("api.example.com", "api.example.com:6443", "192.168.0.5", "[fd00:44::5]:6443")),
+                ("nodes", Maybe("1", "3", "200")),
+                ("podsPerNode", Chance(3) ? Plain(OneOf("30", "110", "250")) : null),
+                ("blockSize", Chance(3) ? Plain(OneOf("24", "26", "28")) : null),
+                ("nodeMtu", Maybe("auto", "1450", "9001")),
+                ("bgp", Chance(5) ? Map(("asn", Plain("64512")), ("peers", List([Map(("address", Plain(_families == "6" ? "fd00:44::1" : "192.168.0.1")), ("asn", Plain("4200000000")))]))) : null),
                 ("existing", cni == "existing" ? Map(("policies", policies == "none" ? Maybe("true", "false") : null), ("fqdn", hasFqdn ? Plain("true") : null)) : null),
                 ("podCidr", Cidrs(pods)),
                 ("serviceCidr", Cidrs(services)),
