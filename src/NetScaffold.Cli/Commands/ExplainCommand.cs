@@ -44,7 +44,7 @@ internal static class ExplainCommand
     {
         var questions = Questions.All.Where(q => Same(q.Path, what) || (q.Flag is { } flag && (Same(flag, what) || Same(flag, $"--{what}")))).ToList();
         if (questions.Count == 0) questions = [.. Questions.All.Where(q => Same(q.Key, what))];
-        return questions.Select(QuestionList.Text);
+        return questions.Select(q => q == Questions.Cni ? $"{QuestionList.Text(q)}\n{CniDecisions.Text()}" : QuestionList.Text(q));
     }
 
     private static IEnumerable<string> Fields(string what) => FieldList.Named(what).Select(f => FieldList.Text(f.Path, f.Field));

@@ -79,7 +79,7 @@ internal sealed class WizardRun
     {
         while (_now.Next() is { } step)
         {
-            if (step.Note is { } note) _prompter.Say(note);
+            if (step.Note is { } note) _prompter.Say(note.Split('\n'));
             if (Prompt(step) is not { } text)
             {
                 GoBack();

@@ -31,7 +31,8 @@ public sealed record Interview
 
     private ImmutableHashSet<string> Asked { get; init; } = [];
 
-    private CniPriority? Priority { get; init; }
+    /// <summary>What was said to matter for the pod network; null before that was asked.</summary>
+    private ImmutableArray<LeadingChoice>? PodNetwork { get; init; }
 
     private string? Section { get; init; }
 
@@ -107,7 +108,7 @@ public sealed record Interview
         ?? Missing(answers)
         ?? Lead(LeadingQuestions.Purpose, answers)
         ?? (answers.Chosen(Questions.Layers).Contains("cluster") ? Unsettled(Questions.Platform, answers) : null)
-        ?? Lead(LeadingQuestions.Priority, answers)
+        ?? Lead(LeadingQuestions.PodNetwork, answers)
         ?? Essentials.Where(q => q != Questions.Gateway || !answers.Chosen(Questions.Layers).Contains("platform")).Select(q => Unsettled(q, answers)).FirstOrDefault(s => s is not null)
         ?? ServiceSteps(answers);
 
@@ -138,21 +139,24 @@ public sealed record Interview
         return this with { Section = section, Asked = Asked.Except(keys) };
     }
 
-    private ChooseStep? Lead(LeadingQuestion lead, AnswerSet answers)
+    private Step? Lead(LeadingQuestion lead, AnswerSet answers)
     {
         if (Asked.Contains(lead.Key) || !lead.AppliesWhen.Holds(answers) || lead.Replaces.Any(IsGiven)) return null;
-        return new ChooseStep(lead.Key, lead.Title, lead.Choices[0].Value, [.. lead.Choices.Select(c => new StepChoice(c.Value, c.Help))])
+        ImmutableArray<StepChoice> choices = [.. lead.Choices.Select(c => new StepChoice(c.Value, c.Help))];
+        if (lead.TakesMany) return new ChooseManyStep(lead.Key, lead.Title, "", choices, IsRequired: false) { Take = text => Led(lead, text.Split(',')) };
+        return new ChooseStep(lead.Key, lead.Title, lead.Choices[0].Value, choices) { Take = text => Led(lead, text) };
+    }
+
+    private Interview Led(LeadingQuestion lead, params ReadOnlySpan<string> values)
+    {
+        var taken = values.ToImmutableArray();
+        var choices = lead.Choices.Where(c => taken.Contains(c.Value)).ToImmutableArray();
+        var answers = choices.SelectMany(c => c.Answers).ToList();
+        return this with
         {
-            Take = text =>
-            {
-                var choice = lead.Choices.First(c => c.Value == text);
-                return this with
-                {
-                    Priority = choice.Priority ?? Priority,
-                    Taken = Taken.SetItems(choice.Answers.Select(a => KeyValuePair.Create(a.Question.Path, a.Value))),
-                    Asked = Asked.Union(choice.Answers.Select(a => a.Question.Path)),
-                };
-            },
+            PodNetwork = lead == LeadingQuestions.PodNetwork ? choices : PodNetwork,
+            Taken = Taken.SetItems(answers.Select(a => KeyValuePair.Create(a.Question.Path, a.Value))),
+            Asked = Asked.Union(answers.Select(a => a.Question.Path)),
         };
     }
 
@@ -181,18 +185,30 @@ public sealed record Interview
     private ChooseStep Choose(Question question, CniAdvice? advice, string current, Func<string, Interview> take)
     {
         var choices = ChoicesOf(question).Select(c => c with { Refusal = RefusalOf(question, c.Value) }).ToImmutableArray();
+        // What cannot work with the answers is not recommended.
+        if (!choices.Any(c => c.Value == advice?.Choice && c.Refusal is null)) advice = null;
         var wanted = advice?.Choice ?? current;
         // Enter should lead on.
         var possible = choices.OrderBy(c => c.Value != wanted).FirstOrDefault(c => c.Refusal is null)?.Value ?? wanted;
         return new ChooseStep(question.Path, question.Help, possible, choices)
         {
-            Note = advice is null ? null : $"Recommended: {advice.Choice}. {advice.Reason}",
+            Note = advice is null ? null : NoteOf(advice),
             Take = take,
         };
     }
 
-    private CniAdvice? Advice(Question question, AnswerSet answers) =>
-        question == Questions.Cni && Priority is { } priority && !Taken.ContainsKey(question.Path) ? CniAdvice.For(priority, answers.Chosen(Questions.Platform)[0]) : null;
+    private static string NoteOf(CniAdvice advice) => string.Join('\n',
+    [
+        $"Recommended: {string.Join(' ', [$"{advice.Choice}.", advice.Reason, .. advice.Conditions])}",
+        .. advice.Lost.Select(l => $"Not to be had with it: {CniTable.Rows.First(r => r.Feature == l.Feature).Noun}. {l.Why}"),
+    ]);
+
+    private CniAdvice? Advice(Question question, AnswerSet answers)
+    {
+        if (question != Questions.Cni || PodNetwork is not { } matters || Taken.ContainsKey(question.Path)) return null;
+        var needs = new CniNeeds(answers.Chosen(Questions.Platform)[0], matters.Aggregate(CniFeatures.None, (wanted, choice) => wanted | choice.Wants));
+        return CniAdvice.For(matters.Select(c => c.Kernel).OfType<KernelVersion>().ToList() is [var kernel, ..] ? needs with { Kernel = kernel } : needs);
+    }
 
     private static IEnumerable<StepChoice> ChoicesOf(Question question) => question.Shape is ChoiceShape shape
         ? shape.Choices.Select(c => new StepChoice(c.Value, c.Help))

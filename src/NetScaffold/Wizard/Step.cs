@@ -9,7 +9,7 @@ namespace NetScaffold.Wizard;
 /// <param name="Default">What Enter takes: a choice, choices joined by commas, or a text; empty for none.</param>
 public abstract record Step(string Key, string Title, string Default)
 {
-    /// <summary>A line to show before it; null for none.</summary>
+    /// <summary>Lines to show before it; null for none.</summary>
     public string? Note { get; init; }
 
     /// <summary>The interview after an answer that nobody judged yet; <see cref="Interview.Answer"/> does both.</summary>

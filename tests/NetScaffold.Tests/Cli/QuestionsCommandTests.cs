@@ -3,6 +3,7 @@ using NetScaffold.Answers;
 using NetScaffold.Cli;
 using NetScaffold.Decisions;
 using NetScaffold.Tests.Support;
+using NetScaffold.Wizard;
 using Xunit;
 
 namespace NetScaffold.Tests.Cli;
@@ -81,6 +82,35 @@ public sealed class QuestionsCommandTests
     public void Explain_EveryCodeAndField_SaysSomething() => Assert.All(
         [.. NetScaffold.Diagnostics.DiagnosticCatalogue.All.Select(e => e.Code), .. RuleCatalogue.All.Select(r => r.Code), .. NetScaffold.Cli.Output.FieldList.All.Select(f => $"services.{f.Path}")],
         what => Assert.StartsWith(what, CliRun.Of("explain", what).Output, StringComparison.Ordinal));
+
+    /// <summary>The feature table with a row for each feature and a column for each pod network and platform.</summary>
+    [Theory]
+    [InlineData("cni")]
+    [InlineData("cluster.cni")]
+    [InlineData("--cni")]
+    public void Explain_Cni_SaysHowOneIsRecommended(string what)
+    {
+        var run = CliRun.Of("explain", "--", what);
+
+        Assert.Equal((ExitCodes.Success, ""), (run.ExitCode, run.Error));
+        Assert.StartsWith("cluster.cni  --cni\n", run.Output, StringComparison.Ordinal);
+        var lines = run.Output[run.Output.IndexOf("\nHow the wizard recommends one\n", StringComparison.Ordinal)..].Split('\n');
+        Assert.All(lines, l => Assert.True(l.Length <= 100, l));
+        Assert.Contains(lines, l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).SequenceEqual(["cilium", "calico", "flannel", "canal", "weave"]));
+        Assert.Contains(lines, l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).SequenceEqual(["kind", "k3s", "eks", "aks", "gke"]));
+        Assert.Contains("  BGP                          yes          yes          no           no           no", lines);
+        Assert.Contains("  log of flows                 yes          preview [7]  no           no           no", lines);
+        Assert.Contains("  [7] calico: its log of flows, Goldmane, is a technical preview", lines);
+        Assert.Contains("       cilium with a kernel below 5.10", lines);
+        Assert.Contains("     on eks, aks and gke existing, cilium, calico, flannel.", lines);
+        Assert.Contains("  calico on eks, aks: no BGP", lines);
+        Assert.All(CniTable.Rows, r => Assert.Equal(2, lines.Count(l => l.StartsWith($"  {r.Noun} ", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Explain_AnotherQuestion_SaysNothingOfPodNetworks() => Assert.All(
+        NetScaffold.Answers.Questions.All.Where(q => q.Path != "cluster.cni"),
+        q => Assert.DoesNotContain("How the wizard recommends one", CliRun.Of("explain", "--", q.Path).Output, StringComparison.Ordinal));
 
     private static string Questions(params string[] arguments)
     {

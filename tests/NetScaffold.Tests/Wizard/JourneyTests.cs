@@ -22,7 +22,7 @@ public sealed class JourneyTests : IDisposable
         { "everything by default", "netscaffold new shop", [("name", "shop")] },
         {
             "own kind cluster", "netscaffold new shop --bundle both --environments dev --platform kind --cni existing --host shop.test --load-balancer none",
-            [("name", "shop"), ("purpose", "trial"), ("priority", "simplicity"), ("bundle", "both"), ("edge.host", "shop.test")]
+            [("name", "shop"), ("purpose", "trial"), ("podNetwork", "small footprint"), ("bundle", "both"), ("edge.host", "shop.test")]
         },
         {
             "app onto an existing platform",

@@ -28,7 +28,7 @@ public sealed class TerminalTests : IDisposable
         await terminal.AnswerAsync("It takes", "shop\r");
         // One entry down: a trial. Then the recommendation and the defaults.
         await terminal.AnswerAsync("What is it for?", "\e[B\r");
-        await terminal.AnswerAsync("What matters most", "\r");
+        await terminal.AnswerAsync("What matters for the pod network?", "\r");
         await terminal.AnswerAsync("Pod network (CNI).", "\r");
         await terminal.AnswerAsync("Form of the output.", "\r");
         await terminal.AnswerAsync("DNS name of the application.", "\r");

@@ -1,3 +1,4 @@
+using NetScaffold.Answers;
 using NetScaffold.Cli;
 using NetScaffold.Tests.Files;
 using NetScaffold.Wizard;
@@ -137,12 +138,49 @@ public sealed class WizardRunTests : IDisposable
             "--output", _folder["asked"]);
 
         Assert.True(run.ExitCode == ExitCodes.Success, $"{run}{prompter.Transcript}");
-        Assert.Equal(["owner", "purpose", "cluster.platform", "priority", "cluster.cni", "bundle", "details", "scaling.autoscaling", "details", "end"], prompter.Steps.Select(s => s.Key));
+        Assert.Equal(["owner", "purpose", "cluster.platform", "podNetwork", "cluster.cni", "bundle", "details", "scaling.autoscaling", "details", "end"], prompter.Steps.Select(s => s.Key));
         AssertSameByCommand(
             _folder,
             prompter,
             "netscaffold new shop --bundle both --host x.test --cors-origins https://a.test,https://b.test --pdb=false --service api:80 --expose api=/ --set edge.timeout=5s "
                 + $"--allow 'NS2183=it'\\''s \"fine\" & '\\''so'\\''' --yes --output={_folder["asked"]}");
+    }
+
+    /// <summary>What matters is joined by commas; the platform is that of the answers.</summary>
+    [Theory]
+    [InlineData("kind", "", "cilium", "Recommended: cilium. It is the default: it can do the most, and nothing speaks against it here.")]
+    [InlineData("kind", "small footprint", "existing", "Recommended: existing. It can keep the footprint small, as flannel can, and what kind brings is there already.")]
+    [InlineData("kind", "old kernels,small footprint", "existing", "Recommended: existing. It can keep the footprint small, as flannel can, and what kind brings is there already.")]
+    [InlineData("kubeadm", "BGP,all namespaces", "cilium", "Recommended: cilium. It can announce routes by BGP, as calico can, and cilium is the default.")]
+    [InlineData("kubeadm", "HTTP and gRPC,encryption,dual stack,flow log", "cilium", "Recommended: cilium. It alone can judge HTTP and gRPC calls here.")]
+    [InlineData("kind", "DNS names,small footprint", "cilium", "Recommended: cilium. It alone can allow egress by DNS name here.\nNot to be had with it: small footprint. It cannot keep the footprint small; existing and flannel can, but cannot allow egress by DNS name.")]
+    public void PodNetwork_WhatMatters_DecidesTheRecommendation(string platform, string matters, string choice, string note)
+    {
+        var prompter = ScriptedPrompter.Of(("cluster.platform", platform), ("podNetwork", matters));
+
+        Assert.Equal(ExitCodes.Success, New(prompter, "shop", "--output", _folder["asked"]).ExitCode);
+
+        var step = prompter.Steps.Single(s => s.Key == "cluster.cni");
+        Assert.Equal((choice, note), (step.Default, step.Note));
+        Assert.Contains($"\n{note}\n", prompter.Transcript, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the list does not offer, and what the answers before rule out, is not recommended.</summary>
+    [Fact]
+    public void PodNetwork_Recommended_IsAlwaysPossible()
+    {
+        foreach (var platform in ((ChoiceShape)Questions.Platform.Shape).Choices.Select(c => c.Value))
+        {
+            foreach (var matters in LeadingQuestions.PodNetwork.Choices.Select(c => c.Value))
+            {
+                var prompter = ScriptedPrompter.Of(("cluster.platform", platform), ("podNetwork", matters), ("end", "cancel"));
+                New(prompter, "shop", "--output", _folder["asked"]);
+                var step = (ChooseStep)prompter.Steps.First(s => s.Key == "cluster.cni");
+
+                Assert.Null(step.Choices.Single(c => c.Value == step.Default).Refusal);
+                if (step.Note is { } note) Assert.StartsWith($"Recommended: {step.Default}. ", note, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]
