@@ -21,7 +21,7 @@ public sealed class CompleterTests
     [InlineData("netscaffold new ")]
     [InlineData("netscaffold new shop --cn", "--cni")]
     [InlineData("netscaffold new --cni c", "cilium", "calico", "canal")]
-    [InlineData("netscaffold new --cni=c", "--cni=calico", "--cni=canal", "--cni=cilium")]
+    [InlineData("netscaffold new --cni=c", "--cni=cilium", "--cni=calico", "--cni=canal")]
     [InlineData("netscaffold new --cni cilium --cn")]
     [InlineData("netscaffold new --pd", "--pdb")]
     [InlineData("netscaffold new --pdb --dry", "--dry-run")]
