@@ -220,6 +220,12 @@ public sealed record ServiceAnswer
     /// <summary>Null for none.</summary>
     public required StorageAnswer? Storage { get; init; }
 
+    /// <summary>Options of the pods' resolver.</summary>
+    public required DnsAnswer Dns { get; init; }
+
+    /// <summary>Kernel parameters of each pod, by name: container runtimes set them in no order. Names are unique.</summary>
+    public required ImmutableArray<SysctlAnswer> Sysctls { get; init; }
+
     /// <summary>Calls.</summary>
     public required ImmutableArray<CallAnswer> Calls { get; init; }
 
@@ -280,6 +286,18 @@ public sealed record VariableAnswer(string Name, string? Literal, string? Secret
 
 /// <summary>Volume of each pod.</summary>
 public sealed record StorageAnswer(string Path, string Size, string Class);
+
+/// <summary>Options of the pods' resolver; null leaves what the cluster sets, or the resolver's own.</summary>
+/// <param name="Ndots">Names with at least so many dots are asked as they are first, 0-15.</param>
+/// <param name="TimeoutSeconds">Until a question is repeated, 1-30.</param>
+/// <param name="Attempts">How often a question is asked, 1-5.</param>
+/// <param name="SingleRequestReopen">A and AAAA go out through sockets of their own.</param>
+public sealed record DnsAnswer(int? Ndots, int? TimeoutSeconds, int? Attempts, bool SingleRequestReopen);
+
+/// <summary>A kernel parameter of each pod.</summary>
+/// <param name="Name">With dots, as Pod Security compares it; a dot inside a part, such as a VLAN's, is a slash.</param>
+/// <param name="Value">What is written to it.</param>
+public sealed record SysctlAnswer(string Name, string Value);
 
 /// <summary>A call.</summary>
 /// <param name="To">A service, or NAMESPACE/SERVICE.</param>

@@ -11,6 +11,15 @@ internal static class NormalForm
         (YamlScalar scalar, TextShape text) when text.Type.Fits(scalar.Text) => scalar with { Text = text.Type.Normal(scalar.Text) },
         (YamlSequence list, ListShape of) => list with { Items = [.. list.Items.Select(i => Of(i, of.Item))] },
         (YamlMap map, MapShape of) => new YamlMap([.. map.Entries.Select(e => of.Find(e.Key.Text) is { } field ? e with { Value = Of(e.Value, field.Shape) } : e)], map.At),
+        (YamlMap map, DictionaryShape of) => OfDictionary(map, of),
         _ => node,
     };
+
+    /// <summary>A key whose normal form is another key stays as it is: a map has each key once, and who reads the map reports the two.</summary>
+    private static YamlMap OfDictionary(YamlMap map, DictionaryShape shape)
+    {
+        var keys = map.Entries.Select(e => e.Key.Text).ToHashSet(StringComparer.Ordinal);
+        string KeyOf(string key) => shape.Key.Fits(key) && shape.Key.Normal(key) is var normal && keys.Add(normal) ? normal : key;
+        return new YamlMap([.. map.Entries.Select(e => new YamlEntry(e.Key with { Text = KeyOf(e.Key.Text) }, Of(e.Value, shape.Value)))], map.At);
+    }
 }

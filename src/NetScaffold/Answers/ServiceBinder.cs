@@ -89,6 +89,8 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             Storage = reader.Has("storage")
                 ? new StorageAnswer(reader.Text("storage.path")!, reader.Text("storage.size") ?? ServiceDefaults.StorageSize, reader.Text("storage.class") ?? "")
                 : isPostgres ? new StorageAnswer("/var/lib/postgresql", ServiceDefaults.StorageSize, "") : null,
+            Dns = new DnsAnswer(reader.Number("dns.ndots"), reader.Number("dns.timeout"), reader.Number("dns.attempts"), reader.Flag("dns.singleRequestReopen")),
+            Sysctls = [.. ((reader.Find("sysctls") as YamlMap)?.Entries ?? []).Select(e => new SysctlAnswer(e.Key.Text, ((YamlScalar)e.Value).Text)).OrderBy(s => s.Name, StringComparer.Ordinal)],
             Calls = [.. reader.Items("calls").Select(BindCall)],
             AllowFrom = [.. reader.Items("allowFrom").Select(BindCaller)],
             Egress = [.. reader.Items("egress").Select(BindEgress)],
@@ -233,12 +235,17 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             diagnostics.Add(AnswersDiagnostics.ProbeOfNoTcpPort(at, service.Name, service.Probes.Port, [.. service.Ports.Where(p => p.IsTcp).Select(p => $"{p.Name} ({p.Port})")]));
     }
 
-    /// <summary>The API server takes each mount path and each pull Secret once, and an address is one endpoint.</summary>
+    /// <summary>The API server takes each mount path, each pull Secret and each sysctl once, and an address is one endpoint.</summary>
     private void CheckTwice(ServiceAnswer service, YamlMap tree)
     {
         CheckTwice(service, tree, "writable", service.Storage is { } storage ? [storage.Path] : []);
         CheckTwice(service, tree, "pullSecrets", []);
         CheckTwice(service, tree, "external.addresses", []);
+
+        // One name written with dots and with slashes is two keys to YAML.
+        var sysctls = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in ((new TreeReader(tree).Find("sysctls") as YamlMap)?.Entries ?? []).Where(e => !sysctls.Add(TextType.SysctlName.Normal(e.Key.Text))))
+            diagnostics.Add(AnswersDiagnostics.Twice(entry.Key.At, $"services.{service.Name}.sysctls", TextType.SysctlName.Normal(entry.Key.Text)));
     }
 
     private void CheckTwice(ServiceAnswer service, YamlMap tree, string field, HashSet<string> seen)

@@ -84,6 +84,16 @@ internal static class ServiceShape
             new("size", new TextShape(TextType.Memory), "Size of the volume.") { Default = ServiceDefaults.StorageSize },
             new("class", new EitherShape([new TextShape(TextType.ObjectName), new ChoiceShape([new("", "the cluster's default class")])]), "Storage class; empty is the cluster's default.") { Default = "\"\"" },
         ]), "Volume of each pod; statefulset only."),
+        // No nameservers: they would be asked beside the cluster's, so names of the cluster leak and their answers mix. No searches: they are
+        // added to the cluster's own, and a list that repeats those is wrong in another namespace. Bounds are the resolver's, resolv.conf(5).
+        new("dns", new MapShape(
+        [
+            new("ndots", new IntegerShape(0, 15), "Names with at least so many dots are asked as they are first; 5 in a cluster. Names such as users.team-b need 2.") { Default = "the cluster's" },
+            new("timeout", new IntegerShape(1, 30), "Seconds until a question is repeated. Leave it alone unless measured.") { Default = "the resolver's" },
+            new("attempts", new IntegerShape(1, 5), "How often a question is asked.") { Default = "the resolver's" },
+            new("singleRequestReopen", new BooleanShape(), "A and AAAA go out through sockets of their own; glibc alone knows it.") { Default = "false" },
+        ]), "Options of the pods' resolver. Name servers and search domains stay the cluster's: others would be asked beside them.") { Default = "the cluster's" },
+        new("sysctls", new DictionaryShape(TextType.SysctlName, new TextShape(TextType.SysctlValue), Maximum: 64), "Kernel parameters of each pod: those that are safe, unless Pod Security is privileged."),
         new("calls", new ListShape(new EitherShape([new TextShape(TextType.CallTarget), new MapShape(
         [
             new("to", new TextShape(TextType.CallTarget), "The service that is called.") { IsRequired = true },

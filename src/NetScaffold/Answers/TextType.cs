@@ -164,6 +164,19 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         "variable", "a variable name of letters, digits and _, not starting with a digit", "^[A-Za-z_][A-Za-z0-9_]{0,252}$",
         s => s.Length is >= 1 and <= 253 && !char.IsAsciiDigit(s[0]) && s.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'));
 
+    /// <summary>A kernel parameter's name, as the API server takes it. In its normal form its parts are joined by dots, which is how Pod Security compares it.</summary>
+    public static TextType SysctlName { get; } = new(
+        "sysctl",
+        "a kernel parameter such as net.ipv4.tcp_keepalive_time: parts of lower-case letters, digits, - and _, joined by dots or slashes, at most 253 characters",
+        "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$",
+        s => s.Length <= 253 && s.Split('.', '/').All(IsSysctlPart))
+    { Normal = WithDots };
+
+    /// <summary>A kernel parameter's value: one line with something in it.</summary>
+    public static TextType SysctlValue { get; } = new(
+        "sysctl value", "a value of 1 to 1024 characters on one line, such as 60", "^[^\\u0000-\\u001f]{1,1024}$",
+        s => s.Length <= 1024 && !string.IsNullOrWhiteSpace(s) && IsClean(s) && !s.Any(char.IsControl));
+
     /// <summary>A key of a Secret.</summary>
     public static TextType SecretKey { get; } = new(
         "Secret key", "a key of letters, digits, -, _ and ., other than . and not starting with ..", "^[-._a-zA-Z0-9]{1,253}$",
@@ -259,6 +272,16 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         var host = parts[0].StartsWith("*.", StringComparison.Ordinal) ? parts[0][2..] : parts[0];
         return host == "localhost" || Host.Fits(host);
     }
+
+    private static bool IsSysctlPart(string s) =>
+        s.Length > 0 && IsLowerOrDigit(s[0]) && IsLowerOrDigit(s[^1]) && s.All(c => IsLowerOrDigit(c) || c is '-' or '_');
+
+    private static bool IsLowerOrDigit(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c);
+
+    /// <summary>The first separator says which of the two it is, as for the kubelet (NormalizeName in component-helpers, Kubernetes 1.36): in a name that begins with slashes dots are slashes.</summary>
+    private static string WithDots(string name) => name.IndexOfAny(['.', '/']) is var first && first >= 0 && name[first] == '/'
+        ? string.Concat(name.Select(c => c switch { '/' => '.', '.' => '/', _ => c }))
+        : name;
 
     private static string FolderOf(string path) => "/" + string.Join('/', path.Split('/').Where(p => p is not ("" or ".")));
 

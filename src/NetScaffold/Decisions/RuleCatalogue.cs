@@ -67,6 +67,8 @@ public static class RuleCatalogue
             "Use different paths: ready may depend on others, live may not.", FindWeakProbes),
         new("NS2195", Severity.Info, "The image has no digest", "a tag can move.", "Add @sha256:… for production.",
             a => Running(a).Where(s => s.Placeholder == Placeholder.None && ImageReference.Parse(s.Image) is { Digest: null }).Select(s => new RuleHit($"services.{s.Name}.image", $"{s.Image} is pinned by tag"))),
+        new("NS2201", Severity.Error, "A sysctl that is not safe", "Pod Security baseline and restricted reject pods with it.",
+            "Leave it out, or use security.podSecurity: privileged and have the kubelets allow it.", SysctlRules.FindRejected),
         Rule.OverChoices("NS2501", Severity.Warning, "The Kubernetes version is newer than what was tested", NewerThanTested, Questions.Kubernetes,
             $"the pinned releases were tested up to {NewestTestedKubernetes}.", $"Use {NewestTestedKubernetes}, or test before production."),
         new("NS2502", Severity.Error, "Egress by DNS name", "NetworkPolicy knows no names, and the pod network has no policies that do, so what is declared stays closed.",
@@ -112,6 +114,15 @@ public static class RuleCatalogue
         Rule.OverChoices("NS2530", Severity.Info, "metrics-server does not verify kubelets", DecisionCatalogue.Get("metricsServerRelease").When, Questions.Platform,
             "the kubelets of this platform serve certificates that they signed themselves.", "Nothing to do for a trial. In production set serverTLSBootstrap: true for the kubelets, approve their certificate requests, and drop the flag from upstream/metrics-server/values.yaml."),
         new("NS2531", Severity.Error, "Releases share a namespace", "each comes with a namespace of its own, whose Pod Security level fits it alone.", "Give it a namespace of its own.", FindSharedNamespaces) { IsWaivable = false },
+        new("NS2560", Severity.Warning, "Names of the cluster are asked outside first", "a name with so many dots is tried outside the cluster first, and musl tries nothing else.",
+            "Use ndots: 2 or more, or call by full names such as users.team-b.svc.cluster.local with a dot at the end.", FindUnsearchedNames),
+        new("NS2561", Severity.Warning, "A sysctl that kubelets refuse by default", "it is not among the safe ones, and a pod with it does not start on a node that does not allow it.",
+            "Have the kubelets name it under allowedUnsafeSysctls, or leave it out.", SysctlRules.FindUnsafe),
+        new("NS2562", Severity.Error, "A sysctl of the whole node", "kubelets set what belongs to a pod alone: net.*, kernel.shm*, kernel.msg*, kernel.sem and fs.mqueue.*.",
+            "Set it on the nodes, with their image or configuration.", SysctlRules.FindOfNodes),
+        new("NS2563", Severity.Error, "A sysctl with a value of another form", "the kernel refuses it, and no pod starts.", "Give as many whole numbers as the parameter takes.", SysctlRules.FindMisshapen),
+        new("NS2564", Severity.Error, "A port that the pod may not open", "a process that is not root opens none below net.ipv4.ip_unprivileged_port_start.",
+            "Leave the parameter out: the bundle sets it where it is needed. Or use a higher containerPort.", SysctlRules.FindClosedPorts),
     ];
 
     /// <summary>All rules, in the order of their code.</summary>
@@ -394,6 +405,18 @@ public static class RuleCatalogue
                 yield return new RuleHit($"services.{service.Name}.resources.memoryLimit", $"{service.Name} requests {resources.Memory} of memory and is limited to {resources.MemoryLimit}");
             if (resources.CpuLimit is { } text && Quantity.TryParseCpu(resources.Cpu, out var cpu) && Quantity.TryParseCpu(text, out var cpuLimit) && cpu > cpuLimit)
                 yield return new RuleHit($"services.{service.Name}.resources.cpuLimit", $"{service.Name} requests {resources.Cpu} of CPU and is limited to {text}");
+        }
+    }
+
+    /// <summary>What a service asks for by fewer dots than a full name: Services by their name, those of another namespace with one dot, and the members of a set with one.</summary>
+    private static IEnumerable<RuleHit> FindUnsearchedNames(AnswerSet answers)
+    {
+        foreach (var service in Running(answers).Where(s => s.Dns.Ndots < 2))
+        {
+            var names = service.Calls.Select(c => c.To.Split('/') is [var ns, var name] ? $"{name}.{ns}" : c.To).ToList();
+            if (service is { Kind: ServiceKind.StatefulSet, Replicas: > 1 }) names.Add($"{service.Name}-0.{service.Name}-headless");
+            var asked = names.Where(n => n.Count(c => c == '.') >= service.Dns.Ndots).Distinct().ToList();
+            if (asked.Count > 0) yield return new RuleHit($"services.{service.Name}.dns.ndots", $"{service.Name} asks for {string.Join(", ", asked)} with ndots {service.Dns.Ndots}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetScaffold.Answers;
+using NetScaffold.Decisions;
 using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Planning;
@@ -104,8 +105,11 @@ public sealed record ServicePlan
     /// <summary>Time between the first sign of the end and the kill: preStop, the longest request, and a margin.</summary>
     public int GraceSeconds => Answer.Placeholder == Placeholder.Postgres ? 120 : Routes.Length > 0 ? LongestRequestSeconds + 15 : 45;
 
-    /// <summary>True when a container port is below 1024 and the pod, which is not root, must be let bind it.</summary>
-    public bool BindsLowPort => ContainerPorts.Any(p => p.Port < 1024);
+    /// <summary>Options of the pods' resolver, in a fixed order; none leaves all to the cluster.</summary>
+    public required ImmutableArray<ResolverOption> ResolverOptions { get; init; }
+
+    /// <summary>True when a container port is below 1024 and the pod, which is not root, must be let bind it; false when the answers set that parameter themselves.</summary>
+    public bool BindsLowPort => ContainerPorts.Any(p => p.Port < 1024) && Answer.Sysctls.All(s => s.Name != SysctlRules.FirstOpenPort);
 }
 
 /// <summary>A port of the container.</summary>
@@ -117,6 +121,12 @@ public sealed record ContainerPort(string Name, int Port, string Protocol);
 /// <param name="Secret">The Secret it shows; null for scratch space.</param>
 /// <param name="SizeLimit">Limit of scratch space, a quantity.</param>
 public sealed record VolumePlan(string Name, string MountPath, string? Secret, string SizeLimit);
+
+/// <summary>An option of the pods' resolver.</summary>
+/// <param name="Name">As in resolv.conf(5).</param>
+/// <param name="Value">A number in digits; null for an option that has none.</param>
+/// <param name="Comment">A note on what follows from it; null for none.</param>
+public sealed record ResolverOption(string Name, string? Value, string? Comment);
 
 /// <summary>A probe.</summary>
 /// <param name="Name">startupProbe, readinessProbe or livenessProbe.</param>

@@ -39,6 +39,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
             MetricsPortName = metricsPort,
             Volumes = Volumes(service),
             Probes = Probes(service, ports),
+            ResolverOptions = ResolverOptions(service.Dns),
             Callers = [.. _callsTo[service.Name].Select(x => x.Caller).Distinct()],
             Ingress = Ingress(service),
             Egress = Egress(service),
@@ -124,6 +125,24 @@ internal sealed class ServicePlanner(AnswerSet answers)
         if (probes.Ready is { } ready) list.Add(Probe("readinessProbe", ready, 5, 3, 3));
         if (probes.Live is { } live) list.Add(Probe("livenessProbe", live, 10, 5, 6));
         return list.ToImmutable();
+    }
+
+    private static ImmutableArray<ResolverOption> ResolverOptions(DnsAnswer dns)
+    {
+        var options = ImmutableArray.CreateBuilder<ResolverOption>();
+        void Add(string name, int? value, string? comment = null)
+        {
+            if (value is { } number) options.Add(new ResolverOption(name, number.ToString(CultureInfo.InvariantCulture), comment));
+        }
+
+        // NAME.NAMESPACE.svc is the longest name in use that is not a full one. musl searches no name that has the dots.
+        Add("ndots", dns.Ndots, dns.Ndots > 2
+            ? "Names with fewer dots, such as NAME.NAMESPACE.svc, are tried in the cluster's domains first."
+            : "Names with fewer dots are tried in the cluster's domains first; NAME.NAMESPACE.svc goes upstream first, with musl nowhere else.");
+        Add("timeout", dns.TimeoutSeconds);
+        Add("attempts", dns.Attempts);
+        if (dns.SingleRequestReopen) options.Add(new ResolverOption("single-request-reopen", null, null));
+        return options.ToImmutable();
     }
 
     private ImmutableArray<PolicyRule> Ingress(ServiceAnswer service)

@@ -169,7 +169,12 @@ internal static class TemplateModel
         model["args"] = Array(answer.Args);
         model["graceSeconds"] = service.GraceSeconds;
         model["user"] = answer.User;
+        model["hasResolverOptions"] = service.ResolverOptions.Length > 0;
+        model["resolverOptions"] = Array(service.ResolverOptions.Select(o => new ScriptObject { ["name"] = o.Name, ["hasValue"] = o.Value is not null, ["value"] = o.Value ?? "", ["hasComment"] = o.Comment is not null, ["comment"] = o.Comment ?? "" }));
         model["bindsLowPort"] = service.BindsLowPort;
+        model["hasOwnSysctls"] = answer.Sysctls.Length > 0;
+        model["ownSysctls"] = Array(answer.Sysctls.Select(s => new ScriptObject { ["name"] = s.Name, ["value"] = s.Value }));
+        model["hasSysctls"] = answer.Sysctls.Length > 0 || service.BindsLowPort;
         model["hasPullSecrets"] = answer.PullSecrets.Length > 0;
         model["pullSecrets"] = Array(answer.PullSecrets);
         model["containerPorts"] = Array(service.ContainerPorts.Select(p => new ScriptObject { ["name"] = p.Name, ["port"] = p.Port, ["protocol"] = p.Protocol }));

@@ -52,6 +52,8 @@ public sealed class TextTypeTests
         ["SecretKey"] = (["password", ".x", "a.b-c_D", "a..b"], ["", ".", "..", "..foo", "a/b", "a b"]),
         ["SectionName"] = (["https", "1e3"], ["HTTPS", ""]),
         ["ServiceName"] = (["api", new string('a', 40)], ["api-canary", "api-headless", "api-metrics", "Api"]),
+        ["SysctlName"] = (["net.ipv4.tcp_keepalive_time", "net/ipv4/conf/eno2.100/rp_filter", "net.ipv4.conf.eth-0.x", "a", new string('a', 253)], ["", ".a", "a.", "a..b", "a./b", "net.IPv4.x", "-a", "a_", "a._b", "a b", "a\n", new string('a', 254)]),
+        ["SysctlValue"] = (["60", "4096 87380 16777216", "{{ x }}", new string('1', 1024)], ["", " ", "1\t2", "1\n", "\0", "\u007f", new string('1', 1025)]),
         ["UrlPath"] = (["/", "/api/v1", "/$x/'y'", "/%20", "/~!&()*+,;=:@"], ["api", "/a//b", "/a/../b", "/./a", "/a#b", "/a b", "/%zz", "/a%2fb", "/{{x}}", "/a?b"]),
     };
 
@@ -94,6 +96,15 @@ public sealed class TextTypeTests
     [InlineData("//tmp/.//x/./", "/tmp/x")]
     [InlineData("/.tmp/...", "/.tmp/...")]
     public void Normal_PathOfOneFolder_IsOneText(string path, string expected) => Assert.Equal(expected, TextType.FilePath.Normal(path));
+
+    /// <summary>As the kubelet has it: the separator that comes first separates, the other belongs to a part.</summary>
+    [Theory]
+    [InlineData("net.ipv4.tcp_rmem", "net.ipv4.tcp_rmem")]
+    [InlineData("net/ipv4/tcp_rmem", "net.ipv4.tcp_rmem")]
+    [InlineData("net/ipv4/conf/eno2.100/rp_filter", "net.ipv4.conf.eno2/100.rp_filter")]
+    [InlineData("net.ipv4.conf.eno2/100.rp_filter", "net.ipv4.conf.eno2/100.rp_filter")]
+    [InlineData("a", "a")]
+    public void Normal_SysctlWithSlashes_IsTheOneWithDots(string name, string expected) => Assert.Equal(expected, TextType.SysctlName.Normal(name));
 
     [Theory]
     [InlineData("::ffff:192.0.2.10", "192.0.2.10")]

@@ -27,7 +27,7 @@ internal static partial class ApiLimits
             }
         }
 
-        foreach (var (list, key) in new[] { ("imagePullSecrets", "name"), ("volumeMounts", "mountPath"), ("env", "name"), ("volumes", "name"), ("containers", "name") })
+        foreach (var (list, key) in new[] { ("imagePullSecrets", "name"), ("volumeMounts", "mountPath"), ("env", "name"), ("volumes", "name"), ("containers", "name"), ("sysctls", "name"), ("options", "name") })
         {
             foreach (var twice in map.Maps(list).GroupBy(i => i.Text(key)).Where(g => g.Count() > 1)) yield return $"{list} has {twice.Key} twice";
         }

@@ -248,6 +248,8 @@ internal static class RandomAnswers
                 ("probes", Chance(4) ? service.Ports.Any(p => p.Protocol == "TCP") ? Probes(service) : Map(("kind", Plain("none"))) : null),
                 ("env", Chance(2) ? Variables() : null),
                 ("storage", service.Kind == "statefulset" && Chance(2) ? Map(("path", Plain(service.IsPostgres ? OneOf("/var/lib/postgresql", "/var//lib/postgresql/") : OneOf("/data", "/data/.//"))), ("size", Maybe("1Gi", "1048576")), ("class", Maybe("fast", "1e3", ""))) : null),
+                ("dns", Chance(4) ? Map(("ndots", Chance(2) ? Number(_random.Next(0, 16)) : null), ("timeout", Chance(3) ? Number(_random.Next(1, 31)) : null), ("attempts", Chance(3) ? Number(_random.Next(1, 6)) : null), ("singleRequestReopen", Maybe("true", "false"))) : null),
+                ("sysctls", Chance(4) ? Sysctls() : null),
                 ("calls", Calls(service)),
                 ("allowFrom", Chance(4) ? List([AllowFrom(service)]) : null),
                 ("egress", Chance(4) ? Egress() : null),
@@ -272,6 +274,13 @@ internal static class RandomAnswers
         {
             string[] names = ["LOG", "NO", "null", "true", "Y", "_1", "e3", "DB_HOST", "A"];
             return Map([.. names.Where(_ => Chance(2)).Select(name => (name, (YamlNode?)(Chance(4) ? Map(("secret", Plain("db")), ("key", Plain(OneOf("password", "1e3", ".x", "a..b")))) : Free())))]);
+        }
+
+        /// <summary>Those that every version takes under every level of Pod Security, with dots and with slashes.</summary>
+        private YamlMap Sysctls()
+        {
+            (string Name, string Value)[] all = [("net.ipv4.tcp_keepalive_time", "60"), ("net/ipv4/tcp_fin_timeout", "30"), ("net.ipv4.ip_local_port_range", "1024 65000"), ("net.ipv4.ip_unprivileged_port_start", "0"), ("net.ipv4.ip_local_reserved_ports", "8080,9000-9010"), ("kernel.shm_rmid_forced", "1")];
+            return Map([.. all.Where(_ => Chance(2)).Select(s => (s.Name, (YamlNode?)Quoted(s.Value)))]);
         }
 
         private YamlSequence? Calls(Service service)
