@@ -206,7 +206,11 @@ public sealed record Interview
     private CniAdvice? Advice(Question question, AnswerSet answers)
     {
         if (question != Questions.Cni || PodNetwork is not { } matters || Taken.ContainsKey(question.Path)) return null;
-        var needs = new CniNeeds(answers.Chosen(Questions.Platform)[0], matters.Aggregate(CniFeatures.None, (wanted, choice) => wanted | choice.Wants));
+        var needs = new CniNeeds(answers.Chosen(Questions.Platform)[0], matters.Aggregate(CniFeatures.None, (wanted, choice) => wanted | choice.Wants))
+        {
+            ManagedNodes = Questions.ManagedNodes.Is("true").Holds(answers),
+            Kernel = answers.Cluster.Kernel,
+        };
         return CniAdvice.For(matters.Select(c => c.Kernel).OfType<KernelVersion>().ToList() is [var kernel, ..] ? needs with { Kernel = kernel } : needs);
     }
 
