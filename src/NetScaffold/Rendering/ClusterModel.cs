@@ -49,6 +49,7 @@ internal static class ClusterModel
         return model;
     }
 
+        foreach (var manifest in Manifests.All) AddMtu(model, manifest.Name, PodMtu.Of(PodNetwork.Named(manifest.Name), answers));
     /// <summary>The control plane's shares, where they are not those that it cuts by itself.</summary>
     private static void AddShares(ScriptObject model, AnswerSet answers)
     {

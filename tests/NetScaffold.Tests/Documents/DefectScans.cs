@@ -34,7 +34,6 @@ internal static class DefectScans
         ["node tuning"] = ("kind: DaemonSet|tcp_congestion|default_qdisc|rmem_max", "net.ipv4.tcp_congestion_control=bbr"),
         ["NodeLocal DNSCache"] = ("node-local-dns|169\\.254\\.20\\.10", "name: node-local-dns"),
         ["WAF"] = ("modsecurity|coraza|owasp", "enable-modsecurity: true"),
-        ["Weave"] = ("weave", "name: weave-net"),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static ImmutableArray<DefectScan> All { get; } =
