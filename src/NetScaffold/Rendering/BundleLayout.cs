@@ -40,7 +40,7 @@ internal static class BundleLayout
     /// <summary>The layers, in the order of installation.</summary>
     public static ImmutableArray<Layer> Layers { get; } =
     [
-        new("cluster", "cluster", "its namespaces", "clusterLayer", "helm/cluster/values.yaml.sbn", [("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer")], HasEnvironments: false),
+        new("cluster", "cluster", "its namespaces", "clusterLayer", "helm/cluster/values.yaml.sbn", [("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer"), ("cluster/node-tuning.yaml.sbn", "node-tuning.yaml", "nodeTuning")], HasEnvironments: false),
         new("platform", "platform", "shared objects whose kinds upstream releases bring", "platformLayer", "helm/platform/values.yaml.sbn",
         [
             ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "gatewayRelease"),

@@ -99,7 +99,8 @@ public sealed partial class RunbookTests
 
         private readonly HashSet<string> _paths = [.. result.Bundle.Files.SelectMany(f => Folders(f.Path)), "netscaffold.yaml", .. Planning.Manifests.All.Where(m => result.Plan.Decisions[m.Decision]).Select(m => m.Path)];
 
-        private readonly HashSet<string> _namespaces = [.. result.Plan.Environments.Select(e => e.Namespace), "kube-system", result.Answers.Edge.ControllerNamespace, .. Installed(result).Select(r => r.Namespace(result.Answers))];
+        private readonly HashSet<string> _namespaces = [.. result.Plan.Environments.Select(e => e.Namespace), "kube-system", result.Answers.Edge.ControllerNamespace, .. Installed(result).Select(r => r.Namespace(result.Answers)),
+            .. result.Plan.Decisions["nodeTuning"] ? ["node-tuning"] : (string[])[]];
 
         private readonly HashSet<string> _releases =
             [result.Answers.Name, $"{result.Answers.Name}-cluster", $"{result.Answers.Name}-platform", .. Installed(result).Select(r => r.ReleaseName(result.Answers))];
