@@ -15,6 +15,15 @@ public static class Images
     /// <summary>The uid and gid of the Debian variants of postgres.</summary>
     public const int PostgresUser = 999;
 
+    /// <summary>A shell with the tools of every system; runs as root. As of 2026-08-21.</summary>
+    public const string Busybox = "docker.io/library/busybox:1.37.0";
+
+    /// <summary>Keeps a pod open and does nothing else; runs as uid 65535, writes nothing. As of 2026-08.</summary>
+    public const string Pause = "registry.k8s.io/pause:3.10.1";
+
+    /// <summary>The uid and gid of pause.</summary>
+    public const int PauseUser = 65535;
+
     /// <summary>The non-root user of the .NET images.</summary>
     public const int DotnetUser = 1654;
 }

@@ -160,6 +160,12 @@ public static class Questions
         RequiredWhen = NeedsApiServer & !Platform.Is("kind") & !Platform.Is("k3s"),
     };
 
+    /// <summary>Settings of nodes.</summary>
+    public static Question NodeTuning { get; } = new("cluster.nodeTuning", "--node-tuning", Choices(
+        ("none", "nodes keep their settings"),
+        ("bbr", "BBR as TCP's congestion control, for long ways over the Internet; from kernel 5.18 on")), "Settings of the nodes' kernels.")
+    { Default = "none", AppliesWhen = Layers.Is("cluster") };
+
     /// <summary>The number of the cluster's own autonomous system.</summary>
     public static Question BgpAsn { get; } = new("cluster.bgp.asn", null, new IntegerShape(1, 4_294_967_294), "Number of the nodes' autonomous system; with it they announce pods and load balancers to the peers.")
     { DefaultNote = "none: no BGP" };
@@ -304,7 +310,7 @@ public static class Questions
     [
         Name, Namespace, Bundle, Layers, Environments,
         Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, Encapsulation, Encryption, FlowLogs,
-        PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, BgpAsn, BgpPeers,
+        PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, NodeTuning, BgpAsn, BgpPeers,
         EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, RateLimit, MaxBodySize, Timeout, CorsOrigins,
         TlsIssuer, TlsIssuerName, TlsEmail,
         Policies, PodSecurity,

@@ -45,6 +45,10 @@ public static class DecisionCatalogue
 
     private static readonly Expression OwnPodNetwork = PodNetworkRelease | CanalManifest | WeaveManifest;
 
+    private static readonly Expression CiliumReplacesKubeProxy = CiliumRelease & Questions.ReplacesKubeProxy;
+
+    private static readonly Expression Bbr = OwnCluster & Questions.NodeTuning.Is("bbr");
+
     private static readonly Expression HasBgp = new Fact("cluster.bgp is given", a => a.Cluster.Bgp is not null, ForDefaults: false);
 
     private static readonly Expression BringsMetricsServer = On(p => p.BringsMetricsServer);
@@ -123,7 +127,9 @@ public static class DecisionCatalogue
         new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease, "Charts come from repositories that helmfile must know."),
         new("podNetworkRelease", PodNetworkRelease, "The bundle installs the pod network by Helm."),
         new("replacesKubeProxy", Questions.ReplacesKubeProxy, "The pod network does the work of kube-proxy, which the cluster is made without."),
-        new("ciliumReplacesKubeProxy", CiliumRelease & Questions.ReplacesKubeProxy, "Cilium does the work of kube-proxy, which the cluster is made without."),
+        new("ciliumReplacesKubeProxy", CiliumReplacesKubeProxy, "Cilium does the work of kube-proxy, which the cluster is made without."),
+        new("ciliumBbr", Bbr & CiliumReplacesKubeProxy, "Cilium paces packets and gives pods BBR."),
+        new("nodeTuning", Bbr & !CiliumReplacesKubeProxy, "A pod on each node sets BBR there."),
         new("ciliumApiServer", CiliumRelease & Questions.NeedsApiServer, "Cilium's agents ask the API server at its own address."),
         new("eksOverlay", EksOverlay, "Pods have addresses that the control plane does not reach, so webhooks run on the nodes' network."),
         new("metricsServerRelease", MetricsServerRelease, "The bundle installs metrics-server."),

@@ -40,7 +40,7 @@ internal static class BundleLayout
     /// <summary>The layers, in the order of installation.</summary>
     public static ImmutableArray<Layer> Layers { get; } =
     [
-        new("cluster", "cluster", "its namespaces", "clusterLayer", "helm/cluster/values.yaml.sbn", [("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer")], HasEnvironments: false),
+        new("cluster", "cluster", "its namespaces", "clusterLayer", "helm/cluster/values.yaml.sbn", [("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer"), ("cluster/node-tuning.yaml.sbn", "node-tuning.yaml", "nodeTuning")], HasEnvironments: false),
         new("platform", "platform", "shared objects whose kinds upstream releases bring", "platformLayer", "helm/platform/values.yaml.sbn",
         [
             ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "gatewayRelease"),
@@ -72,6 +72,7 @@ internal static class BundleLayout
         new("bootstrap/k3s-config.yaml.sbn", "bootstrap/k3s-config.yaml", ["k3sCluster"]),
         new("helm/helmfile.yaml.gotmpl.sbn", "helm/helmfile.yaml.gotmpl", ["helmForm"]),
         .. Releases.All.Select(r => new Document($"upstream/{r.Name}/values.yaml.sbn", $"upstream/{r.Name}/values.yaml", [r.Decision])),
+        .. Manifests.All.Select(m => new Document($"upstream/{m.Name}/kustomization.yaml.sbn", $"upstream/{m.Name}/kustomization.yaml", [m.Decision])),
         .. Releases.All.Select(r => new Document("kustomize/upstream.yaml.sbn", $"upstream/{r.Name}/kustomization.yaml", ["kustomizeForm", r.Decision]) { Release = r }),
     ];
 

@@ -42,10 +42,14 @@ internal static class ClusterModel
             ["peers"] = TemplateModel.Array((cluster.Bgp?.Peers ?? []).Select(Peer)),
             ["families"] = TemplateModel.Array(cluster.ServiceCidr.Select(c => c.Contains(':') ? "ipv6" : "ipv4")),
         };
+        model["shellImage"] = Images.Busybox;
+        model["pauseImage"] = Images.Pause;
+        model["pauseUser"] = Images.PauseUser;
         AddShares(model, answers);
         AddCilium(model, answers);
         AddCalico(model, answers, platform);
         AddFlannel(model, answers);
+        foreach (var manifest in Manifests.All) AddMtu(model, manifest.Name, PodMtu.Of(PodNetwork.Named(manifest.Name), answers));
         return model;
     }
 

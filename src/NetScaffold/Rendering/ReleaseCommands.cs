@@ -42,6 +42,17 @@ internal static class ReleaseCommands
             yield return ShowDefinitions(release);
     }
 
+    /// <summary>A manifest, in either form. One command of four lines: nothing is applied that has another digest.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="root">The bundle's folder, with a slash, from where the command runs.</param>
+    public static IEnumerable<string> Apply(Manifest manifest, string root) =>
+    [
+        $"curl --fail --location --output {root}{manifest.Path} {manifest.Url} &&",
+        $"echo \"{manifest.Sha256}  {root}{manifest.Path}\" | sha256sum --check &&",
+        $"kubectl apply --server-side --force-conflicts --kustomize {root}upstream/{manifest.Name} &&",
+        $"kubectl rollout status {manifest.Workload} --namespace {Manifest.Namespace} --timeout 10m",
+    ];
+
     /// <summary>Definitions stay: removing one removes every object of its kind.</summary>
     public static string Remove(Release release, AnswerSet answers) => $"helm uninstall {Name(release, answers)} --namespace {Namespace(release, answers)}";
 

@@ -25,7 +25,8 @@ internal static class RunbookModel
         {
             ["storesSomething"] = storing.Count > 0,
             ["storing"] = string.Join(", ", storing),
-            ["installsSomething"] = Releases.All.Any(r => plan.Decisions[r.Decision]),
+            ["installsCharts"] = Releases.All.Any(r => plan.Decisions[r.Decision]),
+            ["installsSomething"] = Releases.All.Any(r => plan.Decisions[r.Decision]) || Manifests.All.Any(m => plan.Decisions[m.Decision]),
             ["removals"] = TemplateModel.Array(Releases.All.Reverse().Where(r => !r.IsDefinitions).Select(r => TemplateModel.Release(r, answers))),
             ["hasUrl"] = url.Route is not null,
             ["urlHost"] = url.Route is null ? "" : plan.Base.Hosts.First(h => h.Id == url.Route.Host).Name,

@@ -55,6 +55,7 @@ internal static class TemplateModel
             ["serviceSubnet"] = string.Join(",", answers.Cluster.ServiceCidr),
             ["kindFamily"] = answers.Cluster.ServiceCidr.Length > 1 ? "dual" : "ipv6",
             ["releases"] = Array(Releases.All.Select(r => Release(r, answers))),
+            ["manifests"] = Array(Manifests.All.Select(Manifest)),
             ["namespacedReleases"] = Array(Releases.All.Where(r => r.PodSecurity is not null).Select(r => Release(r, answers))),
             ["chartRepositories"] = Array(Releases.All.Where(r => r is { IsInRegistry: false, IsDefinitions: false }).Select(r => Release(r, answers))),
         };
@@ -87,6 +88,20 @@ internal static class TemplateModel
             ["needs"] = Array(needs.Where(n => !n.IsDefinitions).Select(n => new ScriptObject { ["id"] = n.Id(answers), ["decision"] = n.Decision })),
         };
     }
+
+    /// <summary>An upstream manifest, under <c>m</c>.</summary>
+    private static ScriptObject Manifest(Manifest manifest) => new()
+    {
+        ["name"] = manifest.Name,
+        ["title"] = manifest.Title,
+        ["decision"] = manifest.Decision,
+        ["purpose"] = manifest.Purpose,
+        ["namespace"] = Planning.Manifest.Namespace,
+        ["version"] = manifest.Version,
+        ["wayOut"] = manifest.WayOut,
+        ["apply"] = Array(ReleaseCommands.Apply(manifest, "")),
+        ["applyInHelmfile"] = Array(ReleaseCommands.Apply(manifest, "../")),
+    };
 
     /// <summary>The block of pods' addresses of a family; null for none.</summary>
     private static Cidr? PodCidr(AnswerSet answers, bool isIPv6)

@@ -31,10 +31,8 @@ internal static class DefectScans
         ["Ingress"] = ("kind: Ingress\\b|ingress-nginx|nginx\\.ingress", "kind: Ingress"),
         ["Istio"] = ("istio", "istio-injection: enabled"),
         ["kube-proxy settings"] = ("KubeProxyConfiguration|ipvs|conntrack", "mode: ipvs"),
-        ["node tuning"] = ("kind: DaemonSet|tcp_congestion|default_qdisc|rmem_max", "net.ipv4.tcp_congestion_control=bbr"),
         ["NodeLocal DNSCache"] = ("node-local-dns|169\\.254\\.20\\.10", "name: node-local-dns"),
         ["WAF"] = ("modsecurity|coraza|owasp", "enable-modsecurity: true"),
-        ["Weave"] = ("weave", "name: weave-net"),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static ImmutableArray<DefectScan> All { get; } =

@@ -15,7 +15,7 @@ public sealed partial class RunbookTests
         "Decisions and findings",
     ];
 
-    private static readonly string[] Programs = ["address=$(kubectl", "case", "curl", "helm", "helmfile", "kind", "kubectl", "netscaffold", "sudo", "try", "try()", "}"];
+    private static readonly string[] Programs = ["address=$(kubectl", "case", "curl", "echo", "helm", "helmfile", "kind", "kubectl", "netscaffold", "sudo", "try", "try()", "}"];
 
     [Theory]
     [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
@@ -89,7 +89,7 @@ public sealed partial class RunbookTests
     private sealed class Bundle(ScaffoldResult result)
     {
         // What releases bring, as far as commands name it: kind and name, without a version.
-        private static readonly string[] Brought = ["daemonset/cilium", "deployment/metrics-server", "deployment/tigera-operator", "daemonset/kube-flannel-ds"];
+        private static readonly string[] Brought = [.. Planning.Releases.All.Select(r => r.Workload).OfType<string>(), .. Planning.Manifests.All.Select(m => m.Workload)];
 
         private static readonly string[] Kinds = ["gateway", "certificate", "gatewayclass", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass"];
 
@@ -97,9 +97,10 @@ public sealed partial class RunbookTests
 
         private readonly ScaffoldResult _result = result;
 
-        private readonly HashSet<string> _paths = [.. result.Bundle.Files.SelectMany(f => Folders(f.Path)), "netscaffold.yaml"];
+        private readonly HashSet<string> _paths = [.. result.Bundle.Files.SelectMany(f => Folders(f.Path)), "netscaffold.yaml", .. Planning.Manifests.All.Where(m => result.Plan.Decisions[m.Decision]).Select(m => m.Path)];
 
-        private readonly HashSet<string> _namespaces = [.. result.Plan.Environments.Select(e => e.Namespace), "kube-system", result.Answers.Edge.ControllerNamespace, .. Installed(result).Select(r => r.Namespace(result.Answers))];
+        private readonly HashSet<string> _namespaces = [.. result.Plan.Environments.Select(e => e.Namespace), "kube-system", result.Answers.Edge.ControllerNamespace, .. Installed(result).Select(r => r.Namespace(result.Answers)),
+            .. result.Plan.Decisions["nodeTuning"] ? ["node-tuning"] : (string[])[]];
 
         private readonly HashSet<string> _releases =
             [result.Answers.Name, $"{result.Answers.Name}-cluster", $"{result.Answers.Name}-platform", .. Installed(result).Select(r => r.ReleaseName(result.Answers))];
@@ -150,7 +151,7 @@ public sealed partial class RunbookTests
     [GeneratedRegex("`(?<text>(kubectl|helm|netscaffold) [^`]+)`")]
     private static partial Regex InlineCommand();
 
-    [GeneratedRegex(@"(?<=\s)(?<path>(helm|kustomize|upstream|bootstrap)/[^\s|]+)")]
+    [GeneratedRegex(@"(?<=\s)(?<path>(helm|kustomize|upstream|bootstrap)/[^\s|""]+)")]
     private static partial Regex PathWord();
 
     [GeneratedRegex(@"--namespace (?<name>\S+)")]

@@ -104,6 +104,8 @@ public static class Combinations
         var lines = choices.Where(c => c.Choice.Length > 0).ToList();
         // Two families for pods need two for Services.
         if (lines.Any(l => l.Path == "cluster.podCidr" && l.Choice.Contains("fd00", StringComparison.Ordinal))) lines.Add(("cluster.serviceCidr", "[10.96.0.0/16, \"fd00:20::/108\"]"));
+        // BBR reaches pods from there on.
+        if (lines.Any(l => l is { Path: "cluster.nodeTuning", Choice: "bbr" })) lines.Add(("cluster.kernel", "\"6.8\""));
         // What has no default on the platform.
         if (NeedsApiServer(lines)) lines.Add(("cluster.apiServer", "api.example.com"));
         if (lines.Any(l => l is { Path: "tls.issuer", Choice: "existing" })) lines.Add(("tls.issuerName", "shared-issuer"));

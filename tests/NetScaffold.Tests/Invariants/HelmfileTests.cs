@@ -74,7 +74,10 @@ public sealed partial class HelmfileTests
         if (!chart.Contains("://", StringComparison.Ordinal) && chart[0] != '.') Assert.Contains(chart.Split('/')[0], file.Maps("repositories").Select(r => r.Text("name")));
         Assert.All(release.List("values") ?? [], v => Assert.Contains(Inside((string)v!), paths));
         foreach (var script in release.Maps("hooks").Select(h => (string)h.List("args")![1]!))
+        {
             Assert.All(ValuesFlag().Matches(script), m => Assert.Contains(Inside(m.Groups["path"].Value), paths));
+            Assert.All(KustomizeFlag().Matches(script), m => Assert.Contains($"{Inside(m.Groups["path"].Value)}/kustomization.yaml", paths));
+        }
     }
 
     /// <summary>A path of the bundle, from one as seen in <c>helm/</c>.</summary>
@@ -92,4 +95,7 @@ public sealed partial class HelmfileTests
 
     [GeneratedRegex(@"--values (?<path>\S+)")]
     private static partial Regex ValuesFlag();
+
+    [GeneratedRegex(@"--kustomize (?<path>\S+)")]
+    private static partial Regex KustomizeFlag();
 }
