@@ -77,15 +77,20 @@ public readonly record struct Cidr(UInt128 First, int PrefixLength, bool IsIPv6)
         return new Cidr(ToNumber(address), isIPv6 ? 128 : 32, isIPv6);
     }
 
+    /// <summary>The address this far behind the first one: with 10 what clusters give their DNS, <c>10.96.0.10</c>.</summary>
+    public string AddressAt(int offset) => new Cidr(First + (UInt128)offset, Width, IsIPv6).AddressText();
+
     /// <summary><c>10.0.0.0/8</c>.</summary>
-    public override string ToString()
+    public override string ToString() => $"{AddressText()}/{PrefixLength}";
+
+    private string AddressText()
     {
         Span<byte> bytes = stackalloc byte[16];
         ((BigInteger)First).TryWriteBytes(bytes, out var written, isUnsigned: true, isBigEndian: true);
         var width = Width / 8;
         var padded = new byte[width];
         bytes[..written].CopyTo(padded.AsSpan(width - written));
-        return $"{new IPAddress(padded)}/{PrefixLength}";
+        return new IPAddress(padded).ToString();
     }
 
     private static UInt128 Mask(int bits) => bits == 128 ? UInt128.MaxValue : (UInt128.One << bits) - 1;

@@ -17,9 +17,6 @@ internal sealed record Platform(string Name, string Help, string ServiceCidr)
     /// <summary>Pod networks that give pods addresses of the cloud's own network: there is no block for pods then.</summary>
     public ImmutableArray<string> WithoutPodCidr { get; init; } = [];
 
-    /// <summary>A pod network may have addresses of its own instead, by an answer.</summary>
-    public bool TakesOverlay { get; init; } = true;
-
     /// <summary>A cloud runs the control plane, and sets up kube-proxy.</summary>
     public bool IsManaged { get; init; }
 
@@ -81,7 +78,6 @@ internal sealed record Platform(string Name, string Help, string ServiceCidr)
         new("gke", "Google GKE", "34.118.224.0/20")
         {
             WithoutPodCidr = ["existing", "calico"],
-            TakesOverlay = false,
             IsManaged = true,
             BringsMetricsServer = true,
             BringsLoadBalancer = true,
@@ -92,7 +88,7 @@ internal sealed record Platform(string Name, string Help, string ServiceCidr)
     ];
 
     /// <summary>Pods have addresses of the cloud's network, and its own plugin gives them out.</summary>
-    public bool RoutesPods(AnswerSet answers) => WithoutPodCidr.Contains(answers.Chosen(Questions.Cni)[0]) && (answers.Cluster.PodCidr.IsEmpty || !TakesOverlay);
+    public bool RoutesPods(AnswerSet answers) => WithoutPodCidr.Contains(answers.Chosen(Questions.Cni)[0]) && answers.Cluster.PodCidr.IsEmpty;
 
     /// <summary>The platform of the answers.</summary>
     public static Platform Of(AnswerSet answers) => Named(answers.Chosen(Questions.Platform)[0]);

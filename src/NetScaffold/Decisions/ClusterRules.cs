@@ -28,7 +28,7 @@ internal static class ClusterRules
         new("NS2003", Severity.Error, "BGP without a pod network that speaks it", "nothing would announce the routes.", "Use cluster.cni: cilium or calico, or leave cluster.bgp out.", FindBgpWithoutSpeaker) { IsWaivable = false },
         Rule.OverChoices("NS2004", Severity.Warning, "Canal is a dead end", OwnCluster & Questions.Cni.Is("canal"), Questions.Cni,
             "Calico's own documentation advises against flannel below Calico, and the manifest pins flannel 0.24.4.", "Use cluster.cni: calico, which has VXLAN of its own."),
-        new("NS2007", Severity.Error, "The platform does not take this pod network", "one cluster has one pod network.", "Use another cluster.cni: existing is what the platform brings.", FindForeignPodNetwork),
+        new("NS2007", Severity.Error, "The platform does not take this pod network", "one cluster has one pod network.", "Use another cluster.cni: existing is what the platform brings. Where the cloud gives pods their addresses, leave cluster.podCidr out.", FindForeignPodNetwork),
         Rule.OverChoices("NS2009", Severity.Error, "IP in IP on Azure", OwnCluster & Calico & Questions.Platform.Is("aks") & HasIpip, Questions.Encapsulation,
             "Azure's network drops protocol 4.", "Use cluster.encapsulation: vxlan."),
         new("NS2010", Severity.Error, "IP in IP with IPv6", "the protocol wraps IPv4 alone.", "Use cluster.encapsulation: vxlan-cross-subnet, or IPv4 alone.",
@@ -56,8 +56,8 @@ internal static class ClusterRules
             a => (OwnCluster & Wireguard).Holds(a) && PodNetwork.Of(a) is { Encrypts: false } network ? [new RuleHit(Questions.Encryption.Path, $"{network.Title} has no WireGuard")] : []) { IsWaivable = false },
         new("NS2542", Severity.Error, "Nothing replaces kube-proxy", "requests for Services would end nowhere.", "Use cluster.cni: cilium, or calico on a cluster of your own, or cluster.kubeProxy: auto.", FindNoReplacement) { IsWaivable = false },
         new("NS2543", Severity.Error, "kube-proxy is the platform's", "its mode cannot be chosen there.", "Use cluster.kubeProxy: auto.",
-            a => (OwnCluster & !Questions.KubeProxy.Is("auto")).Holds(a) && (Questions.Platform.Is("gke") | (OnCloud & Questions.ManagedNodes.Is("true"))).Holds(a)
-                ? [new RuleHit(Questions.KubeProxy.Path, $"{Platform.Of(a).Help} sets it up")] : []),
+            a => (OwnCluster & !Questions.KubeProxy.Is("auto")).Holds(a) && (Questions.Platform.Is("gke") | (OnCloud & Questions.ManagedNodes.Is("true"))).Holds(a) ? [new RuleHit(Questions.KubeProxy.Path, $"{Platform.Of(a).Help} sets it up")]
+                : (OwnCluster & Questions.Platform.Is("aks") & Questions.Cni.Is("existing") & Questions.ExistingPolicies.Is("true") & Questions.KubeProxy.Is("nftables")).Holds(a) ? [new RuleHit(Questions.KubeProxy.Path, "Azure AKS enforces policies by rules of iptables where it runs kube-proxy, and neither would see the other's")] : []),
         new("NS2544", Severity.Error, "Packets of pods are too short for IPv6", "every link must carry 1280 bytes.", "Use a network with a larger MTU between nodes, IPv4 alone, or less around each packet.",
             a => OwnCluster.Holds(a) && HasIPv6(a) && PodMtu.Of(a) is { Pod: < 1280 } mtu ? [new RuleHit(Questions.NodeMtu.Path, mtu.Words)] : []),
         new("NS2545", Severity.Error, "IPv6 without a pod network that has it", "pods would get no address of that family.", "Use one IPv4 CIDR each, or cluster.cni: cilium or calico.", FindForeignIPv6) { IsWaivable = false },
@@ -83,6 +83,7 @@ internal static class ClusterRules
         if (!OwnCluster.Holds(answers) || PodNetwork.Of(answers) is not { } network) yield break;
         var platform = Platform.Of(answers);
         if (platform.Refuses.TryGetValue(network.Name, out var reason)) yield return new RuleHit(Questions.Cni.Path, $"{network.Title} on {platform.Name}: {reason}");
+        else if (network.Name == "calico" && platform.Name == "gke" && !answers.Cluster.PodCidr.IsEmpty) yield return new RuleHit(Questions.PodCidr.Path, "Calico on gke: pods have addresses of Google's network, and Calico enforces policies");
         else if ((OnCloud & Questions.ManagedNodes.Is("true")).Holds(answers)) yield return new RuleHit(Questions.Cni.Path, $"{network.Title} on {platform.Name}: nodes that the cloud manages keep the cloud's pod network");
     }
 

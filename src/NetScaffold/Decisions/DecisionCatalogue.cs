@@ -38,9 +38,6 @@ public static class DecisionCatalogue
 
     private static readonly Expression WeaveManifest = OwnCluster & Questions.Cni.Is("weave");
 
-    /// <summary>On EKS pods have addresses that the control plane does not reach.</summary>
-    public static Expression EksOverlay { get; } = Questions.Platform.Is("eks") & (CiliumRelease | (CalicoRelease & new Fact("cluster.podCidr is given", a => !a.Cluster.PodCidr.IsEmpty, ForDefaults: true)));
-
     private static readonly Expression PodNetworkRelease = CiliumRelease | CalicoRelease | FlannelRelease;
 
     private static readonly Expression OwnPodNetwork = PodNetworkRelease | CanalManifest | WeaveManifest;
@@ -49,14 +46,28 @@ public static class DecisionCatalogue
 
     private static readonly Expression Bbr = OwnCluster & Questions.NodeTuning.Is("bbr");
 
+    private static readonly Expression OwnKubeProxyMode = OwnCluster & !Questions.KubeProxy.Is("auto") & !Questions.KubeProxy.Is("replaced");
+
     private static readonly Expression HasBgp = new Fact("cluster.bgp is given", a => a.Cluster.Bgp is not null, ForDefaults: false);
 
     private static readonly Expression BringsMetricsServer = On(p => p.BringsMetricsServer);
+
+    /// <summary>The kubelets serve certificates that they signed themselves.</summary>
+    public static Expression SelfSignedKubelets { get; } = Questions.Platform.Is("kubeadm") | Questions.Platform.Is("kind");
 
     private static readonly Expression MetricsServerRelease = OwnCluster & Questions.Autoscaling.Is("resource") & !BringsMetricsServer;
 
     /// <summary>Services of type LoadBalancer wait for a provider.</summary>
     public static Expression NoLoadBalancer { get; } = On(p => !p.BringsLoadBalancer);
+
+    private static readonly Expression OnGke = Questions.Platform.Is("gke");
+
+    private static readonly Expression NodesAreManaged = On(p => p.IsManaged) & Questions.ManagedNodes.Is("true");
+
+    private static readonly Expression HasPodCidr = new Fact("cluster.podCidr has a block", a => !a.Cluster.PodCidr.IsEmpty, ForDefaults: true);
+
+    /// <summary>Pods have addresses that the control plane of EKS does not reach.</summary>
+    public static Expression EksOverlay { get; } = Questions.Platform.Is("eks") & (CiliumRelease | (CalicoRelease & HasPodCidr));
 
     private static readonly Expression GatewayRelease = Questions.Layers.Is("platform") & OwnGateway;
 
@@ -102,7 +113,10 @@ public static class DecisionCatalogue
         new("calicoObjects", CalicoObjects, "Calico is told about BGP or encryption by objects of its own."),
         new("calicoEncryption", CalicoRelease & Questions.Encryption.Is("wireguard"), "Calico encrypts packets between nodes."),
         new("calicoApiServer", CalicoRelease & Questions.NeedsApiServer, "Calico asks the API server at its own address."),
-        new("kubeProxyMode", OwnCluster & !Questions.KubeProxy.Is("auto") & !Questions.KubeProxy.Is("replaced"), "kube-proxy gets a mode that is not the platform's own choice."),
+        new("eksKubeProxy", OwnKubeProxyMode & Questions.Platform.Is("eks"), "kube-proxy's add-on on EKS is told its mode."),
+        new("aksKubeProxy", (OwnKubeProxyMode | (OwnCluster & Questions.ReplacesKubeProxy)) & Questions.Platform.Is("aks"), "AKS is told kube-proxy's mode, or to leave it out."),
+        new("eksVpcCni", OwnCluster & Questions.Platform.Is("eks") & !NodesAreManaged & ((CalicoRelease & !HasPodCidr) | (Questions.Cni.Is("existing") & Questions.ExistingPolicies.Is("true"))), "The VPC's pod network on EKS is told who enforces policies."),
+        new("kubeProxyMode", OwnKubeProxyMode, "kube-proxy gets a mode that is not the platform's own choice."),
         new("calicoBgp", CalicoRelease & HasBgp, "Calico speaks BGP with routers."),
         new("ciliumBgp", CiliumBgp, "Cilium speaks BGP with routers."),
         new("wireguard", OwnPodNetwork & Questions.Encryption.Is("wireguard"), "Packets between nodes are encrypted."),
@@ -132,6 +146,11 @@ public static class DecisionCatalogue
         new("nodeTuning", Bbr & !CiliumReplacesKubeProxy, "A pod on each node sets BBR there."),
         new("ciliumApiServer", CiliumRelease & Questions.NeedsApiServer, "Cilium's agents ask the API server at its own address."),
         new("eksOverlay", EksOverlay, "Pods have addresses that the control plane does not reach, so webhooks run on the nodes' network."),
+        new("onGke", OnGke, "The cluster is Google's, whoever made it."),
+        new("gkeKubeDns", OnGke & !NodesAreManaged & (Questions.Kubernetes.Is("1.34") | Questions.Kubernetes.Is("1.35")), "DNS is kube-dns: clusters with managed nodes have Cloud DNS, and since 1.36 it is CoreDNS inside, with other ports."),
+        new("managedNodes", NodesAreManaged, "The nodes are the cloud's as well, and pods may not see them."),
+        new("gkeManagedNodes", OnGke & NodesAreManaged, "The nodes are Google's as well, and kube-system is closed."),
+        new("selfSignedKubelets", SelfSignedKubelets, "The kubelets serve certificates that nothing can verify."),
         new("metricsServerRelease", MetricsServerRelease, "The bundle installs metrics-server."),
         new("gatewayRelease", GatewayRelease, "The bundle installs Envoy Gateway and the definitions of the Gateway API."),
         new("certManagerRelease", CertManagerRelease, "The bundle installs cert-manager."),
@@ -148,6 +167,7 @@ public static class DecisionCatalogue
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
         new("foreignClass", OwnGateway & !Questions.Layers.Is("platform"), "The class of the Gateway is somebody else's."),
+        new("waitsForLoadBalancer", OwnGateway & Questions.LoadBalancer.Is("external") & NoLoadBalancer, "Nothing of the platform gives the gateway's Service an address."),
         new("externalLoadBalancer", OwnGateway & Questions.LoadBalancer.Is("external"), "The gateway's proxies get a Service of type LoadBalancer."),
         new("tls", Tls, "The Gateway terminates TLS and plain HTTP is redirected."),
         new("plainHttp", OwnGateway & Questions.TlsIssuer.Is("none"), "The Gateway serves plain HTTP."),

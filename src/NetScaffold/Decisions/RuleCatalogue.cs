@@ -111,7 +111,7 @@ public static class RuleCatalogue
             "Give an address of the cluster's family, or set cluster.podCidr and cluster.serviceCidr to the families that it has.", FindForeignFamilies) { IsWaivable = false },
         new("NS2524", Severity.Warning, "Egress to metadata addresses", "nodes and clouds serve credentials there, to whoever asks.",
             "Leave it out, or accept the finding where it is meant, as for a DNS cache on the node. A wider CIDR excepts these addresses by itself.", FindMetadata),
-        Rule.OverChoices("NS2530", Severity.Info, "metrics-server does not verify kubelets", DecisionCatalogue.Get("metricsServerRelease").When, Questions.Platform,
+        Rule.OverChoices("NS2530", Severity.Info, "metrics-server does not verify kubelets", DecisionCatalogue.Get("metricsServerRelease").When & DecisionCatalogue.SelfSignedKubelets, Questions.Platform,
             "the kubelets of this platform serve certificates that they signed themselves.", "Nothing to do for a trial. In production set serverTLSBootstrap: true for the kubelets, approve their certificate requests, and drop the flag from upstream/metrics-server/values.yaml."),
         new("NS2531", Severity.Error, "Releases share a namespace", "each comes with a namespace of its own, whose Pod Security level fits it alone.", "Give it a namespace of its own.", FindSharedNamespaces) { IsWaivable = false },
         new("NS2560", Severity.Warning, "Names of the cluster are asked outside first", "a name with so many dots is tried outside the cluster first, and musl tries nothing else.",

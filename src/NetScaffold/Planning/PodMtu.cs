@@ -26,12 +26,14 @@ internal sealed record PodMtu(int Network, ImmutableArray<Overhead> Overheads)
     /// <summary>The sum for a pod network.</summary>
     public static PodMtu? Of(PodNetwork network, AnswerSet answers)
     {
-        var isEncrypted = Questions.Encryption.Is("wireguard").Holds(answers);
-        var isOnAzure = isEncrypted && Platform.Of(answers).Name == "aks";
+        var isOnAzure = Questions.Encryption.Is("wireguard").Holds(answers) && Platform.Of(answers).Name == "aks";
         if ((answers.Cluster.NodeMtu ?? (isOnAzure ? AzurePath : null)) is not { } underlay) return null;
-        var overheads = Of(network.Name, network.EncapsulationIn(answers), isEncrypted, HasIPv4(answers), HasIPv6(answers), Questions.ReplacesKubeProxy.Holds(answers));
-        return new PodMtu(isOnAzure ? Math.Min(underlay, AzurePath) : underlay, [.. overheads]);
+        return new PodMtu(isOnAzure ? Math.Min(underlay, AzurePath) : underlay, [.. OverheadsOf(network, answers)]);
     }
+
+    /// <summary>What is put around a pod's packet with these answers, known or not what is left of it.</summary>
+    public static IEnumerable<Overhead> OverheadsOf(PodNetwork network, AnswerSet answers) =>
+        Of(network.Name, network.EncapsulationIn(answers), Questions.Encryption.Is("wireguard").Holds(answers), HasIPv4(answers), HasIPv6(answers), Questions.ReplacesKubeProxy.Holds(answers));
 
     /// <summary>What is put around a pod's packet.</summary>
     /// <param name="cni">The choice of cluster.cni.</param>

@@ -19,7 +19,7 @@ internal sealed record Release(string Name, string Chart, string Repository, str
     public required Func<AnswerSet, string> Namespace { get; init; }
 
     /// <summary>Pod Security level of the namespace, when the release has one of its own; null in kube-system.</summary>
-    public string? PodSecurity { get; init; }
+    public Func<AnswerSet, string>? PodSecurity { get; init; }
 
     /// <summary>What shows that it runs, in a namespace that it shares; null when all Deployments of the namespace are its own.</summary>
     public string? Workload { get; init; }

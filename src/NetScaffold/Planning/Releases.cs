@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetScaffold.Decisions;
 
 namespace NetScaffold.Planning;
 
@@ -34,7 +35,7 @@ internal static class Releases
     public static Release Calico { get; } = new("tigera-operator", "tigera-operator", "https://docs.tigera.io/calico/charts", "v3.32.1", "calicoRelease", "Calico, the pod network, by its operator")
     {
         Namespace = _ => "tigera-operator",
-        PodSecurity = "privileged",
+        PodSecurity = _ => "privileged",
         Workload = "deployment/tigera-operator",
         Waits =
         [
@@ -49,7 +50,7 @@ internal static class Releases
     public static Release Flannel { get; } = new("flannel", "flannel", "https://flannel-io.github.io/flannel/", "v0.28.9", "flannelRelease", "the pod network")
     {
         Namespace = _ => "kube-flannel",
-        PodSecurity = "privileged",
+        PodSecurity = _ => "privileged",
         Workload = "daemonset/kube-flannel-ds",
         NeedsDecision = "flannelRelease",
     };
@@ -78,7 +79,7 @@ internal static class Releases
     public static Release EnvoyGateway { get; } = new("gateway-helm", "gateway-helm", "oci://docker.io/envoyproxy", "v1.9.0", "gatewayRelease", "Envoy Gateway, which runs the proxies of Gateways")
     {
         Namespace = a => a.Edge.ControllerNamespace,
-        PodSecurity = "restricted",
+        PodSecurity = _ => "restricted",
         Needs = ["gateway-api-crds", .. PodNetworks],
         NeedsDecision = "clusterLayer",
     };
@@ -87,7 +88,8 @@ internal static class Releases
     public static Release CertManager { get; } = new("cert-manager", "cert-manager", "oci://quay.io/jetstack/charts", "v1.21.1", "certManagerRelease", "issues and renews certificates")
     {
         Namespace = _ => "cert-manager",
-        PodSecurity = "restricted",
+        // Its webhook runs on the nodes' network there, which both other levels forbid.
+        PodSecurity = a => DecisionCatalogue.EksOverlay.Holds(a) ? "privileged" : "restricted",
         Needs = ["gateway-helm", .. PodNetworks],
         NeedsDecision = "certManagerRelease",
     };
@@ -98,7 +100,7 @@ internal static class Releases
         // Prometheus takes monitors that carry the release's name.
         ReleaseName = a => a.PrometheusRelease,
         Namespace = a => a.PrometheusNamespace,
-        PodSecurity = "privileged",
+        PodSecurity = _ => "privileged",
         Needs = ["cert-manager", .. PodNetworks],
         NeedsDecision = "monitoringNeeds",
         HasDefinitionsFolder = true,

@@ -32,8 +32,10 @@ internal static class ClusterModel
             ["apiHost"] = cluster.ApiServer?.Host ?? "",
             ["apiPort"] = cluster.ApiServer?.Port ?? 0,
             ["kubeProxyMode"] = answers.Chosen(Questions.KubeProxy)[0],
+            ["azureKubeProxyMode"] = answers.Chosen(Questions.KubeProxy)[0].ToUpperInvariant(),
             ["usesNftables"] = Questions.KubeProxy.Is("nftables").Holds(answers),
             ["maxPods"] = cluster.PodsPerNode,
+            ["patchesKind"] = SharesOf(answers).Any(s => s.IsUnusual) || answers.IsGiven(Questions.PodsPerNode.Path),
             ["hasMaxPods"] = answers.IsGiven(Questions.PodsPerNode.Path),
             ["hasBgp"] = cluster.Bgp is not null,
             ["asn"] = Text(cluster.Bgp?.Asn ?? 0),
@@ -50,6 +52,8 @@ internal static class ClusterModel
         AddCalico(model, answers, platform);
         AddFlannel(model, answers);
         foreach (var manifest in Manifests.All) AddMtu(model, manifest.Name, PodMtu.Of(PodNetwork.Named(manifest.Name), answers));
+        AddressModel.Add(model, answers);
+        model["creation"] = TemplateModel.Array(CreationCommands.Of(answers).Select(s => new ScriptObject { ["hasWhy"] = s.Why.Length > 0, ["why"] = s.Why, ["command"] = s.Command }));
         return model;
     }
 
@@ -120,6 +124,8 @@ internal static class ClusterModel
         // Without a tunnel packets are as long as the nodes' own, and the chart has no place for a number.
         model["hasFlannelMtu"] = mtu is { Overheads.IsEmpty: false };
         model["flannelBackend"] = isEncrypted ? "wireguard" : encapsulation == "native" ? "host-gw" : "vxlan";
+        // The way out of a pod, for each family that it has.
+        model["defaultRoutes"] = $"[{string.Join(", ", answers.Cluster.ServiceCidr.Select(c => $"{{\"dst\": \"{(c.Contains(':') ? "::/0" : "0.0.0.0/0")}\"}}"))}]";
         model["flannelRoutesDirectly"] = !isEncrypted && encapsulation == "vxlan-cross-subnet";
         model["flannelCidr4"] = answers.Cluster.PodCidr.FirstOrDefault(c => !c.Contains(':')) ?? "";
     }

@@ -72,7 +72,7 @@ internal static class TemplateModel
             ["purpose"] = release.Purpose,
             ["release"] = release.ReleaseName(answers),
             ["namespace"] = release.Namespace(answers),
-            ["podSecurity"] = release.PodSecurity ?? "",
+            ["podSecurity"] = release.PodSecurity?.Invoke(answers) ?? "",
             ["chart"] = release.Chart,
             ["repository"] = release.Repository,
             ["version"] = release.Version,

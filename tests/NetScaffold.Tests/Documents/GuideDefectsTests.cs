@@ -59,6 +59,7 @@ public partial class GuideDefectsTests
             scaling: {autoscaling: none}
             """,
         ["an issuer of the cluster, kind"] = "name: shop\nbundle: both\ncluster: {platform: kind}\nedge: {host: shop.acme.dev, loadBalancer: none}\ntls: {issuer: existing, issuerName: corporate}\n",
+        ["kube-proxy in a mode of its own"] = "name: shop\nbundle: both\ncluster: {kubeProxy: nftables}\n",
         ["nothing from outside"] = "name: shop\nbundle: both\nedge: {api: none}\n",
     };
 

@@ -11,11 +11,11 @@ public sealed partial class RunbookTests
 {
     private static readonly string[] Headings =
     [
-        "Before you start", "Create the cluster", "Install with Helm", "Install with Kustomize", "Verify", "Prove the policies", "Change an answer", "Your own image", "Upgrade", "Remove", "Trouble",
+        "Before you start", "Addresses", "Create the cluster", "Install with Helm", "Install with Kustomize", "Verify", "Prove the policies", "Change an answer", "Your own image", "Upgrade", "Remove", "Trouble",
         "Decisions and findings",
     ];
 
-    private static readonly string[] Programs = ["address=$(kubectl", "case", "curl", "echo", "helm", "helmfile", "kind", "kubectl", "netscaffold", "sudo", "try", "try()", "}"];
+    private static readonly string[] Programs = ["address=$(kubectl", "aws", "az", "case", "curl", "echo", "export", "gcloud", "helm", "helmfile", "kind", "kubectl", "less", "netscaffold", "sudo", "try", "try()", "}"];
 
     [Theory]
     [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
@@ -25,7 +25,8 @@ public sealed partial class RunbookTests
         var headings = Heading().Matches(result.FileText("README.md")).Select(m => m.Groups["text"].Value).ToList();
 
         Assert.Equal(Headings.Where(headings.Contains), headings);
-        Assert.Subset(headings.ToHashSet(), Headings.Except(["Install with Helm", "Install with Kustomize", "Prove the policies", "Your own image"]).ToHashSet());
+        Assert.Subset(headings.ToHashSet(), Headings.Except(["Addresses", "Install with Helm", "Install with Kustomize", "Prove the policies", "Your own image"]).ToHashSet());
+        Assert.Equal(result.Plan.Decisions["clusterLayer"], headings.Contains("Addresses"));
         Assert.Equal(result.Plan.Decisions["helmForm"], headings.Contains("Install with Helm"));
         Assert.Equal(result.Plan.Decisions["kustomizeForm"], headings.Contains("Install with Kustomize"));
     }
@@ -89,9 +90,9 @@ public sealed partial class RunbookTests
     private sealed class Bundle(ScaffoldResult result)
     {
         // What releases bring, as far as commands name it: kind and name, without a version.
-        private static readonly string[] Brought = [.. Planning.Releases.All.Select(r => r.Workload).OfType<string>(), .. Planning.Manifests.All.Select(m => m.Workload)];
+        private static readonly string[] Brought = ["daemonset/calico-node", .. Planning.Releases.All.Select(r => r.Workload).OfType<string>(), .. Planning.Manifests.All.Select(m => m.Workload)];
 
-        private static readonly string[] Kinds = ["gateway", "certificate", "gatewayclass", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass"];
+        private static readonly string[] Kinds = ["gateway", "certificate", "gatewayclass", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus"];
 
         private static readonly string[] Verdicts = ["FORWARDED", "DROPPED", "ERROR", "AUDIT", "REDIRECTED", "TRACED", "TRANSLATED"];
 
@@ -99,7 +100,7 @@ public sealed partial class RunbookTests
 
         private readonly HashSet<string> _paths = [.. result.Bundle.Files.SelectMany(f => Folders(f.Path)), "netscaffold.yaml", .. Planning.Manifests.All.Where(m => result.Plan.Decisions[m.Decision]).Select(m => m.Path)];
 
-        private readonly HashSet<string> _namespaces = [.. result.Plan.Environments.Select(e => e.Namespace), "kube-system", result.Answers.Edge.ControllerNamespace, .. Installed(result).Select(r => r.Namespace(result.Answers)),
+        private readonly HashSet<string> _namespaces = [.. result.Plan.Environments.Select(e => e.Namespace), "kube-system", "calico-system", result.Answers.Edge.ControllerNamespace, .. Installed(result).Select(r => r.Namespace(result.Answers)),
             .. result.Plan.Decisions["nodeTuning"] ? ["node-tuning"] : (string[])[]];
 
         private readonly HashSet<string> _releases =
@@ -112,7 +113,8 @@ public sealed partial class RunbookTests
         public IEnumerable<string> Mistakes(string command)
         {
             foreach (Match match in PathWord().Matches(command).Where(m => !_paths.Contains(m.Groups["path"].Value))) yield return $"{command}: there is no file {match.Groups["path"].Value}";
-            foreach (Match match in NamespaceFlag().Matches(command).Where(m => !_namespaces.Contains(m.Groups["name"].Value))) yield return $"{command}: there is no namespace {match.Groups["name"].Value}";
+            // Azure has namespaces of its own.
+            foreach (Match match in NamespaceFlag().Matches(command).Where(m => !command.StartsWith("az ", StringComparison.Ordinal)).Where(m => !_namespaces.Contains(m.Groups["name"].Value))) yield return $"{command}: there is no namespace {match.Groups["name"].Value}";
             foreach (Match match in ReleaseWord().Matches(command).Where(m => !_releases.Contains(m.Groups["name"].Value))) yield return $"{command}: there is no release {match.Groups["name"].Value}";
             foreach (Match match in ResourceWord().Matches(command).Where(m => !Brought.Contains(m.Groups["resource"].Value))) yield return $"{command}: nothing brings {match.Groups["resource"].Value}";
             foreach (Match match in GetWord().Matches(command))

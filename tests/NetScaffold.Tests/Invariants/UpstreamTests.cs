@@ -67,6 +67,8 @@ public sealed class UpstreamTests
     [InlineData("kube-prometheus-stack", "prometheus: {prometheusSpec: {retentionSiz: 1GB}}")]
     public async Task Values_WithAMistake_AreFound(string chart, string values) => Assert.NotEmpty(await ChartValues.ErrorsAsync(chart, values));
 
+    private const string Overlay = "cluster: {platform: eks, apiServer: a1.eks.amazonaws.com}";
+
     /// <summary>Left at its default, each of these breaks a cluster, loses requests in a drain, or changes with each rendering.</summary>
     [Theory]
     [InlineData("", "cilium", "ipam.mode", "cluster-pool")]
@@ -85,6 +87,30 @@ public sealed class UpstreamTests
     [InlineData("cluster: {podCidr: [10.244.0.0/16, 'fd00:10::/56'], serviceCidr: [10.96.0.0/16, 'fd00:20::/108']}", "cilium", "ipam.operator.clusterPoolIPv6MaskSize", "64")]
     [InlineData("cluster: {podCidr: 'fd00:10::/112', serviceCidr: 'fd00:20::/112'}", "cilium", "ipv4.enabled", "False")]
     [InlineData("", "metrics-server", "args.0", "--kubelet-insecure-tls")]
+    [InlineData("cluster: {platform: kind}", "metrics-server", "args.0", "--kubelet-insecure-tls")]
+    [InlineData("cluster: {platform: eks, cni: existing}", "metrics-server", "args", null)]
+    [InlineData("cluster: {platform: eks, cni: existing}", "metrics-server", "hostNetwork", null)]
+    [InlineData(Overlay, "metrics-server", "args", null)]
+    [InlineData(Overlay, "metrics-server", "hostNetwork.enabled", "True")]
+    [InlineData(Overlay, "metrics-server", "containerPort", "4443")]
+    [InlineData(Overlay, "cert-manager", "webhook.hostNetwork", "True")]
+    [InlineData(Overlay, "cert-manager", "webhook.securePort", "10260")]
+    [InlineData(Overlay, "kube-prometheus-stack", "prometheusOperator.hostNetwork", "True")]
+    [InlineData(Overlay, "kube-prometheus-stack", "prometheusOperator.tls.internalPort", "10252")]
+    [InlineData(Overlay, "gateway-helm", "topologyInjector.enabled", "False")]
+    [InlineData("cluster: {platform: eks, cni: calico, podCidr: 10.244.0.0/16}", "cert-manager", "webhook.hostNetwork", "True")]
+    [InlineData("cluster: {platform: eks, cni: calico}", "cert-manager", "webhook.hostNetwork", null)]
+    [InlineData("", "cert-manager", "webhook.hostNetwork", null)]
+    [InlineData("", "gateway-helm", "topologyInjector", null)]
+    [InlineData("cluster: {platform: gke, cni: existing, managedNodes: true}", "cert-manager", "global.leaderElection.namespace", "cert-manager")]
+    [InlineData("cluster: {platform: gke, cni: existing}", "cert-manager", "global", null)]
+    [InlineData("cluster: {platform: gke, cni: existing, kubernetes: '1.35'}", "kube-prometheus-stack", "coreDns.enabled", "False")]
+    [InlineData("cluster: {platform: gke, cni: existing, kubernetes: '1.35'}", "kube-prometheus-stack", "kubeDns.enabled", "True")]
+    [InlineData("cluster: {platform: gke, cni: existing, kubernetes: '1.36'}", "kube-prometheus-stack", "kubeDns", null)]
+    [InlineData("cluster: {platform: gke, cni: existing, kubernetes: '1.35', managedNodes: true}", "kube-prometheus-stack", "kubeDns", null)]
+    [InlineData("cluster: {platform: gke, cni: existing, managedNodes: true}", "kube-prometheus-stack", "nodeExporter.enabled", "False")]
+    [InlineData("cluster: {platform: gke, cni: existing}", "kube-prometheus-stack", "nodeExporter", null)]
+    [InlineData("", "kube-prometheus-stack", "coreDns", null)]
     [InlineData("", "metrics-server", "replicas", "2")]
     [InlineData("", "metrics-server", "podDisruptionBudget.enabled", "True")]
     [InlineData("", "gateway-api-crds", "crds.gatewayAPI.channel", "standard")]
@@ -112,6 +138,28 @@ public sealed class UpstreamTests
         foreach (var part in path.Split('.')) value = value is List<object?> list ? list.ElementAtOrDefault(int.Parse(part, null)) : (value as Map)?.GetValueOrDefault(part);
 
         Assert.Equal(expected, value?.ToString());
+    }
+
+    /// <summary>Pods on the nodes' network are refused below privileged.</summary>
+    [Theory]
+    [InlineData(Overlay, "privileged")]
+    [InlineData("", "restricted")]
+    public void CertManager_InItsNamespace_HasTheLevelThatItsPodsFit(string answers, string level)
+    {
+        var labels = Rendered.Of($"name: shop\nbundle: both\n{answers}\n").Objects().Single(o => o is { Kind: "Namespace", Name: "cert-manager" }).Labels;
+
+        Assert.Equal(level, labels["pod-security.kubernetes.io/enforce"]);
+    }
+
+    /// <summary>A webhook or an API that runs on the nodes' network takes a port of the node: never one that another has, nor the kubelet's.</summary>
+    [Fact]
+    public void Ports_OnTheNodesNetwork_AreEachTakenOnce()
+    {
+        var result = Rendered.Of($"name: shop\nbundle: both\n{Overlay}\n");
+        Map Values(string release) => (Map)KubeYaml.Parse(result.FileText($"upstream/{release}/values.yaml"))!;
+        object?[] ports = [Values("metrics-server")["containerPort"], Values("cert-manager").Map("webhook")!["securePort"], Values("kube-prometheus-stack").Map("prometheusOperator")!.Map("tls")!["internalPort"]];
+
+        Assert.Equal(4, ports.Append(10250L).Select(p => $"{p}").Distinct().Count());
     }
 
     /// <summary>A release of Prometheus takes monitors by its own name, and policies let its namespace in.</summary>
