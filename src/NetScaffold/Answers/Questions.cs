@@ -160,6 +160,24 @@ public static class Questions
         RequiredWhen = NeedsApiServer & !Platform.Is("kind") & !Platform.Is("k3s"),
     };
 
+    /// <summary>A DNS cache on every node.</summary>
+    public static Question DnsCache { get; } = new("cluster.dnsCache", "--dns-cache", Choices(
+        ("none", "pods ask the cluster's DNS across the network"),
+        ("nodelocal", "NodeLocal DNSCache: pods ask a cache on their own node")), "DNS cache on every node; policies must let pods reach it, so say it of a cluster that has one, too.")
+    { Default = "none" };
+
+    /// <summary>Servers for names outside the cluster.</summary>
+    public static Question DnsUpstreams { get; } = new("cluster.dns.upstreams", "--dns-upstreams", new ListShape(new TextShape(TextType.Address), Minimum: 1, Maximum: 15, AcceptsText: true), "Servers that the cluster's DNS asks for names outside, as addresses.")
+    { DefaultNote = "those that the nodes ask", AppliesWhen = Layers.Is("cluster") };
+
+    /// <summary>Domains with servers of their own.</summary>
+    public static Question StubDomains { get; } = new("cluster.dns.stubDomains", null, new ListShape(new MapShape(
+    [
+        new("domain", new TextShape(TextType.Domain), "The domain, such as corp.example; names below it belong to it.") { IsRequired = true },
+        new("servers", new ListShape(new TextShape(TextType.Address), Minimum: 1, Maximum: 15, AcceptsText: true), "Addresses of the servers that answer for it.") { IsRequired = true },
+    ]), Minimum: 1, Maximum: 64), "Domains that servers of their own answer.")
+    { DefaultNote = "none", AppliesWhen = Layers.Is("cluster") };
+
     /// <summary>The number of the cluster's own autonomous system.</summary>
     public static Question BgpAsn { get; } = new("cluster.bgp.asn", null, new IntegerShape(1, 4_294_967_294), "Number of the nodes' autonomous system; with it they announce pods and load balancers to the peers.")
     { DefaultNote = "none: no BGP" };
@@ -304,7 +322,7 @@ public static class Questions
     [
         Name, Namespace, Bundle, Layers, Environments,
         Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, Encapsulation, Encryption, FlowLogs,
-        PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, BgpAsn, BgpPeers,
+        PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, DnsCache, DnsUpstreams, StubDomains, BgpAsn, BgpPeers,
         EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, RateLimit, MaxBodySize, Timeout, CorsOrigins,
         TlsIssuer, TlsIssuerName, TlsEmail,
         Policies, PodSecurity,

@@ -40,7 +40,12 @@ internal static class BundleLayout
     /// <summary>The layers, in the order of installation.</summary>
     public static ImmutableArray<Layer> Layers { get; } =
     [
-        new("cluster", "cluster", "its namespaces", "clusterLayer", "helm/cluster/values.yaml.sbn", [("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer")], HasEnvironments: false),
+        new("cluster", "cluster", "its namespaces", "clusterLayer", "helm/cluster/values.yaml.sbn",
+        [
+            ("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer"),
+            ("cluster/dns.yaml.sbn", "dns.yaml", "clusterDns"),
+            ("cluster/node-local-dns.yaml.sbn", "node-local-dns.yaml", "nodeDnsCache"),
+        ], HasEnvironments: false),
         new("platform", "platform", "shared objects whose kinds upstream releases bring", "platformLayer", "helm/platform/values.yaml.sbn",
         [
             ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "gatewayRelease"),
@@ -49,6 +54,10 @@ internal static class BundleLayout
             ("platform/calico-bgp.yaml.sbn", "calico-bgp.yaml", "calicoBgp"),
             ("platform/cilium-bgp.yaml.sbn", "cilium-bgp.yaml", "ciliumBgp"),
             ("platform/calico-monitors.yaml.sbn", "calico-monitors.yaml", "calicoMonitors"),
+            // Pods of Cilium's network, so not before it is there.
+            ("cluster/node-local-dns.yaml.sbn", "node-local-dns.yaml", "dnsCacheRedirect"),
+            ("platform/node-local-dns-redirect.yaml.sbn", "node-local-dns-redirect.yaml", "dnsCacheRedirect"),
+            ("platform/node-local-dns-monitors.yaml.sbn", "node-local-dns-monitors.yaml", "dnsCacheMonitors"),
             ("platform/cilium-monitors.yaml.sbn", "cilium-monitors.yaml", "ciliumMonitors"),
             ("platform/gateway-monitors.yaml.sbn", "gateway-monitors.yaml", "gatewayMonitors"),
             ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),
@@ -70,6 +79,8 @@ internal static class BundleLayout
         new("bootstrap/kubeadm.yaml.sbn", "bootstrap/kubeadm.yaml", ["kubeadmCluster"]),
         new("bootstrap/kind.yaml.sbn", "bootstrap/kind.yaml", ["kindCluster"]),
         new("bootstrap/k3s-config.yaml.sbn", "bootstrap/k3s-config.yaml", ["k3sCluster"]),
+        new("bootstrap/coredns-patch.yaml.sbn", "bootstrap/coredns-patch.yaml", ["coreDnsPatch"]),
+        new("bootstrap/eks-coredns.json.sbn", "bootstrap/eks-coredns.json", ["eksCoreDns"]),
         new("helm/helmfile.yaml.gotmpl.sbn", "helm/helmfile.yaml.gotmpl", ["helmForm"]),
         .. Releases.All.Select(r => new Document($"upstream/{r.Name}/values.yaml.sbn", $"upstream/{r.Name}/values.yaml", [r.Decision])),
         .. Releases.All.Select(r => new Document("kustomize/upstream.yaml.sbn", $"upstream/{r.Name}/kustomization.yaml", ["kustomizeForm", r.Decision]) { Release = r }),

@@ -46,6 +46,7 @@ internal static class ClusterModel
         AddCilium(model, answers);
         AddCalico(model, answers, platform);
         AddFlannel(model, answers);
+        DnsModel.AddTo(model, answers);
         return model;
     }
 

@@ -37,6 +37,7 @@ internal static class ValuesSchema
             w.WriteEndArray();
         }),
         ("podSecurity.version", Pattern("^v1\\.[0-9]{1,3}$")),
+        ("dnsCache.image", Pattern(TextType.Image.Pattern)),
         ("proxy.replicas", Range(new IntegerShape(1, 100))),
     ];
 

@@ -89,9 +89,9 @@ public sealed partial class RunbookTests
     private sealed class Bundle(ScaffoldResult result)
     {
         // What releases bring, as far as commands name it: kind and name, without a version.
-        private static readonly string[] Brought = ["daemonset/cilium", "deployment/metrics-server"];
+        private static readonly string[] Brought = ["daemonset/cilium", "daemonset/node-local-dns", "deployment/coredns", "deployment/metrics-server"];
 
-        private static readonly string[] Kinds = ["gateway", "certificate", "gatewayclass", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass"];
+        private static readonly string[] Kinds = ["gateway", "certificate", "gatewayclass", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "configmap"];
 
         private static readonly string[] Verdicts = ["FORWARDED", "DROPPED", "ERROR", "AUDIT", "REDIRECTED", "TRACED", "TRANSLATED"];
 
