@@ -37,7 +37,6 @@ internal static class ValuesSchema
             w.WriteEndArray();
         }),
         ("podSecurity.version", Pattern("^v1\\.[0-9]{1,3}$")),
-        ("dnsCache.image", Pattern(TextType.Image.Pattern)),
         ("proxy.replicas", Range(new IntegerShape(1, 100))),
     ];
 

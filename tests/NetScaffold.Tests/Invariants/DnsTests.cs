@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using NetScaffold.Diagnostics;
 using NetScaffold.Tests.Files;
 using NetScaffold.Tests.Support;
 using Xunit;
@@ -175,6 +176,42 @@ public sealed class DnsTests
     /// <summary>The check itself, with the mistake that stops every cluster's DNS.</summary>
     [Fact]
     public void Corefile_WithARateLimit_IsFound() => Assert.Contains("ratelimit", DirectivesOf(".:53 {\n    errors\n    ratelimit 100\n    cache 30 {\n        success 1\n    }\n}\n").Except(Plugins));
+
+    /// <summary>What kubeadm sets stays: above all, answers about Services are not kept after the Services are gone.</summary>
+    [Theory]
+    [InlineData("kubeadm-settings")]
+    [InlineData("eks-settings")]
+    public void Corefile_OfTheWholeCoreDns_KeepsTheDefaults(string name)
+    {
+        var corefile = Corefiles(Render(name)).Single().Text;
+        foreach (var line in new[] { "disable success cluster.local", "disable denial cluster.local", "lameduck 5s", "fallthrough in-addr.arpa ip6.arpa", "max_concurrent 1000", "prometheus :9153", "loop", "ready", "reload" })
+            Assert.Contains(corefile.Split('\n'), l => l.Trim() == line);
+    }
+
+    /// <summary>Where the platform has no place for them, servers are refused; up to how many it takes, they are not.</summary>
+    [Theory]
+    [InlineData("platform: k3s, dns: {upstreams: [1.1.1.1]}", true)]
+    [InlineData("platform: aks, cni: existing, dns: {upstreams: [1.1.1.1]}", true)]
+    [InlineData("platform: gke, cni: existing, kubernetes: \"1.35\", dns: {upstreams: [1.1.1.1, 1.0.0.1, 9.9.9.9, 8.8.8.8]}", true)]
+    [InlineData("platform: gke, cni: existing, kubernetes: \"1.35\", dns: {upstreams: [1.1.1.1, 1.0.0.1, 9.9.9.9]}", false)]
+    [InlineData("platform: gke, cni: existing, kubernetes: \"1.36\", dns: {upstreams: [1.1.1.1, 1.0.0.1, 9.9.9.9, 8.8.8.8]}", false)]
+    [InlineData("platform: gke, cni: existing, managedNodes: true, dns: {upstreams: [1.1.1.1]}", true)]
+    [InlineData("platform: eks, cni: existing, managedNodes: true, dns: {stubDomains: [{domain: consul, servers: 10.10.0.54}]}", true)]
+    [InlineData("platform: aks, cni: existing, managedNodes: true, dns: {stubDomains: [{domain: consul, servers: 10.10.0.54}]}", false)]
+    public void Servers_ThePlatformDoesNotTake_AreRefused(string cluster, bool isRefused) =>
+        Assert.Equal(isRefused, Rendered.Try($"name: shop\ncluster: {{{cluster}}}\n").Diagnostics.Any(d => d.Code == "NS2551"));
+
+    /// <summary>Each reason for which a cache would not be asked or reached.</summary>
+    [Theory]
+    [InlineData("platform: aks, cni: existing", "NS2221")]
+    [InlineData("platform: eks, cni: existing, managedNodes: true", "NS2221")]
+    [InlineData("platform: eks, cni: existing, kubeProxy: ipvs", "NS2222")]
+    [InlineData("platform: kind", null)]
+    [InlineData("platform: eks, cni: existing", null)]
+    [InlineData("platform: k3s, cni: calico", null)]
+    [InlineData("cni: existing, existing: {fqdn: true}", "NS2224")]
+    public void Cache_ThatDoesNotWork_IsRefused(string cluster, string? code) =>
+        Assert.Equal(code, Rendered.Try($"name: shop\ncluster: {{{cluster}, dnsCache: nodelocal}}\n").Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error)?.Code);
 
     /// <summary>A domain stands in one server block, or CoreDNS does not start.</summary>
     [Theory, MemberData(nameof(Names))]
