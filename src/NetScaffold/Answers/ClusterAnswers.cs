@@ -36,6 +36,15 @@ public sealed record ClusterAnswers
     /// <summary>Null without BGP.</summary>
     public required BgpAnswers? Bgp { get; init; }
 
+    /// <summary>What the cluster's DNS is told.</summary>
+    public required DnsAnswers Dns { get; init; }
+
+    /// <summary>
+    /// The address of the DNS Service, as a block of one: the tenth of the first block for Services, whose family is the Service's.
+    /// Source: kubeadm and k3s; EKS and GKE do the same.
+    /// </summary>
+    public Cidr DnsService => Cidr.TryParse(ServiceCidr[0], out var block) ? new Cidr(block.First + 10, block.IsIPv6 ? 128 : 32, block.IsIPv6) : throw new FormatException($"{ServiceCidr[0]} is no CIDR.");
+
     /// <summary>Reads the section; what is absent gets the platform's default.</summary>
     /// <param name="reader">The whole answers.</param>
     /// <param name="name">The bundle's name.</param>
@@ -53,6 +62,7 @@ public sealed record ClusterAnswers
         Kernel = KernelVersion.TryParse(reader.Text("cluster.kernel") ?? Questions.Kernel.Default!.Trim('"'), out var kernel) ? kernel : default,
         ApiServer = HostAndPort.Parse(reader.Text("cluster.apiServer") ?? platform.ApiServer?.Invoke(name) ?? "") is { } server ? server with { Port = server.Port ?? platform.ApiServerPort } : null,
         Bgp = BgpAnswers.Read(reader),
+        Dns = DnsAnswers.Read(reader),
     };
 
     private static int NumberOf(TreeReader reader, Question question) => reader.Number(question.Path) ?? int.Parse(question.Default!, CultureInfo.InvariantCulture);

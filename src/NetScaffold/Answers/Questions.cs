@@ -24,7 +24,7 @@ public static class Questions
     public static Question Layers { get; } = new("layers", "--layers", new ListShape(new ChoiceShape(
     [
         new("all", "all three"),
-        new("cluster", "what needs no custom resource definition: namespaces"),
+        new("cluster", "the pod network, namespaces, and what nodes and DNS need"),
         new("platform", "shared objects: the gateway class and its proxy"),
         new("app", "everything in the application's namespace"),
     ]), Minimum: 1, Maximum: 3, AcceptsText: true), "Layers to write; app alone goes onto a cluster that someone else runs.")
@@ -165,6 +165,24 @@ public static class Questions
         ("none", "nodes keep their settings"),
         ("bbr", "BBR as TCP's congestion control, for long ways over the Internet; from kernel 5.18 on")), "Settings of the nodes' kernels.")
     { Default = "none", AppliesWhen = Layers.Is("cluster") };
+
+    /// <summary>A DNS cache on every node.</summary>
+    public static Question DnsCache { get; } = new("cluster.dnsCache", "--dns-cache", Choices(
+        ("none", "pods ask the cluster's DNS across the network"),
+        ("nodelocal", "NodeLocal DNSCache: pods ask a cache on their own node")), "DNS cache on every node; policies must let pods reach it, so say it of a cluster that has one, too.")
+    { Default = "none" };
+
+    /// <summary>Servers for names outside the cluster.</summary>
+    public static Question DnsUpstreams { get; } = new("cluster.dns.upstreams", "--dns-upstreams", new ListShape(new TextShape(TextType.Address), Minimum: 1, Maximum: 15, AcceptsText: true), "Servers that the cluster's DNS asks for names outside, as addresses.")
+    { DefaultNote = "those that the nodes ask", AppliesWhen = Layers.Is("cluster") };
+
+    /// <summary>Domains with servers of their own.</summary>
+    public static Question StubDomains { get; } = new("cluster.dns.stubDomains", null, new ListShape(new MapShape(
+    [
+        new("domain", new TextShape(TextType.Domain), "The domain, such as corp.example; names below it belong to it.") { IsRequired = true },
+        new("servers", new ListShape(new TextShape(TextType.Address), Minimum: 1, Maximum: 15, AcceptsText: true), "Addresses of the servers that answer for it.") { IsRequired = true },
+    ]), Minimum: 1, Maximum: 64), "Domains that servers of their own answer.")
+    { DefaultNote = "none", AppliesWhen = Layers.Is("cluster") };
 
     /// <summary>The number of the cluster's own autonomous system.</summary>
     public static Question BgpAsn { get; } = new("cluster.bgp.asn", null, new IntegerShape(1, 4_294_967_294), "Number of the nodes' autonomous system; with it they announce pods and load balancers to the peers.")
@@ -310,7 +328,7 @@ public static class Questions
     [
         Name, Namespace, Bundle, Layers, Environments,
         Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, Encapsulation, Encryption, FlowLogs,
-        PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, NodeTuning, BgpAsn, BgpPeers,
+        PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, DnsCache, DnsUpstreams, StubDomains, NodeTuning, BgpAsn, BgpPeers,
         EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, RateLimit, MaxBodySize, Timeout, CorsOrigins,
         TlsIssuer, TlsIssuerName, TlsEmail,
         Policies, PodSecurity,

@@ -62,6 +62,13 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$",
         s => s.Length <= 200 && s.Contains('.') && s.Split('.').All(p => IsDns1123(p, 63)) && !IPAddress.TryParse(s, out _));
 
+    /// <summary>A DNS domain of one label or more, lower case, without a final dot.</summary>
+    public static TextType Domain { get; } = new(
+        "domain",
+        "a lower-case DNS domain such as corp.example or consul, at most 200 characters",
+        "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$",
+        s => s.Length <= 200 && s.Split('.').All(p => IsDns1123(p, 63)) && !IPAddress.TryParse(s, out _));
+
     /// <summary>NAMESPACE/NAME of a Gateway. Its proxies carry the name as a label's value, and policies select them by it.</summary>
     public static TextType GatewayName { get; } = new(
         "namespace/name",

@@ -77,7 +77,32 @@ public static class DecisionCatalogue
 
     private static readonly Expression MonitoringRelease = Questions.Layers.Is("platform") & Questions.Monitoring.Is("prometheus-operator");
 
-    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | GatewayRelease);
+    private static readonly Expression HasDnsCache = Questions.DnsCache.Is("nodelocal");
+
+    private static readonly Expression OwnDnsCache = OwnCluster & HasDnsCache;
+
+    private static readonly Expression RedirectsDns = CiliumRelease & HasDnsCache;
+
+    /// <summary>Cilium leads requests to a pod; without it the cache is on the node's own network.</summary>
+    private static readonly Expression DnsCacheAddresses = HasDnsCache & !Questions.Cni.Is("cilium");
+
+    private static readonly Expression HasStubDomains = new Fact("cluster.dns.stubDomains is given", a => !a.Cluster.Dns.StubDomains.IsEmpty, ForDefaults: false);
+
+    private static readonly Expression HasDnsSettings = new Fact("cluster.dns is given", a => a.Cluster.Dns.HasSettings, ForDefaults: false);
+
+    private static readonly Expression CoreDnsPatch = OwnCluster & (Questions.Platform.Is("kubeadm") | Questions.Platform.Is("kind")) & HasDnsSettings;
+
+    private static readonly Expression CoreDnsBudget = OwnCluster & (Questions.Platform.Is("kubeadm") | Questions.Platform.Is("kind"));
+
+    private static readonly Expression CoreDnsServers = OwnCluster & (Questions.Platform.Is("k3s") | Questions.Platform.Is("aks")) & HasStubDomains;
+
+    private static readonly Expression EksCoreDns = OwnCluster & Questions.Platform.Is("eks") & HasDnsSettings;
+
+    private static readonly Expression GkeKubeDns = OwnCluster & Questions.Platform.Is("gke") & HasDnsSettings;
+
+    private static readonly Expression CalicoDnsExclusion = CalicoRelease & Questions.ReplacesKubeProxy & HasDnsCache;
+
+    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | GatewayRelease | OwnDnsCache);
 
     private static readonly Expression CalicoObjects = CalicoRelease & (HasBgp | Questions.Encryption.Is("wireguard"));
 
@@ -106,7 +131,7 @@ public static class DecisionCatalogue
         new("helmForm", Questions.Bundle.Is("helm") | Questions.Bundle.Is("both"), "Helm charts are written."),
         new("kustomizeForm", Questions.Bundle.Is("kustomize") | Questions.Bundle.Is("both"), "Kustomize folders are written."),
         new("clusterLayer", Questions.Layers.Is("cluster"), "The cluster layer is written."),
-        new("platformLayer", GatewayRelease | PlatformMonitors | CalicoObjects | CiliumBgp, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
+        new("platformLayer", GatewayRelease | PlatformMonitors | CalicoObjects | CiliumBgp | RedirectsDns, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
         new("platformMonitors", PlatformMonitors, "Something upstream is monitored."),
         new("ciliumMonitors", CiliumRelease & MonitoringRelease, "Cilium is monitored."),
         new("calicoMonitors", CalicoRelease & MonitoringRelease, "Calico is monitored."),
@@ -119,6 +144,22 @@ public static class DecisionCatalogue
         new("kubeProxyMode", OwnKubeProxyMode, "kube-proxy gets a mode that is not the platform's own choice."),
         new("calicoBgp", CalicoRelease & HasBgp, "Calico speaks BGP with routers."),
         new("ciliumBgp", CiliumBgp, "Cilium speaks BGP with routers."),
+        new("nodeDnsCache", OwnDnsCache & !CiliumRelease, "The bundle installs the DNS cache on the network of each node."),
+        new("dnsCacheRedirect", RedirectsDns, "The bundle installs the DNS cache as pods, to which Cilium leads requests."),
+        new("dnsCacheMonitors", OwnDnsCache & MonitoringRelease, "The DNS cache is monitored."),
+        new("dnsCachePods", (HasDnsCache & Questions.Cni.Is("cilium")) | Questions.Platform.Is("gke"), "Pods may ask a DNS cache that is a pod of the node."),
+        new("dnsCacheAddresses", DnsCacheAddresses, "Pods may ask a DNS cache on the node's own network."),
+        new("dnsCacheTakesService", DnsCacheAddresses & !(OwnCluster & Questions.KubeProxy.Is("ipvs")), "The DNS cache answers at the address of the DNS Service, too."),
+        new("aksDns", Questions.Platform.Is("aks"), "Pods may ask the DNS cache of Azure's nodes."),
+        new("gkeDns", Questions.Platform.Is("gke"), "Pods may ask the DNS cache and the DNS of Google's nodes."),
+        new("coreDnsBudget", CoreDnsBudget, "CoreDNS, which the platform sets up without one, gets a disruption budget."),
+        new("coreDnsPatch", CoreDnsPatch, "CoreDNS gets its settings by a patch, bootstrap/coredns-patch.yaml."),
+        new("coreDnsServers", CoreDnsServers, "CoreDNS gets its settings by the ConfigMap coredns-custom."),
+        new("eksCoreDns", EksCoreDns, "CoreDNS gets its settings as those of the add-on, bootstrap/eks-coredns.json."),
+        new("gkeKubeDns", GkeKubeDns, "The cluster's DNS gets its settings by the ConfigMap kube-dns."),
+        new("clusterDns", CoreDnsBudget | CoreDnsServers | GkeKubeDns, "The cluster layer has objects about DNS."),
+        new("calicoDnsExclusion", CalicoDnsExclusion, "Calico must leave requests for DNS to the cache on the node."),
+        new("dnsSteps", CoreDnsPatch | CoreDnsServers | EksCoreDns | CalicoDnsExclusion, "The cluster's DNS is set up by commands as well."),
         new("wireguard", OwnPodNetwork & Questions.Encryption.Is("wireguard"), "Packets between nodes are encrypted."),
         new("flowLogs", CiliumRelease & Questions.FlowLogs.Is("true"), "Cilium logs flows."),
         new("flowMetrics", CiliumRelease & Questions.FlowLogs.Is("true") & MonitoringRelease, "Prometheus gets figures about flows."),

@@ -31,7 +31,7 @@ public static class RuleCatalogue
 
     private static readonly Expression HasEdge = Questions.EdgeApi.Is("gateway-api");
 
-    /// <summary>The rules about the application and its surroundings; those about the cluster stand in <see cref="ClusterRules"/> and <see cref="TuningRules"/>.</summary>
+    /// <summary>The rules about the application and its surroundings; those about the cluster stand in <see cref="ClusterRules"/>, <see cref="DnsRules"/> and <see cref="TuningRules"/>.</summary>
     private static readonly ImmutableArray<Rule> Own =
     [
         Rule.OverChoices("NS2002", Severity.Error, "Policies are asked for, but the pod network does not enforce any",
@@ -126,7 +126,7 @@ public static class RuleCatalogue
     ];
 
     /// <summary>All rules, in the order of their code.</summary>
-    public static ImmutableArray<Rule> All { get; } = [.. ClusterRules.All.Concat(TuningRules.All).Concat(Own).OrderBy(r => r.Code, StringComparer.Ordinal)];
+    public static ImmutableArray<Rule> All { get; } = [.. ClusterRules.All.Concat(DnsRules.All).Concat(TuningRules.All).Concat(Own).OrderBy(r => r.Code, StringComparer.Ordinal)];
 
     private static IEnumerable<RuleHit> FindSharedNamespaces(AnswerSet answers)
     {

@@ -40,7 +40,13 @@ internal static class BundleLayout
     /// <summary>The layers, in the order of installation.</summary>
     public static ImmutableArray<Layer> Layers { get; } =
     [
-        new("cluster", "cluster", "its namespaces", "clusterLayer", "helm/cluster/values.yaml.sbn", [("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer"), ("cluster/node-tuning.yaml.sbn", "node-tuning.yaml", "nodeTuning")], HasEnvironments: false),
+        new("cluster", "cluster", "its namespaces and what nodes and DNS need", "clusterLayer", "helm/cluster/values.yaml.sbn",
+        [
+            ("cluster/namespaces.yaml.sbn", "namespaces.yaml", "clusterLayer"),
+            ("cluster/dns.yaml.sbn", "dns.yaml", "clusterDns"),
+            ("cluster/node-local-dns.yaml.sbn", "node-local-dns.yaml", "nodeDnsCache"),
+            ("cluster/node-tuning.yaml.sbn", "node-tuning.yaml", "nodeTuning"),
+        ], HasEnvironments: false),
         new("platform", "platform", "shared objects whose kinds upstream releases bring", "platformLayer", "helm/platform/values.yaml.sbn",
         [
             ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "gatewayRelease"),
@@ -49,6 +55,10 @@ internal static class BundleLayout
             ("platform/calico-bgp.yaml.sbn", "calico-bgp.yaml", "calicoBgp"),
             ("platform/cilium-bgp.yaml.sbn", "cilium-bgp.yaml", "ciliumBgp"),
             ("platform/calico-monitors.yaml.sbn", "calico-monitors.yaml", "calicoMonitors"),
+            // Pods of Cilium's network, so not before it is there.
+            ("cluster/node-local-dns.yaml.sbn", "node-local-dns.yaml", "dnsCacheRedirect"),
+            ("platform/node-local-dns-redirect.yaml.sbn", "node-local-dns-redirect.yaml", "dnsCacheRedirect"),
+            ("platform/node-local-dns-monitors.yaml.sbn", "node-local-dns-monitors.yaml", "dnsCacheMonitors"),
             ("platform/cilium-monitors.yaml.sbn", "cilium-monitors.yaml", "ciliumMonitors"),
             ("platform/gateway-monitors.yaml.sbn", "gateway-monitors.yaml", "gatewayMonitors"),
             ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),
@@ -73,6 +83,8 @@ internal static class BundleLayout
         new("bootstrap/eks-vpc-cni.json.sbn", "bootstrap/eks-vpc-cni.json", ["eksVpcCni"]),
         new("bootstrap/eks-kube-proxy.json.sbn", "bootstrap/eks-kube-proxy.json", ["eksKubeProxy"]),
         new("bootstrap/aks-kube-proxy.json.sbn", "bootstrap/aks-kube-proxy.json", ["aksKubeProxy"]),
+        new("bootstrap/coredns-patch.yaml.sbn", "bootstrap/coredns-patch.yaml", ["coreDnsPatch"]),
+        new("bootstrap/eks-coredns.json.sbn", "bootstrap/eks-coredns.json", ["eksCoreDns"]),
         new("helm/helmfile.yaml.gotmpl.sbn", "helm/helmfile.yaml.gotmpl", ["helmForm"]),
         .. Releases.All.Select(r => new Document($"upstream/{r.Name}/values.yaml.sbn", $"upstream/{r.Name}/values.yaml", [r.Decision])),
         .. Manifests.All.Select(m => new Document($"upstream/{m.Name}/kustomization.yaml.sbn", $"upstream/{m.Name}/kustomization.yaml", [m.Decision])),

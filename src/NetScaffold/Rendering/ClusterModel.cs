@@ -54,6 +54,7 @@ internal static class ClusterModel
         foreach (var manifest in Manifests.All) AddMtu(model, manifest.Name, PodMtu.Of(PodNetwork.Named(manifest.Name), answers));
         AddressModel.Add(model, answers);
         model["creation"] = TemplateModel.Array(CreationCommands.Of(answers).Select(s => new ScriptObject { ["hasWhy"] = s.Why.Length > 0, ["why"] = s.Why, ["command"] = s.Command }));
+        DnsModel.AddTo(model, answers);
         return model;
     }
 

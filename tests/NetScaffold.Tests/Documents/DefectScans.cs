@@ -23,14 +23,12 @@ internal static class DefectScans
         ["Calico"] = ("calico|tigera", "apiVersion: operator.tigera.io/v1"),
         ["canary"] = ("canary", "name: api-canary"),
         ["cloud load balancer"] = ("service\\.beta\\.kubernetes\\.io|networking\\.gke\\.io|cloud\\.google\\.com|service\\.k8s\\.aws", "service.beta.kubernetes.io/aws-load-balancer-type: nlb"),
-        ["CoreDNS settings"] = ("Corefile|coredns", "Corefile: |"),
         ["custom metrics"] = ("custom\\.metrics|external\\.metrics|ScaledObject", "kind: ScaledObject"),
         ["DNS-01"] = ("dns01", "- dns01:"),
         ["error pages"] = ("responseOverride|default-backend|custom-http-errors", "responseOverride:"),
         ["Flannel"] = ("flannel|canal\\b", "app: flannel"),
         ["Ingress"] = ("kind: Ingress\\b|ingress-nginx|nginx\\.ingress", "kind: Ingress"),
         ["Istio"] = ("istio", "istio-injection: enabled"),
-        ["NodeLocal DNSCache"] = ("node-local-dns|169\\.254\\.20\\.10", "name: node-local-dns"),
         ["WAF"] = ("modsecurity|coraza|owasp", "enable-modsecurity: true"),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
@@ -253,7 +251,8 @@ internal static class DefectScans
             .Concat(bundle.PolicyRules.SelectMany(r => r.Rule.Maps(r.Direction).Where(p => p.Map("namespaceSelector") is null).Select(p => (Object: r.Policy, Labels: p.Map("podSelector").Texts("matchLabels")))))
             .Concat(bundle.OfKind("PodDisruptionBudget").Select(o => (Object: o, Labels: o.Spec.Map("selector").Texts("matchLabels"))))
             .Concat(bundle.OfKind("Service").Select(o => (Object: o, Labels: o.Spec.Texts("selector"))));
-        return selectors.Where(s => s.Labels.Count > 0 && !s.Labels.ContainsKey("acme.cert-manager.io/http01-solver") && !bundle.WorkloadsWith(s.Object.Namespace, s.Labels).Any()).Select(s => $"{s.Object}");
+        // The solver's pod is cert-manager's, and the pods of the cluster's DNS are the platform's.
+        return selectors.Where(s => s.Labels.Count > 0 && !s.Labels.ContainsKey("acme.cert-manager.io/http01-solver") && s.Labels.GetValueOrDefault("k8s-app") != "kube-dns" && !bundle.WorkloadsWith(s.Object.Namespace, s.Labels).Any()).Select(s => $"{s.Object}");
     }
 
     private static IEnumerable<(string Protocol, long Port)> ContainerPorts(KubeObject workload) =>

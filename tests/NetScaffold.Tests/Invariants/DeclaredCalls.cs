@@ -57,9 +57,38 @@ public sealed class DeclaredCalls
     private bool MayLeave(Named source, Named destination, string protocol, int port)
     {
         if (!IsOurs(source) || _policies != "default-deny") return true;
-        // Side flow: DNS, over both protocols, to the DNS pods of kube-system alone.
-        if (destination.Name == "dns" && port == 53 && protocol is "UDP" or "TCP" && destination.Name == "dns") return true;
+        // Side flow: DNS, over both protocols, to the DNS pods of kube-system alone, and to what answers in their place on the node.
+        if (port == 53 && protocol is "UDP" or "TCP" && (destination.Name == "dns" || IsDnsOfTheNode(destination))) return true;
         return ServiceOf(source) is { } service && (Calls(service, destination, protocol, port) || CallsOutside(service, destination, protocol, port) || ArePeers(service, destination, protocol, port));
+    }
+
+    /// <summary>NodeLocal DNSCache is a pod that Cilium leads requests to, else two addresses of the node; GKE has it in either form, and Cloud DNS; Azure has LocalDNS.</summary>
+    private bool IsDnsOfTheNode(Named destination)
+    {
+        var platform = _answers.Chosen(Questions.Platform)[0];
+        var hasCache = _answers.Chosen(Questions.DnsCache)[0] == "nodelocal";
+        var redirects = _answers.Chosen(Questions.Cni)[0] == "cilium";
+        if (destination.End is Pod pod) return pod.Namespace == "kube-system" && pod.Labels.GetValueOrDefault("k8s-app") == "node-local-dns" && (platform == "gke" || (hasCache && redirects));
+        var byKubelet = _answers.Chosen(Questions.Layers).Contains("cluster") && _answers.Chosen(Questions.KubeProxy)[0] == "ipvs";
+        return ((External)destination.End).Ip?.ToString() switch
+        {
+            "169.254.20.10" => platform == "gke" || (hasCache && !redirects),
+            "169.254.169.254" => platform == "gke",
+            "169.254.10.10" or "169.254.10.11" => platform == "aks",
+            { } ip when ip == DnsService.ToString() => platform == "gke" || (hasCache && !redirects && !byKubelet),
+            _ => false,
+        };
+    }
+
+    /// <summary>The tenth address of the first block for Services.</summary>
+    private IPAddress DnsService
+    {
+        get
+        {
+            var bytes = IPNetwork.Parse(_answers.Cluster.ServiceCidr[0]).BaseAddress.GetAddressBytes();
+            bytes[^1] += 10;
+            return new IPAddress(bytes);
+        }
     }
 
     private bool MayEnter(Named source, Named destination, string protocol, int port)
@@ -127,6 +156,7 @@ public sealed class DeclaredCalls
         var (gatewayNamespace, gatewayName) = _answers.Edge.Gateway?.Split('/') is [var ns, var name] ? (ns, name) : (_answers.Namespace, _answers.Name);
         yield return Pod("gateway", _answers.Edge.ControllerNamespace, proxy(gatewayName, gatewayNamespace));
         yield return Pod("dns", "kube-system", ("k8s-app", "kube-dns"));
+        yield return Pod("DNS cache", "kube-system", ("k8s-app", "node-local-dns"));
         yield return Pod("prometheus", _answers.PrometheusNamespace, ("app.kubernetes.io/name", "prometheus"));
         yield return Pod("acme-solver", _answers.Namespace, ("acme.cert-manager.io/http01-solver", "true"));
         foreach (var caller in _answers.Services.SelectMany(s => s.AllowFrom)) yield return Pod($"caller of {caller.Namespace}", caller.Namespace, [.. caller.Labels.Select(l => (l.Key, l.Value))]);
@@ -137,12 +167,18 @@ public sealed class DeclaredCalls
         yield return Pod("unlabelled", _answers.Namespace);
         yield return Pod("fake gateway elsewhere", "elsewhere", proxy(gatewayName, gatewayNamespace));
         yield return Pod("another gateway's proxy", _answers.Edge.ControllerNamespace, proxy("another", gatewayNamespace));
+        yield return Pod("fake DNS cache", "elsewhere", ("k8s-app", "node-local-dns"));
         yield return Pod("fake prometheus", "elsewhere", ("app.kubernetes.io/name", "prometheus"));
         yield return Pod("another pod of kube-system", "kube-system", ("k8s-app", "metrics-server"));
         yield return Pod("unlabelled of team-c", "team-c");
         yield return new Named("a node", External.At("172.31.0.10"));
         yield return new Named("the Internet", External.At("93.184.215.14"));
         yield return new Named("metadata", External.At("169.254.169.254"));
+        yield return new Named("DNS cache of the node", External.At("169.254.20.10"));
+        yield return new Named("LocalDNS of the node", External.At("169.254.10.10"));
+        yield return new Named("LocalDNS of the node, too", External.At("169.254.10.11"));
+        yield return new Named("DNS Service", External.At(DnsService.ToString()));
+        yield return new Named("another Service", External.At(_answers.Cluster.ServiceCidr[0].Contains(':') ? "fd00:20::b" : "10.96.0.11"));
         yield return new Named("metadata over IPv6", External.At("fd00:ec2::254"));
         yield return new Named("a private host", External.At("192.168.77.1"));
         foreach (var address in _answers.Services.SelectMany(s => s.External?.Addresses ?? [])) yield return new Named($"external {address}", External.At(address));

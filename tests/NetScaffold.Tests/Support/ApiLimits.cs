@@ -47,7 +47,8 @@ internal static partial class ApiLimits
 
         foreach (var name in new[] { "startupProbe", "readinessProbe", "livenessProbe" })
         {
-            if (map.Map(name) is not { } probe) continue;
+            // One with a host asks that address: on the node's network a declared port would be taken on all of its addresses.
+            if (map.Map(name) is not { } probe || probe.Map("httpGet").Text("host") is not null) continue;
             var port = (probe.Map("httpGet") ?? probe.Map("tcpSocket") ?? probe.Map("grpc"))?.GetValueOrDefault("port");
             if (port is not null && !map.Maps("ports").Any(p => p.Text("protocol") == "TCP" && (p.Text("name") == port as string || p.Number("containerPort") == port as long?))) yield return $"{name} asks {port}, which is no TCP port";
         }

@@ -171,6 +171,7 @@ internal static class RandomAnswers
                 ("existing", cni == "existing" ? Map(("policies", policies == "none" ? Maybe("true", "false") : null), ("fqdn", hasFqdn ? Plain("true") : null)) : null),
                 ("podCidr", Cidrs(pods)),
                 ("serviceCidr", Cidrs(services)),
+                ("dnsCache", cni == "existing" && !hasFqdn && _families != "6" ? Maybe("none", "nodelocal") : null),
                 ("nodeCidr", Chance(3) ? Cidrs(OneOf<string[]>(["192.168.0.0/16"], ["192.168.0.0/16", "fd00:44::/64"])) : null));
         }
 

@@ -16,6 +16,7 @@ internal sealed class Declaration
     private const string NameLabel = "app.kubernetes.io/name";
     private static readonly LabelMap Solver = LabelMap.Empty.With("acme.cert-manager.io/http01-solver", "true");
     private static readonly LabelMap Dns = LabelMap.Empty.With("k8s-app", "kube-dns");
+    private static readonly LabelMap DnsCache = LabelMap.Empty.With("k8s-app", "node-local-dns");
     private static readonly LabelMap Prometheus = LabelMap.Empty.With(NameLabel, "prometheus");
 
     private readonly AnswerSet _answers;
@@ -85,10 +86,49 @@ internal sealed class Declaration
 
     private void AddFlows()
     {
-        var everyPod = FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Everything);
-        Add(everyPod, FlowEnd.PodsOf("kube-system", LabelSelector.Of(Dns.Pairs)), PortSet.Of(Protocol.Udp, DnsPort, DnsPort).Union(PortSet.Of(Protocol.Tcp, DnsPort, DnsPort)), FlowKind.SideFlow, "Names are looked up.");
+        AddDns();
         if (HasAcme) Add(Gateway, FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(Solver.Pairs)), Tcp(SolverPort), FlowKind.SideFlow, "Let's Encrypt asks whether the host is ours.");
         foreach (var service in _answers.Services.Where(s => s.Kind != ServiceKind.External)) AddFlowsOf(service);
+    }
+
+    /// <summary>The cluster's DNS, and what answers in its place on the node: a pod, or addresses of the node.</summary>
+    private void AddDns()
+    {
+        var everyPod = FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Everything);
+        var ports = PortSet.Of(Protocol.Udp, DnsPort, DnsPort).Union(PortSet.Of(Protocol.Tcp, DnsPort, DnsPort));
+        Add(everyPod, FlowEnd.PodsOf("kube-system", LabelSelector.Of(Dns.Pairs)), ports, FlowKind.SideFlow, "Names are looked up.");
+        if (HasCachePods) Add(everyPod, FlowEnd.PodsOf("kube-system", LabelSelector.Of(DnsCache.Pairs)), ports, FlowKind.SideFlow, "Names are looked up in the cache of the node.");
+        foreach (var (address, reason) in DnsAddresses()) Add(everyPod, FlowEnd.Outside(AddressSet.Parse(address)!), ports, FlowKind.SideFlow, reason);
+    }
+
+    private bool HasCache => Questions.DnsCache.Is("nodelocal").Holds(_answers);
+
+    private bool IsCilium => Questions.Cni.Is("cilium").Holds(_answers);
+
+    /// <summary>Cilium leads requests to a pod; so does GKE, where its network is made of it.</summary>
+    private bool HasCachePods => (HasCache && IsCilium) || Questions.Platform.Is("gke").Holds(_answers);
+
+    /// <summary>Policies see these as addresses: what listens there is on the node's network.</summary>
+    private IEnumerable<(string Address, string Reason)> DnsAddresses()
+    {
+        var service = _answers.Cluster.DnsService.ToString();
+        if (HasCache && !IsCilium)
+        {
+            yield return ("169.254.20.10/32", "Names are looked up in the cache of the node.");
+            // With IPVS kube-proxy has that address.
+            if (!(Questions.Layers.Is("cluster") & Questions.KubeProxy.Is("ipvs")).Holds(_answers)) yield return (service, "The cache of the node answers for the cluster's DNS.");
+        }
+
+        if (Questions.Platform.Is("gke").Holds(_answers))
+        {
+            yield return ("169.254.20.10/32", "Names are looked up in GKE's cache of the node.");
+            yield return (service, "GKE's cache of the node answers for the cluster's DNS.");
+            yield return ("169.254.169.254/32", "Names are looked up in Cloud DNS.");
+        }
+
+        if (!Questions.Platform.Is("aks").Holds(_answers)) yield break;
+        yield return ("169.254.10.10/32", "Names are looked up in LocalDNS of the node.");
+        yield return ("169.254.10.11/32", "Names are looked up in LocalDNS of the node.");
     }
 
     private void AddFlowsOf(ServiceAnswer service)
@@ -146,6 +186,8 @@ internal sealed class Declaration
     {
         AddPod(_answers.Edge.ControllerNamespace, "gateway", GatewayLabels(OwnGateway.Name));
         AddPod("kube-system", "dns", Dns);
+        // The cache of a cluster that is not the bundle's; its own is among the objects.
+        if (HasCachePods && !(HasCache && Questions.Layers.Is("cluster").Holds(_answers))) AddPod("kube-system", "dns-cache", DnsCache);
         AddPod(_answers.PrometheusNamespace, "prometheus", Prometheus);
         AddPod(_answers.Namespace, "acme-solver", Solver);
         foreach (var (caller, number) in _answers.Services.SelectMany(s => s.AllowFrom).Select((c, i) => (c, i + 1))) AddPod(caller.Namespace, $"caller-{number}", LabelMap.Of(caller.Labels));
