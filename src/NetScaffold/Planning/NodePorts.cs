@@ -1,4 +1,5 @@
 using NetScaffold.Answers;
+using NetScaffold.Decisions;
 
 namespace NetScaffold.Planning;
 
@@ -22,6 +23,8 @@ internal sealed record NodePorts(string Port, string Purpose)
         foreach (var port in isEncrypted ? WireGuard(network.Name, answers) : []) yield return port;
         foreach (var port in Control(network.Name, answers)) yield return port;
         if (answers.Cluster.Bgp is not null) yield return new("TCP 179", "BGP, with the routers");
+        // The security group that EKS makes lets it; one of the nodes' own has to be told.
+        if (DecisionCatalogue.EksOverlay.Holds(answers)) yield return new("TCP 4443, 10252 and 10260", "the control plane asks metrics-server and webhooks, on the nodes' network");
     }
 
     private static IEnumerable<NodePorts> Tunnel(string network, string encapsulation, bool isEncrypted) => (network, encapsulation) switch

@@ -48,7 +48,7 @@ internal static class TemplateModel
                 ["namespace"] = e.Namespace,
                 ["hosts"] = plan.Decisions["hasGateway"] ? string.Join(", ", e.Hosts.Where(h => h.Users.Length > 0).Select(h => h.Name)) : "none",
             })),
-            ["hasIPv4"] = PodCidr(answers, isIPv6: false) is not null,
+            ["hasIPv4"] = answers.Cluster.ServiceCidr.Any(c => !c.Contains(':')),
             ["podCidr4"] = PodCidr(answers, isIPv6: false)?.ToString() ?? "",
             ["podCidr6"] = PodCidr(answers, isIPv6: true)?.ToString() ?? "",
             ["podSubnet"] = string.Join(",", answers.Cluster.PodCidr),

@@ -105,7 +105,7 @@ public sealed record Interview
     private Step? Leading(AnswerSet answers) =>
         Lead(LeadingQuestions.Owner, answers)
         ?? Unsettled(Questions.Name, answers)
-        ?? Missing(answers)
+        ?? Missing(answers, isEarly: true)
         ?? Lead(LeadingQuestions.Purpose, answers)
         ?? (answers.Chosen(Questions.Layers).Contains("cluster") ? Unsettled(Questions.Platform, answers) : null)
         ?? Lead(LeadingQuestions.PodNetwork, answers)
@@ -113,7 +113,9 @@ public sealed record Interview
         ?? ServiceSteps(answers);
 
     /// <summary>What cannot be left open: questions without a default, and those that a refused combination hangs on.</summary>
-    private Step? Missing(AnswerSet answers) => Questions.All.Where(q => q.RequiredWhen?.Holds(answers) == true)
+    /// <param name="answers">The answers so far.</param>
+    /// <param name="isEarly">The pod network is still to be asked for, which the address of the API server hangs on.</param>
+    private Step? Missing(AnswerSet answers, bool isEarly = false) => Questions.All.Where(q => q.RequiredWhen?.Holds(answers) == true && !(isEarly && q == Questions.ApiServer))
         .Concat(Hits(answers).SelectMany(h => h.Rule.When is { } when ? QuestionsOf(when) : []))
         .Select(q => Unsettled(q, answers)).FirstOrDefault(s => s is not null);
 

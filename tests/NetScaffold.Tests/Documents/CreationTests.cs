@@ -106,6 +106,7 @@ public sealed class CreationTests
     [InlineData("cni: calico, kubeProxy: replaced, encapsulation: native, apiServer: api.example.com", "all of the pods' addresses;TCP 5473;TCP 179;UDP 4789")]
     [InlineData("cni: calico, encryption: wireguard, podCidr: [10.244.0.0/16, 'fd00:10::/56'], serviceCidr: [10.96.0.0/16, 'fd00:20::/108']", "UDP 4789;UDP 51820 and 51821;TCP 5473")]
     [InlineData("platform: eks, cni: calico", "TCP 5473")]
+    [InlineData("platform: eks, " + Endpoint, "UDP 8472;TCP 4240, ICMP;TCP 4244;TCP 4443, 10252 and 10260")]
     [InlineData("cni: flannel", "UDP 8472")]
     [InlineData("cni: flannel, encryption: wireguard", "UDP 51820")]
     [InlineData("cni: canal", "UDP 8472")]

@@ -20,6 +20,9 @@ public partial class PrintedDocumentsTests
     public void RulesPage_AsPrinted_IsTheCommittedOne() => Match("rules.md", RuleList.Markdown());
 
     [Fact]
+    public void SupportMatrix_AsPrinted_IsTheCommittedOne() => Match("support-matrix.md", SupportMatrix.Markdown());
+
+    [Fact]
     public void DiagnosticsPage_AsPrinted_IsTheCommittedOne() => Match("diagnostics.md", DiagnosticList.Markdown());
 
     /// <summary>One meaning for a code, in the catalogue and where it is made.</summary>

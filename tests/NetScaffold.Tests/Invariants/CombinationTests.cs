@@ -36,6 +36,7 @@ public sealed class CombinationTests
     [
         "cluster-platform-gke: NS2007", "cluster-existing-policies-false: NS2002",
         "cluster-encapsulation-vxlan-cross-subnet: NS2540", "cluster-encapsulation-ipip: NS2540", "cluster-encapsulation-ipip-cross-subnet: NS2540",
+        "cluster-dnscache-nodelocal: NS2224",
     ];
 
     /// <summary>Pairs of choices that nothing can be made of: each is a promise that is not given.</summary>

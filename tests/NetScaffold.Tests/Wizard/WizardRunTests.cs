@@ -173,7 +173,7 @@ public sealed class WizardRunTests : IDisposable
         {
             foreach (var matters in LeadingQuestions.PodNetwork.Choices.Select(c => c.Value))
             {
-                var prompter = ScriptedPrompter.Of(("cluster.platform", platform), ("podNetwork", matters), ("end", "cancel"));
+                var prompter = ScriptedPrompter.Of(("cluster.platform", platform), ("podNetwork", matters), ("cluster.apiServer", "api.example.com"), ("end", "cancel"));
                 New(prompter, "shop", "--output", _folder["asked"]);
                 var step = (ChooseStep)prompter.Steps.First(s => s.Key == "cluster.cni");
 
