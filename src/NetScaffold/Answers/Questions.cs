@@ -185,7 +185,7 @@ public static class Questions
     { DefaultNote = "none", AppliesWhen = Layers.Is("cluster") };
 
     /// <summary>The number of the cluster's own autonomous system.</summary>
-    public static Question BgpAsn { get; } = new("cluster.bgp.asn", null, new IntegerShape(1, 4_294_967_294), "Number of the nodes' autonomous system; with it they announce pods and load balancers to the peers.")
+    public static Question BgpAsn { get; } = new("cluster.bgp.asn", null, new IntegerShape(1, 4_294_967_294), "Number of the nodes' autonomous system; with it they tell the peers where pods are; Cilium tells them addresses of load balancers as well.")
     { DefaultNote = "none: no BGP" };
 
     /// <summary>The routers.</summary>

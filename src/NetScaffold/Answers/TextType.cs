@@ -116,7 +116,8 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     /// <summary>Where a server is.</summary>
     public static TextType HostAndPort { get; } = new(
         "host and port", "a host name or an address, and a port if it is not the usual one, such as api.example.com:6443", "^(\\[[0-9a-f.:]+\\]|[-0-9a-z.]+|[0-9a-f.:]+)(:[1-9][0-9]{0,4})?$",
-        s => Answers.HostAndPort.Parse(s) is not null);
+        s => Answers.HostAndPort.Parse(s) is not null)
+    { Instead = s => s.ToLowerInvariant().Replace("https://", "", StringComparison.Ordinal).TrimEnd('/') is var plain && Answers.HostAndPort.Parse(plain) is not null ? plain : null };
 
     /// <summary>A kernel's version: major and minor.</summary>
     public static TextType Kernel { get; } = new(

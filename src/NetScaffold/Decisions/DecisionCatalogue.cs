@@ -179,6 +179,7 @@ public static class DecisionCatalogue
         new("flannelRelease", FlannelRelease, "The bundle installs flannel with its policy controller."),
         new("canalManifest", CanalManifest, "The bundle installs Canal from its manifest."),
         new("weaveManifest", WeaveManifest, "The bundle installs Weave Net from its manifest."),
+        new("bridgesPods", FlannelRelease | CanalManifest | WeaveManifest, "The pod network asks nodes for the kernel module br_netfilter."),
         new("ownPodNetwork", OwnPodNetwork, "The bundle installs the pod network."),
         new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease, "Charts come from repositories that helmfile must know."),
         new("podNetworkRelease", PodNetworkRelease, "The bundle installs the pod network by Helm."),

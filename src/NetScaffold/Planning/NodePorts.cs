@@ -13,6 +13,8 @@ internal sealed record NodePorts(string Port, string Purpose)
 {
     private const string PodPackets = "packets between pods";
 
+    private static readonly NodePorts InsideASubnet = new("all of the pods' addresses", $"{PodPackets} of one subnet, as they are");
+
     /// <summary>For the pod network of these answers; none for an existing one.</summary>
     public static IEnumerable<NodePorts> Of(AnswerSet answers)
     {
@@ -22,7 +24,7 @@ internal sealed record NodePorts(string Port, string Purpose)
         foreach (var port in answers.Cluster.PodCidr.IsEmpty ? [] : Tunnel(network.Name, network.EncapsulationIn(answers), isEncrypted)) yield return port;
         foreach (var port in isEncrypted ? WireGuard(network.Name, answers) : []) yield return port;
         foreach (var port in Control(network.Name, answers)) yield return port;
-        if (answers.Cluster.Bgp is not null) yield return new("TCP 179", "BGP, with the routers");
+        if (answers.Cluster.Bgp is not null) yield return new("TCP 179", network.Name == "calico" ? "BGP, between nodes and with the routers" : "BGP, with the routers");
         // The security group that EKS makes lets it; one of the nodes' own has to be told.
         if (DecisionCatalogue.EksOverlay.Holds(answers)) yield return new("TCP 4443, 10252 and 10260", "the control plane asks metrics-server and webhooks, on the nodes' network");
     }
@@ -32,10 +34,13 @@ internal sealed record NodePorts(string Port, string Purpose)
         ("weave", _) => [new("TCP 6783, UDP 6783 and 6784", PodPackets)],
         // WireGuard takes the place of the tunnel.
         ("flannel", _) when isEncrypted => [],
-        ("calico", "vxlan" or "vxlan-cross-subnet") => [new("UDP 4789", $"{PodPackets}, in VXLAN")],
-        (_, "vxlan" or "vxlan-cross-subnet") => [new("UDP 8472", $"{PodPackets}, in VXLAN")],
+        ("calico", "vxlan") => [new("UDP 4789", $"{PodPackets}, in VXLAN")],
+        ("calico", "vxlan-cross-subnet") => [new("UDP 4789", $"{PodPackets} of two subnets, in VXLAN"), InsideASubnet],
+        (_, "vxlan-cross-subnet") => [new("UDP 8472", $"{PodPackets} of two subnets, in VXLAN"), InsideASubnet],
+        (_, "vxlan") => [new("UDP 8472", $"{PodPackets}, in VXLAN")],
         (_, "geneve") => [new("UDP 6081", $"{PodPackets}, in Geneve")],
-        (_, "ipip" or "ipip-cross-subnet") => [new("IP protocol 4", $"{PodPackets}, in IP in IP")],
+        (_, "ipip") => [new("IP protocol 4", $"{PodPackets}, in IP in IP")],
+        (_, "ipip-cross-subnet") => [new("IP protocol 4", $"{PodPackets} of two subnets, in IP in IP"), InsideASubnet],
         _ => [new("all of the pods' addresses", $"{PodPackets}, as they are")],
     };
 
@@ -57,7 +62,7 @@ internal sealed record NodePorts(string Port, string Purpose)
         if (network == "calico")
         {
             yield return new("TCP 5473", "agents ask Typha");
-            if (PodNetwork.Named(network).EncapsulationIn(answers) is "native" or "ipip" or "ipip-cross-subnet" && !answers.Cluster.PodCidr.IsEmpty) yield return new("TCP 179", "BGP, between nodes");
+            if (PodNetwork.Named(network).EncapsulationIn(answers) is "native" or "ipip" or "ipip-cross-subnet" && answers.Cluster is { PodCidr.IsEmpty: false, Bgp: null }) yield return new("TCP 179", "BGP, between nodes");
         }
 
         // Where Calico forwards requests to node ports itself, it wraps them.

@@ -27,6 +27,9 @@ internal sealed record Release(string Name, string Chart, string Repository, str
     /// <summary>Commands that wait until what it starts by itself is ready, after the release is installed.</summary>
     public ImmutableArray<string> Waits { get; init; } = [];
 
+    /// <summary>The chart has hooks that only Helm may run, when it uninstalls: Kustomize would run them at once.</summary>
+    public bool SkipsHooks { get; init; }
+
     /// <summary>Releases that must be there before, by name.</summary>
     public ImmutableArray<string> Needs { get; init; } = [];
 

@@ -37,6 +37,7 @@ internal static class Releases
         Namespace = _ => "tigera-operator",
         PodSecurity = _ => "privileged",
         Workload = "deployment/tigera-operator",
+        SkipsHooks = true,
         Waits =
         [
             "kubectl wait tigerastatus/calico tigerastatus/apiserver --for create --timeout 5m",

@@ -78,6 +78,7 @@ internal static class TemplateModel
             ["version"] = release.Version,
             ["includesDefinitions"] = !release.HasDefinitionsFolder,
             ["isRelease"] = !release.IsDefinitions,
+            ["skipsHooks"] = release.SkipsHooks,
             ["helmfileChart"] = release.IsInRegistry ? $"{release.Repository}/{release.Chart}" : $"{release.Name}/{release.Chart}",
             ["install"] = Array(ReleaseCommands.Helm(release, answers)),
             ["apply"] = Array(ReleaseCommands.Kustomize(release, answers)),

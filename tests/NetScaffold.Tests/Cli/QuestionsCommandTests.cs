@@ -31,7 +31,7 @@ public sealed class QuestionsCommandTests
         Assert.All(list, q => Assert.False(string.IsNullOrEmpty(q.GetProperty("flag").GetString()) || string.IsNullOrEmpty(q.GetProperty("help").GetString())));
         var cni = list.Single(q => q.GetProperty("path").GetString() == "cluster.cni");
         Assert.Equal(("--cni", "cilium"), (cni.GetProperty("flag").GetString(), cni.GetProperty("default").GetString()));
-        Assert.Equal(["cilium", "existing"], cni.GetProperty("choices").EnumerateArray().Select(c => c.GetProperty("value").GetString()));
+        Assert.Equal(["cilium", "calico", "canal", "flannel", "weave", "existing"], cni.GetProperty("choices").EnumerateArray().Select(c => c.GetProperty("value").GetString()));
     }
 
     [Fact]

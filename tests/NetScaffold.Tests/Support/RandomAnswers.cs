@@ -56,12 +56,13 @@ internal static class RandomAnswers
 
         public YamlMap Root()
         {
-            var cni = OneOf("cilium", "cilium", "calico", "flannel", "canal", "weave", "existing", "existing");
+            _families = OneOf("none", "4", "6", "both");
+            // Those that have IPv4 alone are not asked for more.
+            var cni = _families is "6" or "both" ? OneOf("cilium", "cilium", "calico", "flannel", "existing", "existing") : OneOf("cilium", "cilium", "calico", "flannel", "canal", "weave", "existing", "existing");
             var policies = OneOf("default-deny", "default-deny", "ingress-only", "none");
             var hasFqdnQuestion = cni == "existing" && Chance(2);
             _hasFqdn = cni == "cilium" || hasFqdnQuestion;
             _hasEdge = !Chance(5);
-            _families = OneOf("none", "4", "6", "both");
             _isReserved = Chance(2);
             _host = _isReserved ? OneOf("shop.example.com", "shop.test", "a.b.internal") : OneOf("shop.acme-corp.com", "1e3.acme.io");
             _services = [.. Names.OrderBy(_ => _random.Next()).Take(_random.Next(1, 13)).Select(DrawService)];
@@ -138,15 +139,21 @@ internal static class RandomAnswers
             string[] pods = _families switch { "4" => ["10.42.0.0/16"], "6" => ["fd00:42::/56"], "both" => ["10.42.0.0/16", "fd00:42::/56"], _ => [] };
             string[] services = _families switch { "4" => ["10.43.0.0/16"], "6" => ["fd00:43::/112"], "both" => ["10.43.0.0/16", "fd00:43::/112"], _ => [] };
             // What cannot work is drawn again.
-            while (true)
+            for (var i = 0; i < 8; i++)
             {
                 var cluster = DrawCluster(cni, policies, hasFqdn, pods, services);
                 if (IsAccepted(cluster)) return cluster;
             }
+
+            // What always works.
+            return Map(("cni", Plain(cni)), ("existing", Existing(cni, policies, hasFqdn)), ("podCidr", Cidrs(pods)), ("serviceCidr", Cidrs(services)));
         }
 
+        private YamlMap? Existing(string cni, string policies, bool hasFqdn) =>
+            cni == "existing" ? Map(("policies", policies == "none" ? Maybe("true", "false") : null), ("fqdn", hasFqdn ? Plain("true") : null)) : null;
+
         private static bool IsAccepted(YamlMap cluster) =>
-            AnswersReader.Read(Map(("name", Plain("shop")), ("cluster", cluster), ("security", Map(("policies", Plain("none")))))).TryGet(out var answers)
+            AnswersReader.Read(Map(("name", Plain("shop")), ("environments", List([Plain("only")])), ("cluster", cluster), ("security", Map(("policies", Plain("none")))), ("services", List([Map(("name", Plain("api")))])))).TryGet(out var answers)
             && RuleChecker.Check(answers, null).All(d => d.Severity != Severity.Error);
 
         private YamlMap DrawCluster(string cni, string policies, bool hasFqdn, string[] pods, string[] services)
@@ -154,21 +161,23 @@ internal static class RandomAnswers
             var platform = Maybe("kubeadm", "kind", "k3s", "eks", "aks", "gke");
             return Map(
                 ("platform", platform),
-                ("managedNodes", Chance(8) ? Plain("true") : null),
+                ("managedNodes", Chance(6) ? Plain(OneOf("true", "false")) : null),
+                ("nodeTuning", Chance(6) ? Plain(OneOf("none", "bbr")) : null),
+                ("dns", Chance(6) ? Map(("upstreams", List([Plain(_families == "6" ? "fd00:44::53" : "192.168.0.53")])), ("stubDomains", List([Map(("domain", Plain("corp.example")), ("servers", List([Plain(_families == "6" ? "fd00:44::54" : "192.168.0.54")])))]))) : null),
                 ("kubernetes", Maybe("1.34", "1.35", "1.36", "1.37")),
                 ("kernel", Maybe("5.4", "5.10", "5.15", "6.8")),
                 ("cni", Plain(cni)),
-                ("encapsulation", Chance(3) ? Plain(OneOf("auto", "vxlan", "vxlan-cross-subnet", "ipip", "geneve", "native")) : null),
-                ("encryption", Chance(4) ? Plain("wireguard") : null),
+                ("encapsulation", Chance(6) ? Plain(OneOf("auto", "vxlan", "vxlan-cross-subnet", "ipip", "ipip-cross-subnet", "geneve", "native")) : null),
+                ("encryption", Chance(6) ? Plain(OneOf("none", "wireguard")) : null),
                 ("flowLogs", Maybe("true", "false")),
-                ("kubeProxy", Chance(3) ? Plain(OneOf("replaced", "nftables", "ipvs", "iptables")) : null),
+                ("kubeProxy", Chance(6) ? Plain(OneOf("auto", "replaced", "nftables", "ipvs", "iptables")) : null),
                 ("apiServer", Maybe("api.example.com", "api.example.com:6443", "192.168.0.5", "[fd00:44::5]:6443")),
-                ("nodes", Maybe("1", "3", "200")),
-                ("podsPerNode", Chance(3) ? Plain(OneOf("30", "110", "250")) : null),
-                ("blockSize", Chance(3) ? Plain(OneOf("24", "26", "28")) : null),
-                ("nodeMtu", Maybe("auto", "1450", "9001")),
-                ("bgp", Chance(5) ? Map(("asn", Plain("64512")), ("peers", List([Map(("address", Plain(_families == "6" ? "fd00:44::1" : "192.168.0.1")), ("asn", Plain("4200000000")))]))) : null),
-                ("existing", cni == "existing" ? Map(("policies", policies == "none" ? Maybe("true", "false") : null), ("fqdn", hasFqdn ? Plain("true") : null)) : null),
+                ("nodes", Chance(2) ? Number(OneOf(1, 3, 200)) : null),
+                ("podsPerNode", Chance(6) ? Number(OneOf(30, 110, 250)) : null),
+                ("blockSize", Chance(6) ? Number(OneOf(24, 26, 28)) : null),
+                ("nodeMtu", Chance(2) ? OneOf(Plain("auto"), Number(1450), Number(9001)) : null),
+                ("bgp", Chance(5) ? Map(("asn", Number(64512)), ("peers", List([Map(("address", Plain(_families == "6" ? "fd00:44::1" : "192.168.0.1")), ("asn", Number(65001)))]))) : null),
+                ("existing", Existing(cni, policies, hasFqdn)),
                 ("podCidr", Cidrs(pods)),
                 ("serviceCidr", Cidrs(services)),
                 ("dnsCache", cni == "existing" && !hasFqdn && _families != "6" ? Maybe("none", "nodelocal") : null),
