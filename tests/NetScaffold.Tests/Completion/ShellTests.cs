@@ -55,9 +55,9 @@ public sealed class ShellTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [ShellTheory("bash")]
-    [InlineData("netscaffold new --cni c", "c", "cilium")]
-    [InlineData("netscaffold new --cni=c", "c", "cilium")]
-    [InlineData("netscaffold new --cni=", "", "cilium\nexisting")]
+    [InlineData("netscaffold new --cni ci", "ci", "cilium")]
+    [InlineData("netscaffold new --cni=ci", "ci", "cilium")]
+    [InlineData("netscaffold new --cni=", "", "cilium\ncalico\ncanal\nflannel\nweave\nexisting")]
     [InlineData("netscaffold new --call frontend:", "", "backend\ndatabase")]
     [InlineData("netscaffold new --cn", "--cn", "--cni")]
     [InlineData("netscaffold render bun", "bun", "bundle")]
@@ -75,16 +75,16 @@ public sealed class ShellTests : IDisposable
     public async Task Zsh_Completes(string line, string seen) => Assert.Contains(seen, await RunAsync("zsh", "-f", "-c", Zsh, "zsh", line, seen), StringComparison.Ordinal);
 
     [ShellTheory("fish")]
-    [InlineData("netscaffold new --cni c", "cilium\tCilium: eBPF, policies by DNS name, flow logs")]
-    [InlineData("netscaffold new --cni=c", "--cni=cilium\tCilium: eBPF, policies by DNS name, flow logs")]
+    [InlineData("netscaffold new --cni ci", "cilium\tCilium: eBPF, policies by DNS name, flow logs")]
+    [InlineData("netscaffold new --cni=ci", "--cni=cilium\tCilium: eBPF, policies by DNS name, flow logs")]
     [InlineData("netscaffold new --call frontend:d", "frontend:database")]
     [InlineData("netscaffold render bun", "bundle/")]
     [InlineData("netscaffold new --answers bun", "bundle.yaml\nbundle/")]
     public async Task Fish_Completes(string line, string expected) => Assert.Equal(expected.Split('\n').Order(), (await RunAsync("fish", "--no-config", "-c", Fish, line)).TrimEnd('\n').Split('\n').Order());
 
     [ShellTheory("pwsh")]
-    [InlineData("netscaffold new --cni ", "cilium\tCilium: eBPF, policies by DNS name, flow logs\nexisting\tthe pod network that the cluster already has")]
-    [InlineData("netscaffold new --cni=c", "--cni=cilium\tCilium: eBPF, policies by DNS name, flow logs")]
+    [InlineData("netscaffold new --bundle ", "helm\tHelm charts, one for each layer\nkustomize\tKustomize bases and one overlay for each environment\nboth\tboth forms, describing the same objects")]
+    [InlineData("netscaffold new --cni=ci", "--cni=cilium\tCilium: eBPF, policies by DNS name, flow logs")]
     [InlineData("netscaffold new --layers cluster,p", "cluster,platform\tshared objects: the gateway class and its proxy")]
     [InlineData("netscaffold render bun", "./bundle\t{0}")]
     public async Task Pwsh_Completes(string line, string expected)
