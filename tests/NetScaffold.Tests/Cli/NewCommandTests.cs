@@ -196,6 +196,12 @@ public sealed class NewCommandTests : IDisposable
                     "cluster.podCidr" => "10.1.0.0/16",
                     "cluster.serviceCidr" => "10.2.0.0/16",
                     "cluster.nodeCidr" => "10.3.0.0/16",
+                    "cluster.nodes" => "20",
+                    "cluster.podsPerNode" => "100",
+                    "cluster.blockSize" => "27",
+                    "cluster.nodeMtu" => "1400",
+                    "cluster.kernel" => "6.1",
+                    "cluster.dns.upstreams" => "10.9.0.1,10.9.0.2",
                     _ => "abc",
                 },
             };
