@@ -26,6 +26,10 @@ public readonly record struct Cidr(UInt128 First, int PrefixLength, bool IsIPv6)
     /// <summary>Reads a canonical CIDR: no host bits, no leading zeros, lower-case hexadecimal digits.</summary>
     public static bool TryParse(string text, out Cidr cidr) => TryParse(text, out cidr, out var hostBits) && !hostBits;
 
+    /// <summary>Reads a CIDR that has been validated.</summary>
+    /// <exception cref="FormatException">It has not.</exception>
+    public static Cidr Parse(string text) => TryParse(text, out var cidr) ? cidr : throw new FormatException($"{text} is no CIDR.");
+
     /// <summary>As <see cref="TryParse(string, out Cidr)"/>, but takes host bits and tells of them; the block is then the one around the address.</summary>
     public static bool TryParse(string text, out Cidr cidr, out bool hasHostBits)
     {
@@ -77,21 +81,25 @@ public readonly record struct Cidr(UInt128 First, int PrefixLength, bool IsIPv6)
         return new Cidr(ToNumber(address), isIPv6 ? 128 : 32, isIPv6);
     }
 
-    /// <summary>The address this far behind the first one: with 10 what clusters give their DNS, <c>10.96.0.10</c>.</summary>
-    public string AddressAt(int offset) => new Cidr(First + (UInt128)offset, Width, IsIPv6).AddressText();
+    /// <summary>The address this far behind the first one, as a block of one.</summary>
+    public Cidr At(int offset) => new(First + (UInt128)offset, Width, IsIPv6);
+
+    /// <summary>The first address: <c>10.0.0.0</c>.</summary>
+    public string Address
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            ((BigInteger)First).TryWriteBytes(bytes, out var written, isUnsigned: true, isBigEndian: true);
+            var width = Width / 8;
+            var padded = new byte[width];
+            bytes[..written].CopyTo(padded.AsSpan(width - written));
+            return new IPAddress(padded).ToString();
+        }
+    }
 
     /// <summary><c>10.0.0.0/8</c>.</summary>
-    public override string ToString() => $"{AddressText()}/{PrefixLength}";
-
-    private string AddressText()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        ((BigInteger)First).TryWriteBytes(bytes, out var written, isUnsigned: true, isBigEndian: true);
-        var width = Width / 8;
-        var padded = new byte[width];
-        bytes[..written].CopyTo(padded.AsSpan(width - written));
-        return new IPAddress(padded).ToString();
-    }
+    public override string ToString() => $"{Address}/{PrefixLength}";
 
     private static UInt128 Mask(int bits) => bits == 128 ? UInt128.MaxValue : (UInt128.One << bits) - 1;
 

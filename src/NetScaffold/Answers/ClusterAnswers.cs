@@ -43,7 +43,16 @@ public sealed record ClusterAnswers
     /// The address of the DNS Service, as a block of one: the tenth of the first block for Services, whose family is the Service's.
     /// Source: kubeadm and k3s; EKS and GKE do the same.
     /// </summary>
-    public Cidr DnsService => Cidr.TryParse(ServiceCidr[0], out var block) ? new Cidr(block.First + 10, block.IsIPv6 ? 128 : 32, block.IsIPv6) : throw new FormatException($"{ServiceCidr[0]} is no CIDR.");
+    public Cidr DnsService => Cidr.Parse(ServiceCidr[0]).At(10);
+
+    /// <summary>Services, and with them pods and nodes, have IPv4 addresses.</summary>
+    public bool HasIPv4 => ServiceCidr.Any(c => !c.Contains(':'));
+
+    /// <summary>They have IPv6 addresses.</summary>
+    public bool HasIPv6 => ServiceCidr.Any(c => c.Contains(':'));
+
+    /// <summary>The cluster has addresses of this one's family.</summary>
+    public bool HasFamilyOf(string address) => address.Contains(':') ? HasIPv6 : HasIPv4;
 
     /// <summary>Reads the section; what is absent gets the platform's default.</summary>
     /// <param name="reader">The whole answers.</param>

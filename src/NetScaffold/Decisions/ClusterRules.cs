@@ -32,7 +32,7 @@ internal static class ClusterRules
         Rule.OverChoices("NS2009", Severity.Error, "IP in IP on Azure", OwnCluster & Calico & Questions.Platform.Is("aks") & HasIpip, Questions.Encapsulation,
             "Azure's network drops protocol 4.", "Use cluster.encapsulation: vxlan."),
         new("NS2010", Severity.Error, "IP in IP with IPv6", "the protocol wraps IPv4 alone.", "Use cluster.encapsulation: vxlan-cross-subnet, or IPv4 alone.",
-            a => (OwnCluster & Calico & HasIpip).Holds(a) && HasIPv6(a) ? [new RuleHit(Questions.Encapsulation.Path, "Pods have IPv6 addresses")] : []) { IsWaivable = false },
+            a => (OwnCluster & Calico & HasIpip).Holds(a) && a.Cluster.HasIPv6 ? [new RuleHit(Questions.Encapsulation.Path, "Pods have IPv6 addresses")] : []) { IsWaivable = false },
         Rule.OverChoices("NS2011", Severity.Warning, "Webhooks behind an overlay on EKS", DecisionCatalogue.EksOverlay, Questions.Cni,
             "the control plane of EKS does not reach pods of an overlay.", "The bundle's own webhooks run on the nodes' network; run yours there too, or use cluster.cni: existing."),
         new("NS2015", Severity.Error, "The addresses for pods are too few", "the last nodes would get none, or their pods.", "Use a larger cluster.podCidr, or lower cluster.nodes or cluster.podsPerNode.", FindSmallPodBlocks),
@@ -59,7 +59,7 @@ internal static class ClusterRules
             a => (OwnCluster & !Questions.KubeProxy.Is("auto")).Holds(a) && (Questions.Platform.Is("gke") | (OnCloud & Questions.ManagedNodes.Is("true"))).Holds(a) ? [new RuleHit(Questions.KubeProxy.Path, $"{Platform.Of(a).Help} sets it up")]
                 : (OwnCluster & Questions.Platform.Is("aks") & Questions.Cni.Is("existing") & Questions.ExistingPolicies.Is("true") & Questions.KubeProxy.Is("nftables")).Holds(a) ? [new RuleHit(Questions.KubeProxy.Path, "Azure AKS enforces policies by rules of iptables where it runs kube-proxy, and neither would see the other's")] : []),
         new("NS2544", Severity.Error, "Packets of pods are too short for IPv6", "every link must carry 1280 bytes.", "Use a network with a larger MTU between nodes, IPv4 alone, or less around each packet.",
-            a => OwnCluster.Holds(a) && HasIPv6(a) && PodMtu.Of(a) is { Pod: < 1280 } mtu ? [new RuleHit(Questions.NodeMtu.Path, mtu.Words)] : []),
+            a => OwnCluster.Holds(a) && a.Cluster.HasIPv6 && PodMtu.Of(a) is { Pod: < 1280 } mtu ? [new RuleHit(Questions.NodeMtu.Path, mtu.Words)] : []),
         new("NS2545", Severity.Error, "IPv6 without a pod network that has it", "pods would get no address of that family.", "Use one IPv4 CIDR each, or cluster.cni: cilium or calico.", FindForeignIPv6) { IsWaivable = false },
         new("NS2546", Severity.Error, "A block for Services of the wrong size", "the API server takes at most 20 bits of addresses, and needs a few of them for itself.", "Use a prefix from /12 to /28, or from /108 to /124 for IPv6.",
             a => OwnCluster.Holds(a) ? a.Cluster.ServiceCidr.Where(IsOfWrongSize).Select(c => new RuleHit(Questions.ServiceCidr.Path, $"{c} has {(WidthLeft(c) > 20 ? "too many" : "too few")} addresses")) : []) { IsWaivable = false },
@@ -68,7 +68,7 @@ internal static class ClusterRules
         new("NS2548", Severity.Error, "Routes that the cloud does not know", "its network drops packets of pods that are not wrapped in UDP.", "Use cluster.encapsulation: auto.",
             a => (OwnCluster & OnCloud & (Questions.Encapsulation.Is("native") | (HasIpip & !Questions.Platform.Is("aks")))).Holds(a) && PodNetwork.Of(a) is not null && !Platform.Of(a).RoutesPods(a) ? [new RuleHit(Questions.Encapsulation.Path, $"{Platform.Of(a).Help} does not route {a.Chosen(Questions.Encapsulation)[0]}")] : []),
         new("NS2549", Severity.Error, "A router of a family that nodes lack", "nodes could not speak with it.", "Give an address of the cluster's family.",
-            a => (a.Cluster.Bgp?.Peers ?? []).Where(p => !a.Cluster.ServiceCidr.Any(c => c.Contains(':') == p.Address.Contains(':'))).Select(p => new RuleHit(Questions.BgpPeers.Path, $"{p.Address} is {(p.Address.Contains(':') ? "IPv6" : "IPv4")}"))),
+            a => (a.Cluster.Bgp?.Peers ?? []).Where(p => !a.Cluster.HasFamilyOf(p.Address)).Select(p => new RuleHit(Questions.BgpPeers.Path, $"{p.Address} is {(p.Address.Contains(':') ? "IPv6" : "IPv4")}"))),
     ];
 
     private static IEnumerable<RuleHit> FindBgpWithoutSpeaker(AnswerSet answers)
@@ -90,7 +90,7 @@ internal static class ClusterRules
     private static IEnumerable<RuleHit> FindSmallPodBlocks(AnswerSet answers)
     {
         if (!OwnCluster.Holds(answers) || PodNetwork.Of(answers) is not { } network || Platform.Of(answers).RoutesPods(answers)) yield break;
-        foreach (var block in answers.Cluster.PodCidr.Select(Parse))
+        foreach (var block in answers.Cluster.PodCidr.Select(Cidr.Parse))
         {
             if (network.HasNodeShares)
             {
@@ -107,7 +107,7 @@ internal static class ClusterRules
     private static IEnumerable<RuleHit> FindFewBlocks(AnswerSet answers)
     {
         if (!(OwnCluster & Calico).Holds(answers) || Platform.Of(answers).RoutesPods(answers)) yield break;
-        foreach (var block in answers.Cluster.PodCidr.Select(Parse))
+        foreach (var block in answers.Cluster.PodCidr.Select(Cidr.Parse))
         {
             var size = answers.Cluster.BlockSize + (block.IsIPv6 ? 96 : 0);
             if (size < block.PrefixLength || size - block.PrefixLength < 31 && 1L << (size - block.PrefixLength) < answers.Cluster.Nodes)
@@ -126,7 +126,7 @@ internal static class ClusterRules
             yield return new RuleHit(Questions.Encapsulation.Path, $"On {Platform.Of(answers).Name} pods have addresses of the cloud's network, which routes them");
         else if (network.Name == "flannel" && Wireguard.Holds(answers))
             yield return new RuleHit(Questions.Encapsulation.Path, "With flannel WireGuard takes the place of the encapsulation");
-        else if (network.Name == "flannel" && chosen == "native" && HasIPv6(answers))
+        else if (network.Name == "flannel" && chosen == "native" && answers.Cluster.HasIPv6)
             yield return new RuleHit(Questions.Encapsulation.Path, "flannel routes IPv4 alone without encapsulation");
     }
 
@@ -140,22 +140,18 @@ internal static class ClusterRules
 
     private static IEnumerable<RuleHit> FindForeignIPv6(AnswerSet answers)
     {
-        if (!OwnCluster.Holds(answers) || !HasIPv6(answers)) yield break;
+        if (!OwnCluster.Holds(answers) || !answers.Cluster.HasIPv6) yield break;
         if (PodNetwork.Of(answers) is { HasIPv6: false } network) yield return new RuleHit(Questions.ServiceCidr.Path, $"{network.Title} is set up for IPv4 alone");
         else if (Platform.Of(answers) is { Name: "eks" } && answers.Cluster.ServiceCidr.Length > 1) yield return new RuleHit(Questions.ServiceCidr.Path, "A cluster of EKS has one family");
     }
 
     private static bool IsOfANode(AnswerSet answers) =>
-        Cidr.TryParseAddress(answers.Cluster.ApiServer!.Host, out var address) && answers.Cluster.NodeCidr.Any(c => Parse(c).Contains(Cidr.Of(address)));
-
-    private static bool HasIPv6(AnswerSet answers) => answers.Cluster.ServiceCidr.Any(c => c.Contains(':'));
+        Cidr.TryParseAddress(answers.Cluster.ApiServer!.Host, out var address) && answers.Cluster.NodeCidr.Any(c => Cidr.Parse(c).Contains(Cidr.Of(address)));
 
     private static bool IsOfWrongSize(string cidr) => WidthLeft(cidr) is > 20 or < 4;
 
-    private static int WidthLeft(string cidr) => (cidr.Contains(':') ? 128 : 32) - Parse(cidr).PrefixLength;
+    private static int WidthLeft(string cidr) => (cidr.Contains(':') ? 128 : 32) - Cidr.Parse(cidr).PrefixLength;
 
     /// <summary>At most 2^62, which is more than any cluster has pods.</summary>
     private static long AddressesIn(Cidr block) => 1L << Math.Min(62, (block.IsIPv6 ? 128 : 32) - block.PrefixLength);
-
-    private static Cidr Parse(string text) => Cidr.TryParse(text, out var cidr) ? cidr : throw new FormatException($"{text} is no CIDR.");
 }

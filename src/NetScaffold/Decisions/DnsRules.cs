@@ -36,7 +36,7 @@ internal static class DnsRules
         new("NS2551", Severity.Error, "The platform does not take these DNS servers", "they would be ignored, or its DNS would not start.", "Leave the answer out, and set the servers where the platform has them.", FindForeignServers) { IsWaivable = false },
         new("NS2552", Severity.Error, "A domain with two answers", "CoreDNS does not start with two entries for one domain, and names of the cluster are its own.", "Give each domain once, and none of the cluster's.", FindTakenDomains) { IsWaivable = false },
         new("NS2553", Severity.Error, "A DNS server of a family that the cluster lacks", "pods could not reach it.", "Give an address of the cluster's family.",
-            a => OwnCluster.Holds(a) ? a.Cluster.Dns.Servers.Where(s => !a.Cluster.ServiceCidr.Any(c => c.Contains(':') == s.Server.Contains(':'))).Select(s => new RuleHit(s.Path, $"{s.Server} is {(s.Server.Contains(':') ? "IPv6" : "IPv4")}")) : []) { IsWaivable = false },
+            a => OwnCluster.Holds(a) ? a.Cluster.Dns.Servers.Where(s => !a.Cluster.HasFamilyOf(s.Server)).Select(s => new RuleHit(s.Path, $"{s.Server} is {(s.Server.Contains(':') ? "IPv6" : "IPv4")}")) : []) { IsWaivable = false },
     ];
 
     private static IEnumerable<RuleHit> FindSecondCache(AnswerSet answers)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Decisions;
 
@@ -38,25 +39,39 @@ internal static class SysctlRules
 
     private const string NamespacedName = "kernel.sem";
 
+    /// <summary>The rules, in the order of their code.</summary>
+    public static ImmutableArray<Rule> All { get; } =
+    [
+        new("NS2201", Severity.Error, "A sysctl that is not safe", "Pod Security baseline and restricted reject pods with it.",
+            "Leave it out, or use security.podSecurity: privileged and have the kubelets allow it.", FindRejected),
+        new("NS2561", Severity.Warning, "A sysctl that kubelets refuse by default", "it is not among the safe ones, and a pod with it does not start on a node that does not allow it.",
+            "Have the kubelets name it under allowedUnsafeSysctls, or leave it out.", FindUnsafe),
+        new("NS2562", Severity.Error, "A sysctl of the whole node", "kubelets set what belongs to a pod alone: net.*, kernel.shm*, kernel.msg*, kernel.sem and fs.mqueue.*.",
+            "Set it on the nodes, with their image or configuration.", FindOfNodes),
+        new("NS2563", Severity.Error, "A sysctl with a value of another form", "the kernel refuses it, and no pod starts.", "Give as many whole numbers as the parameter takes.", FindMisshapen),
+        new("NS2564", Severity.Error, "A port that the pod may not open", "a process that is not root opens none below net.ipv4.ip_unprivileged_port_start.",
+            "Leave the parameter out: the bundle sets it where it is needed. Or use a higher containerPort.", FindClosedPorts),
+    ];
+
     /// <summary>Unsafe where Pod Security forbids that.</summary>
-    public static IEnumerable<RuleHit> FindRejected(AnswerSet answers) => IsPrivileged(answers) ? [] : Unsafe(answers);
+    private static IEnumerable<RuleHit> FindRejected(AnswerSet answers) => IsPrivileged(answers) ? [] : Unsafe(answers);
 
     /// <summary>Unsafe where Pod Security says nothing and each kubelet decides.</summary>
-    public static IEnumerable<RuleHit> FindUnsafe(AnswerSet answers) => IsPrivileged(answers) ? Unsafe(answers) : [];
+    private static IEnumerable<RuleHit> FindUnsafe(AnswerSet answers) => IsPrivileged(answers) ? Unsafe(answers) : [];
 
     /// <summary>Not of a pod at all.</summary>
-    public static IEnumerable<RuleHit> FindOfNodes(AnswerSet answers) =>
+    private static IEnumerable<RuleHit> FindOfNodes(AnswerSet answers) =>
         Given(answers).Where(x => !IsNamespaced(x.Sysctl.Name)).Select(x => new RuleHit(x.Path, $"{x.Service.Name} sets {x.Sysctl.Name}"));
 
     /// <summary>Safe ones whose values are not as many whole numbers as they take.</summary>
-    public static IEnumerable<RuleHit> FindMisshapen(AnswerSet answers) =>
+    private static IEnumerable<RuleHit> FindMisshapen(AnswerSet answers) =>
         from x in Given(answers)
         from safe in Safe
         where safe.Name == x.Sysctl.Name && safe.Numbers > 0 && !IsNumbers(x.Sysctl.Value, safe.Numbers)
         select new RuleHit(x.Path, $"{x.Sysctl.Name} of {x.Service.Name} takes {(safe.Numbers == 1 ? "a whole number" : $"{safe.Numbers} whole numbers")}");
 
     /// <summary>Ports below the first open one, where the answers say which that is.</summary>
-    public static IEnumerable<RuleHit> FindClosedPorts(AnswerSet answers) =>
+    private static IEnumerable<RuleHit> FindClosedPorts(AnswerSet answers) =>
         from x in Given(answers)
         where x.Sysctl.Name == FirstOpenPort && IsNumbers(x.Sysctl.Value, 1)
         let first = long.Parse(x.Sysctl.Value.Trim(), CultureInfo.InvariantCulture)

@@ -47,8 +47,7 @@ internal sealed record NodePorts(string Port, string Purpose)
     private static IEnumerable<NodePorts> WireGuard(string network, AnswerSet answers)
     {
         if (network == "cilium") return [new("UDP 51871", "WireGuard")];
-        var isIPv6 = answers.Cluster.ServiceCidr.Select(c => c.Contains(':')).ToHashSet();
-        return [new((isIPv6.Contains(false), isIPv6.Contains(true)) switch { (true, true) => "UDP 51820 and 51821", (true, false) => "UDP 51820", _ => "UDP 51821" }, "WireGuard")];
+        return [new((answers.Cluster.HasIPv4, answers.Cluster.HasIPv6) switch { (true, true) => "UDP 51820 and 51821", (true, false) => "UDP 51820", _ => "UDP 51821" }, "WireGuard")];
     }
 
     private static IEnumerable<NodePorts> Control(string network, AnswerSet answers)

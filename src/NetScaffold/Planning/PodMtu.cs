@@ -33,7 +33,7 @@ internal sealed record PodMtu(int Network, ImmutableArray<Overhead> Overheads)
 
     /// <summary>What is put around a pod's packet with these answers, known or not what is left of it.</summary>
     public static IEnumerable<Overhead> OverheadsOf(PodNetwork network, AnswerSet answers) =>
-        Of(network.Name, network.EncapsulationIn(answers), Questions.Encryption.Is("wireguard").Holds(answers), HasIPv4(answers), HasIPv6(answers), Questions.ReplacesKubeProxy.Holds(answers));
+        Of(network.Name, network.EncapsulationIn(answers), Questions.Encryption.Is("wireguard").Holds(answers), answers.Cluster.HasIPv4, answers.Cluster.HasIPv6, Questions.ReplacesKubeProxy.Holds(answers));
 
     /// <summary>What is put around a pod's packet.</summary>
     /// <param name="cni">The choice of cluster.cni.</param>
@@ -68,10 +68,6 @@ internal sealed record PodMtu(int Network, ImmutableArray<Overhead> Overheads)
     }
 
     private static string Named(string what, bool isOverIPv6) => isOverIPv6 ? $"{what} over IPv6" : what;
-
-    private static bool HasIPv4(AnswerSet answers) => answers.Cluster.ServiceCidr.Any(c => !c.Contains(':'));
-
-    private static bool HasIPv6(AnswerSet answers) => answers.Cluster.ServiceCidr.Any(c => c.Contains(':'));
 }
 
 /// <summary>Bytes that are put around each packet.</summary>

@@ -27,10 +27,10 @@ internal static class AddressModel
     {
         var cluster = answers.Cluster;
         if (cluster.PodCidr.IsEmpty) yield return ("pods", "the cloud's network", "as many as its subnets have");
-        foreach (var block in cluster.PodCidr.Select(Parse)) yield return ("pods", $"`{block}`", Room(block, answers));
-        foreach (var (block, i) in cluster.ServiceCidr.Select((c, i) => (Parse(c), i))) yield return ("Services", $"`{block}`", $"{Count(block)} addresses{(i == 0 && HasDnsService(answers) ? $"; DNS has `{block.AddressAt(10)}`" : "")}");
+        foreach (var block in cluster.PodCidr.Select(Cidr.Parse)) yield return ("pods", $"`{block}`", Room(block, answers));
+        foreach (var (block, i) in cluster.ServiceCidr.Select((c, i) => (Cidr.Parse(c), i))) yield return ("Services", $"`{block}`", $"{Count(block)} addresses{(i == 0 && HasDnsService(answers) ? $"; DNS has `{cluster.DnsService.Address}`" : "")}");
         if (cluster.NodeCidr.IsEmpty) yield return ("nodes", "not given", "whether they overlap the others is not checked");
-        foreach (var block in cluster.NodeCidr.Select(Parse)) yield return ("nodes", $"`{block}`", $"{Count(block)} addresses");
+        foreach (var block in cluster.NodeCidr.Select(Cidr.Parse)) yield return ("nodes", $"`{block}`", $"{Count(block)} addresses");
     }
 
     private static string Room(Cidr block, AnswerSet answers)
@@ -57,8 +57,6 @@ internal static class AddressModel
 
     /// <summary>Autopilot's pods ask Cloud DNS, which is no Service.</summary>
     private static bool HasDnsService(AnswerSet answers) => !(Questions.Platform.Is("gke") & Questions.ManagedNodes.Is("true")).Holds(answers);
-
-    private static Cidr Parse(string text) => Cidr.TryParse(text, out var cidr) ? cidr : throw new FormatException($"{text} is no CIDR.");
 
     private static string Count(Cidr block) => Text(1L << Math.Min(62, (block.IsIPv6 ? 128 : 32) - block.PrefixLength));
 

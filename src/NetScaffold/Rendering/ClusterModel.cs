@@ -35,7 +35,6 @@ internal static class ClusterModel
             ["azureKubeProxyMode"] = answers.Chosen(Questions.KubeProxy)[0].ToUpperInvariant(),
             ["usesNftables"] = Questions.KubeProxy.Is("nftables").Holds(answers),
             ["maxPods"] = cluster.PodsPerNode,
-            ["patchesKind"] = SharesOf(answers).Any(s => s.IsUnusual) || answers.IsGiven(Questions.PodsPerNode.Path),
             ["hasMaxPods"] = answers.IsGiven(Questions.PodsPerNode.Path),
             ["hasBgp"] = cluster.Bgp is not null,
             ["asn"] = Text(cluster.Bgp?.Asn ?? 0),
@@ -55,6 +54,9 @@ internal static class ClusterModel
         AddressModel.Add(model, answers);
         model["creation"] = TemplateModel.Array(CreationCommands.Of(answers).Select(s => new ScriptObject { ["hasWhy"] = s.Why.Length > 0, ["why"] = s.Why, ["command"] = s.Command }));
         DnsModel.AddTo(model, answers);
+        // Both files of kubeadm's settings say the same things.
+        model["setsKubelets"] = (bool)model["hasMaxPods"]! || (bool)model["cacheByKubelet"]!;
+        model["patchesKind"] = (bool)model["hasShares"]! || (bool)model["setsKubelets"]!;
         return model;
     }
 
@@ -76,7 +78,7 @@ internal static class ClusterModel
     }
 
     private static ImmutableArray<NodeShare> SharesOf(AnswerSet answers) =>
-        [.. answers.Cluster.PodCidr.Select(c => Cidr.TryParse(c, out var block) ? block : throw new FormatException($"{c} is no CIDR.")).Select(b => NodeShare.Of(b, answers.Cluster))];
+        [.. answers.Cluster.PodCidr.Select(c => NodeShare.Of(Cidr.Parse(c), answers.Cluster))];
 
     private static void AddCilium(ScriptObject model, AnswerSet answers)
     {
@@ -128,7 +130,6 @@ internal static class ClusterModel
         // The way out of a pod, for each family that it has.
         model["defaultRoutes"] = $"[{string.Join(", ", answers.Cluster.ServiceCidr.Select(c => $"{{\"dst\": \"{(c.Contains(':') ? "::/0" : "0.0.0.0/0")}\"}}"))}]";
         model["flannelRoutesDirectly"] = !isEncrypted && encapsulation == "vxlan-cross-subnet";
-        model["flannelCidr4"] = answers.Cluster.PodCidr.FirstOrDefault(c => !c.Contains(':')) ?? "";
     }
 
     private static void AddMtu(ScriptObject model, string network, PodMtu? mtu)

@@ -153,7 +153,7 @@ internal static class CreationCommands
         if (services.Length > 1) yield return "--ip-families ipv4,ipv6";
         yield return pods.Length > 1 ? $"--pod-cidrs {string.Join(',', pods)}" : $"--pod-cidr {string.Join(',', pods)}";
         yield return services.Length > 1 ? $"--service-cidrs {string.Join(',', services)}" : $"--service-cidr {services[0]}";
-        yield return $"--dns-service-ip {Parse(services[0]).AddressAt(10)}";
+        yield return $"--dns-service-ip {answers.Cluster.DnsService.Address}";
         if (Is(answers, "ownPodNetwork") && answers.IsGiven(Questions.PodsPerNode.Path)) yield return $"--max-pods {answers.Cluster.PodsPerNode}";
         if (Is(answers, "aksKubeProxy")) yield return "--kube-proxy-config bootstrap/aks-kube-proxy.json";
         yield return $"--node-count {FirstNodes}";
@@ -195,6 +195,4 @@ internal static class CreationCommands
     private static bool HasManagedNodes(AnswerSet answers) => Is(answers, "managedNodes");
 
     private static string Version(AnswerSet answers) => answers.Chosen(Questions.Kubernetes)[0];
-
-    private static Cidr Parse(string text) => Cidr.TryParse(text, out var cidr) ? cidr : throw new FormatException($"{text} is no CIDR.");
 }

@@ -16,16 +16,15 @@ internal static class DnsModel
     public static void AddTo(ScriptObject model, AnswerSet answers)
     {
         var dns = answers.Cluster.Dns;
-        var service = answers.Cluster.DnsService.ToString();
-        var address = service[..service.IndexOf('/')];
+        var service = answers.Cluster.DnsService;
         // With IPVS the Service's address is on an interface of kube-proxy's, so the cache cannot have it as well.
         var byKubelet = (Questions.DnsCache.Is("nodelocal") & Questions.Layers.Is("cluster") & Questions.KubeProxy.Is("ipvs")).Holds(answers);
-        model["dnsServiceBlock"] = service;
+        model["dnsServiceBlock"] = service.ToString();
         model["cacheImage"] = DnsCache.Image;
         model["cacheAddress"] = DnsCache.Address;
         model["cacheByKubelet"] = byKubelet;
-        model["cacheListens"] = byKubelet ? DnsCache.Address : $"{DnsCache.Address},{address}";
-        model["cacheBinds"] = byKubelet ? DnsCache.Address : $"{DnsCache.Address} {address}";
+        model["cacheListens"] = byKubelet ? DnsCache.Address : $"{DnsCache.Address},{service.Address}";
+        model["cacheBinds"] = byKubelet ? DnsCache.Address : $"{DnsCache.Address} {service.Address}";
         model["cacheServers"] = TemplateModel.Array(
         [
             CacheServer("in-addr.arpa", ClusterDns, isCluster: true),

@@ -5,7 +5,7 @@ namespace NetScaffold.Wizard;
 
 /// <summary>
 /// What pod networks can, as of 2026-08-22: Cilium 1.20, Calico 3.32, flannel with its policy controller, Canal of Calico 3.32, Weave Net 2.8, and what platforms bring.
-/// Source: the projects' and clouds' documentation. It is the only place with these facts; <see cref="CniAdvice"/> decides by it, and <c>netscaffold explain cni</c> prints it.
+/// Source: the projects' and clouds' documentation. What platforms refuse stands in <see cref="Platform"/>; all else stands here alone. <see cref="CniAdvice"/> decides by it, and <c>netscaffold explain cni</c> prints it.
 /// </summary>
 internal static class CniTable
 {
@@ -70,10 +70,10 @@ internal static class CniTable
         new("always", _ => true, ["canal"], "its own project advises against it, its flannel is old; Calico with VXLAN is the way out"),
         new("always", _ => true, ["weave"], "it is archived, its last release is of 2021; Cilium or Calico with WireGuard is the way out"),
         new("on managed nodes", n => n.IsCloud && n.ManagedNodes, ["cilium", "calico", "flannel"], "where the cloud manages the nodes, the pod network cannot be chosen"),
-        new("on gke", n => n.Platform == "gke", ["cilium", "flannel"], "GKE's own pod network cannot be replaced"),
+        .. RefusedOn("gke"),
         new("on gke", n => n.Platform == "gke", ["calico"], "it is for older clusters, those without Dataplane V2"),
-        new("on eks", n => n.Platform == "eks", ["flannel"], "it is not offered beside the VPC's own network"),
-        new("on k3s", n => n.Platform == "k3s", ["flannel"], "k3s has flannel and a policy controller inside; a second one would fight it"),
+        .. RefusedOn("eks"),
+        .. RefusedOn("k3s"),
         new("on kubeadm", n => n.Platform == "kubeadm", ["existing"], "kubeadm brings no pod network"),
         new("with Windows nodes", n => n.Wants(CniFeatures.Windows), ["cilium"], "Cilium does not run on Windows nodes"),
         new("with a kernel below 5.10", n => n.Kernel < new KernelVersion(5, 10), ["cilium"], "Cilium needs kernel 5.10 or newer"),
@@ -93,6 +93,10 @@ internal static class CniTable
         new("on eks, aks", n => n.Platform is "eks" or "aks", ["calico"], "Calico's BGP is off beside the network of a cloud") { Features = CniFeatures.Bgp },
         new("on eks", n => n.Platform == "eks", ["cilium", "calico", "existing"], "a cluster of EKS has addresses of one family") { Features = CniFeatures.DualStack },
     ];
+
+    /// <summary>What a platform refuses of its own, with its reasons; the last two choices are barred everywhere.</summary>
+    private static IEnumerable<CniLimit> RefusedOn(string platform) =>
+        Platform.Named(platform).Refuses.Where(r => r.Key is not ("canal" or "weave")).GroupBy(r => r.Value, r => r.Key).Select(g => new CniLimit($"on {platform}", n => n.Platform == platform, [.. g], g.Key));
 
     /// <summary>Why a choice cannot be had, one clause; null when it can.</summary>
     public static string? BarOf(string choice, CniNeeds needs) => Barred.FirstOrDefault(b => b.Applies(needs) && b.Choices.Contains(choice))?.Why;

@@ -41,6 +41,7 @@ public sealed class CreationTests
     [InlineData("platform: k3s, cni: calico, kubeProxy: nftables, podsPerNode: 60", "agent --kube-proxy-arg proxy-mode=nftables --kubelet-arg max-pods=60", "")]
     // kind: patches need a newer one.
     [InlineData("platform: kind, podsPerNode: 60", "kind 0.32 or later", "")]
+    [InlineData("platform: kind, cni: calico, kubeProxy: ipvs, dnsCache: nodelocal", "kind 0.32 or later", "")]
     [InlineData("platform: kind", "kind create cluster", "kind 0.32")]
     public void Readme_OfAPlatform_MakesTheClusterOfTheAnswers(string cluster, string holds, string lacks)
     {
@@ -141,10 +142,10 @@ public sealed class CreationTests
     [InlineData("10.0.0.0/28", 10, "10.0.0.10")]
     [InlineData("fd00::/108", 10, "fd00::a")]
     [InlineData("10.0.0.0/8", 256, "10.0.1.0")]
-    public void AddressAt_OfABlock_IsSoFarIntoIt(string block, int offset, string address)
+    public void At_OfABlock_IsSoFarIntoIt(string block, int offset, string address)
     {
         Assert.True(Cidr.TryParse(block, out var cidr));
-        Assert.Equal(address, cidr.AddressAt(offset));
+        Assert.Equal(address, cidr.At(offset).Address);
     }
 
     /// <summary>What the commands could not make is refused.</summary>

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
+
+namespace NetScaffold.Decisions;
+
+/// <summary>Rules about what is reachable from outside: hosts, paths, limits, certificates.</summary>
+internal static class EdgeRules
+{
+    private static readonly Expression HasEdge = Questions.EdgeApi.Is("gateway-api");
+
+    /// <summary>The rules, in the order of their code.</summary>
+    public static ImmutableArray<Rule> All { get; } =
+    [
+        new("NS2093", Severity.Info, "Limits beyond the Gateway API", "it is written as a policy of Envoy Gateway and does not move to another implementation.",
+            "Nothing to do while Envoy Gateway is the controller.", FindVendorLimits),
+        new("NS2105", Severity.Warning, "Metrics are public", "the exposed path leads to the metrics.", "Serve metrics on a port of their own, or expose another path.", FindPublicMetrics),
+        Rule.OverChoices("NS2110", Severity.Info, "A load balancer is needed",
+            Questions.LoadBalancer.Is("external") & DecisionCatalogue.OwnGateway & Questions.Layers.Is("platform") & DecisionCatalogue.NoLoadBalancer, Questions.LoadBalancer,
+            "this platform brings none, so the gateway's Service waits for an address until the cluster has a provider.",
+            "Install a provider such as MetalLB, or set edge.loadBalancer: none and forward to the gateway yourself."),
+        Rule.OverChoices("NS2505", Severity.Warning, "No TLS", Questions.TlsIssuer.Is("none") & DecisionCatalogue.OwnGateway, Questions.TlsIssuer,
+            "requests and cookies cross the network in plain text.", "Use tls.issuer: letsencrypt or private-ca."),
+        new("NS2506", Severity.Error, "A body limit on a stream", "the gateway buffers whole requests for it, so WebSocket and gRPC streams hang.",
+            "Set maxBodySize: \"off\" for this path.", FindBufferedStreams),
+        new("NS2507", Severity.Info, "A placeholder at /", "it is routed by Exact, since it would publish its debug paths otherwise.", "Give your own image: PathPrefix is then the default.",
+            a => Routed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType is null).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder"))),
+        new("NS2510", Severity.Error, "Something other than HTTP is exposed", "routes carry HTTP and gRPC.", "Set app: http, grpc or h2c for the port, or do not expose it.", FindExposedTcp) { IsWaivable = false },
+        new("NS2511", Severity.Error, "Too many paths in one route", "an HTTPRoute takes 16 rules.", "Expose fewer paths, or split the service.", FindLargeRoutes) { IsWaivable = false },
+        new("NS2512", Severity.Error, "A public certificate for a reserved name", "no public authority issues for it.", "Use tls.issuer: private-ca, or a host of your own.", FindReservedAcme),
+        new("NS2514", Severity.Info, "Nothing is reachable from outside", "edge.api is none, so expose has no effect.", "Remove expose, or use edge.api: gateway-api.",
+            a => HasEdge.Holds(a) ? [] : Exposed(a).Select(x => new RuleHit(x.Path, $"{x.Service.Name} is declared as exposed"))),
+        new("NS2516", Severity.Warning, "A placeholder publishes its debug paths", "anybody may stop it with POST /panic.", "Leave out pathType, or give your own image.",
+            a => Routed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType == "PathPrefix").Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder, exposed with all its paths"))),
+        new("NS2520", Severity.Error, "Too many hosts for one Gateway", "it takes 64 listeners, one of them for plain HTTP.", "Expose fewer hosts, or attach to a Gateway that has them.",
+            a => DecisionCatalogue.OwnGateway.Holds(a) && a.Hosts.Length > 63 ? [new RuleHit("services", $"{a.Hosts.Length} hosts are exposed")] : []) { IsWaivable = false },
+    ];
+
+    private static IEnumerable<(ServiceAnswer Service, ExposeAnswer Expose, string Path)> Exposed(AnswerSet answers) =>
+        answers.Services.SelectMany(s => s.Expose.Select((e, i) => (s, e, $"services.{s.Name}.expose[{i}]")));
+
+    /// <summary>What is exposed and has a route; without a gateway nothing has.</summary>
+    private static IEnumerable<(ServiceAnswer Service, ExposeAnswer Expose, string Path)> Routed(AnswerSet answers) => HasEdge.Holds(answers) ? Exposed(answers) : [];
+
+    private static IEnumerable<RuleHit> FindVendorLimits(AnswerSet answers)
+    {
+        if (!HasEdge.Holds(answers) || !Exposed(answers).Any()) yield break;
+        if (answers.Edge.RateLimit > 0) yield return new RuleHit(Questions.RateLimit.Path, "The rate limit is not portable");
+        if (Exposed(answers).Any(x => x.Expose.MaxBodySize is not null)) yield return new RuleHit(Questions.MaxBodySize.Path, "The body limit is not portable");
+        if (Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
+    }
+
+    private static IEnumerable<RuleHit> FindPublicMetrics(AnswerSet answers)
+    {
+        foreach (var (service, expose, path) in Routed(answers))
+        {
+            if (service.Metrics is not { } metrics || service.PortOf(expose).ContainerPort != metrics.Port) continue;
+            var isExact = expose.PathType == "Exact" || (expose.ReachesPlaceholderRoot(service) && expose.PathType is null);
+            var reached = expose.Rewrite ?? expose.Path;
+            if (reached == metrics.Path || (!isExact && metrics.Path.StartsWith(reached.TrimEnd('/') + "/", StringComparison.Ordinal)))
+                yield return new RuleHit(path, $"{expose.Path} of {service.Name} covers {metrics.Path}");
+        }
+    }
+
+    private static IEnumerable<RuleHit> FindBufferedStreams(AnswerSet answers) =>
+        Routed(answers)
+            .Where(x => x.Expose.MaxBodySize is not null && (x.Expose.WebSocket || x.Service.PortOf(x.Expose).App == "grpc"))
+            .Select(x => new RuleHit(x.Path, $"{x.Expose.Path} of {x.Service.Name} streams"));
+
+    private static IEnumerable<RuleHit> FindExposedTcp(AnswerSet answers) =>
+        Routed(answers)
+            .Select(x => (x.Path, x.Service, Port: x.Service.PortOf(x.Expose)))
+            .Where(x => x.Port.App == "tcp" || !x.Port.IsTcp)
+            .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.IsTcp ? "plain TCP" : x.Port.Protocol)}"));
+
+    private static IEnumerable<RuleHit> FindLargeRoutes(AnswerSet answers) =>
+        answers.Services.Where(s => answers.RoutesOf(s).Any(g => g.Count() > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths"));
+
+    /// <summary>The hosts of the answers, which environments stand before, and those that environments have in place of the main one.</summary>
+    private static IEnumerable<RuleHit> FindReservedAcme(AnswerSet answers)
+    {
+        if (!(Questions.OwnGateway & Questions.TlsIssuer.Is("letsencrypt")).Holds(answers)) return [];
+        var own = Exposed(answers).Any(x => answers.HostOf(x.Expose) == answers.Edge.Host) ? answers.Environments.Where(e => e.Host is not null) : [];
+        return Exposed(answers).Select(x => (Path: x.Expose.Host is null ? Questions.Host.Path : x.Path, Host: answers.HostOf(x.Expose)))
+            .Concat(own.Select(e => (Path: $"environments.{e.Name}.host", Host: e.Host!)))
+            .Distinct().Where(x => ReservedNames.Contains(x.Host)).Select(x => new RuleHit(x.Path, $"{x.Host} is reserved"));
+    }
+}
