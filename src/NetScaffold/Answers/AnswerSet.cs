@@ -120,6 +120,7 @@ public sealed record EnvironmentAnswer(string Name, string? Namespace, string? H
 /// <param name="MaxBodySize">A quantity; null is off.</param>
 /// <param name="Timeout">A Gateway API duration.</param>
 /// <param name="CorsOrigins">Allowed origins; none is no CORS.</param>
+/// <param name="AddressPool">Addresses for load balancers; none where something else gives them.</param>
 public sealed record EdgeAnswers(
     string ControllerNamespace,
     string GatewayClass,
@@ -129,7 +130,8 @@ public sealed record EdgeAnswers(
     int RateLimit,
     string? MaxBodySize,
     string Timeout,
-    ImmutableArray<string> CorsOrigins);
+    ImmutableArray<string> CorsOrigins,
+    ImmutableArray<AddressBlock> AddressPool);
 
 /// <summary>An accepted finding.</summary>
 /// <param name="Code">The finding's code.</param>

@@ -66,7 +66,7 @@ public static class AnswersReader
         {
             if (!validator.Misfits.Contains((tree.At, "name")))
                 diagnostics.Add(AnswersDiagnostics.Unanswered(new SourceLocation(tree.At.File == Nowhere.File ? "netscaffold new" : tree.At.File), "name", "NAME", Questions.Name.Help));
-            name = "unnamed";
+            name = Questions.Name.Required!.StandIn;
         }
 
         var choices = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
@@ -84,7 +84,8 @@ public static class AnswersReader
             reader.Number("edge.rateLimit") ?? int.Parse(Questions.RateLimit.Default!, CultureInfo.InvariantCulture),
             NotOff(reader.Text("edge.maxBodySize")),
             reader.Text("edge.timeout") ?? Questions.Timeout.Default!,
-            reader.Texts("edge.corsOrigins"));
+            reader.Texts("edge.corsOrigins"),
+            [.. reader.Texts("edge.addressPool").Select(AddressBlock.Parse)]);
 
         var draft = new AnswerSet
         {
@@ -173,10 +174,12 @@ public static class AnswersReader
     /// <summary>Questions without a default that these answers leave open, each with the flag that answers it and the path of the answer that asks for it.</summary>
     private static IEnumerable<(Question Question, string Flag, string Cause)> Required(AnswerSet answers)
     {
-        foreach (var question in Questions.All.Where(q => q.Flag is not null && q.RequiredWhen?.Holds(answers) == true && !answers.IsGiven(q.Path)))
-            yield return question == Questions.ApiServer
-                ? (question, $"{question.Flag} HOST", answers.IsGiven(Questions.KubeProxy.Path) ? Questions.KubeProxy.Path : Questions.Platform.Path)
-                : (question, $"{question.Flag} NAME", Questions.TlsIssuer.Path);
+        foreach (var question in Questions.All.Where(q => q.Flag is not null && q.IsRequired(answers) && !answers.IsGiven(q.Path)))
+        {
+            var (_, placeholder, _, causes) = question.Required!;
+            yield return (question, $"{question.Flag} {placeholder}", (causes.FirstOrDefault(c => answers.IsGiven(c.Path)) ?? causes[^1]).Path);
+        }
+
         // Half of it is of no use.
         if (answers.Cluster.Bgp is { Asn: 0 }) yield return (Questions.BgpAsn, $"--set {Questions.BgpAsn.Path}=NUMBER", Questions.BgpPeers.Path);
         if (answers.Cluster.Bgp is { Peers.IsEmpty: true }) yield return (Questions.BgpPeers, $"--set '{Questions.BgpPeers.Path}=[{{address: ADDRESS, asn: NUMBER}}]'", Questions.BgpAsn.Path);

@@ -53,6 +53,8 @@ internal sealed record PodNetwork(string Name, string Title, string Auto, Immuta
         if (Platform.Of(answers).RoutesPods(answers)) return "native";
         var chosen = answers.Chosen(Questions.Encapsulation)[0];
         if (chosen != "auto") return chosen;
+        // Only Geneve has room for the client's address on the way from the node that answers for it.
+        if (Name == "cilium" && Questions.CiliumAnswersForPool.Holds(answers)) return "geneve";
         // Azure drops packets of pods that are not wrapped.
         return Name == "calico" && Platform.Of(answers).Name == "aks" ? "vxlan" : Auto;
     }

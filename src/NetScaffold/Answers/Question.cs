@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetScaffold.Decisions;
 
 namespace NetScaffold.Answers;
@@ -19,7 +20,10 @@ public sealed record Question(string Path, string? Flag, Shape Shape, string Hel
     public Expression AppliesWhen { get; init; } = Expression.Always;
 
     /// <summary>When it must be answered, because nothing stands for an answer; null for a question that always has a default.</summary>
-    public Expression? RequiredWhen { get; init; }
+    public Requirement? Required { get; init; }
+
+    /// <summary>True when these answers leave it no default.</summary>
+    public bool IsRequired(AnswerSet answers) => Required?.When.Holds(answers) == true;
 
     /// <summary>The section of the answers file: <c>cluster</c> for <c>cluster.cni</c>, empty at the top.</summary>
     public string Section => Path.LastIndexOf('.') is >= 0 and var dot ? Path[..dot] : "";
@@ -47,3 +51,10 @@ public sealed record Question(string Path, string? Flag, Shape Shape, string Hel
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Path);
 }
+
+/// <summary>That a question must be answered.</summary>
+/// <param name="When">The condition.</param>
+/// <param name="Placeholder">What stands for the answer in messages: <c>HOST</c>.</param>
+/// <param name="StandIn">An answer that fits, for as long as none is given.</param>
+/// <param name="Causes">Answers that ask for it: the first that was given is pointed at, else the last.</param>
+public sealed record Requirement(Expression When, string Placeholder, string StandIn, ImmutableArray<Question> Causes);

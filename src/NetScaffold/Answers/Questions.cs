@@ -8,7 +8,7 @@ public static class Questions
 {
     /// <summary>The bundle's name.</summary>
     public static Question Name { get; } = new("name", null, new TextShape(TextType.Name40), "Name of the application and its bundle; also the Helm release and the Gateway.")
-    { RequiredWhen = Expression.Always };
+    { Required = new(Expression.Always, "NAME", "unnamed", []) };
 
     /// <summary>The application's namespace.</summary>
     public static Question Namespace { get; } = new("namespace", "--namespace", new TextShape(TextType.Namespace), "Namespace of the application.") { DefaultNote = "the name" };
@@ -157,7 +157,7 @@ public static class Questions
     {
         DefaultNote = "<name>-control-plane:6443 on kind, 127.0.0.1:6444 on k3s, else none",
         AppliesWhen = NeedsApiServer | (Layers.Is("cluster") & Platform.Is("kubeadm")),
-        RequiredWhen = NeedsApiServer & !Platform.Is("kind") & !Platform.Is("k3s"),
+        Required = new(NeedsApiServer & !Platform.Is("kind") & !Platform.Is("k3s"), "HOST", "unnamed", [KubeProxy, Platform]),
     };
 
     /// <summary>Settings of nodes.</summary>
@@ -195,6 +195,9 @@ public static class Questions
         new("asn", new IntegerShape(1, 4_294_967_294), "Number of its autonomous system.") { IsRequired = true },
     ]), Minimum: 1, Maximum: 32), "Routers that every node speaks BGP with.")
     { DefaultNote = "none; required with an asn" };
+
+    /// <summary>Nodes speak BGP.</summary>
+    internal static Fact HasBgp { get; } = new("cluster.bgp is given", a => a.Cluster.Bgp is not null, ForDefaults: false);
 
     /// <summary>The north-south API.</summary>
     public static Question EdgeApi { get; } = new("edge.api", "--ingress", Choices(
@@ -238,6 +241,25 @@ public static class Questions
         ("none", "a ClusterIP Service: something in front forwards to it")), "How the gateway's proxy is reached; set where the platform layer is ours.")
     { Default = "external", AppliesWhen = EdgeApi.Is("gateway-api") & Layers.Is("platform") };
 
+    /// <summary>What gives the load balancer its address.</summary>
+    public static Question LoadBalancerProvider { get; } = new("edge.loadBalancerProvider", "--lb-provider", Choices(
+        ("auto", "cloud on eks, aks and gke, else existing"),
+        ("cloud", "the cloud's own load balancers"),
+        ("existing", "a provider that the cluster has, or that you install"),
+        ("cilium", "Cilium from a pool of addresses: told to routers by BGP where cluster.bgp is given, else answered for in the nodes' own network")), "What gives the gateway's Service an address.")
+    { Default = "auto", AppliesWhen = OwnGateway & Layers.Is("platform") & LoadBalancer.Is("external") };
+
+    /// <summary>The addresses that are given out.</summary>
+    public static Question AddressPool { get; } = new("edge.addressPool", "--lb-pool", new ListShape(new TextShape(TextType.AddressBlock), Minimum: 1, Maximum: 32, AcceptsText: true), "Addresses for load balancers, which nothing else may have: CIDRs or ranges.")
+    {
+        DefaultNote = "none",
+        AppliesWhen = LoadBalancerProvider.AppliesWhen & LoadBalancerProvider.Is("cilium"),
+        Required = new(LoadBalancerProvider.AppliesWhen & LoadBalancerProvider.Is("cilium"), "CIDR", "192.0.2.0/24", [LoadBalancerProvider]),
+    };
+
+    /// <summary>Cilium answers for the pool's addresses in the nodes' own network, since no router is told where they are.</summary>
+    internal static Expression CiliumAnswersForPool { get; } = Layers.Is("cluster") & Cni.Is("cilium") & AddressPool.AppliesWhen & !HasBgp;
+
     /// <summary>A rate limit that limits: 0 is none.</summary>
     internal static IntegerShape RateLimitAboveZero { get; } = new(1, 1_000_000);
 
@@ -267,7 +289,7 @@ public static class Questions
 
     /// <summary>The existing issuer.</summary>
     public static Question TlsIssuerName { get; } = new("tls.issuerName", "--tls-issuer-name", new TextShape(TextType.Issuer), "The existing issuer: NAME of a ClusterIssuer, or Issuer/NAME.")
-    { AppliesWhen = OwnGateway & TlsIssuer.Is("existing"), RequiredWhen = OwnGateway & TlsIssuer.Is("existing") };
+    { AppliesWhen = OwnGateway & TlsIssuer.Is("existing"), Required = new(OwnGateway & TlsIssuer.Is("existing"), "NAME", "unnamed", [TlsIssuer]) };
 
     /// <summary>The ACME account's address.</summary>
     public static Question TlsEmail { get; } = new("tls.email", "--acme-email", new TextShape(TextType.Email), "Address of the ACME account.")
@@ -329,7 +351,7 @@ public static class Questions
         Name, Namespace, Bundle, Layers, Environments,
         Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, Encapsulation, Encryption, FlowLogs,
         PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, DnsCache, DnsUpstreams, StubDomains, NodeTuning, BgpAsn, BgpPeers,
-        EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, RateLimit, MaxBodySize, Timeout, CorsOrigins,
+        EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, LoadBalancerProvider, AddressPool, RateLimit, MaxBodySize, Timeout, CorsOrigins,
         TlsIssuer, TlsIssuerName, TlsEmail,
         Policies, PodSecurity,
         Autoscaling, DisruptionBudget,

@@ -107,6 +107,14 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         s => Answers.Cidr.TryParse(s, out _))
     { Instead = s => Answers.Cidr.Unmapped(s) };
 
+    /// <summary>Addresses of a pool: a CIDR, or a range.</summary>
+    public static TextType AddressBlock { get; } = new(
+        "CIDR or range",
+        "a CIDR without host bits such as 192.0.2.16/28, or a range of one family such as 192.0.2.10-192.0.2.20",
+        "^[0-9a-f.:]+(/[0-9]{1,3}|-[0-9a-f.:]+)$",
+        s => Answers.AddressBlock.TryParse(s, out _))
+    { Instead = s => Answers.Cidr.Unmapped(s) };
+
     /// <summary>An IP address, IPv4 or IPv6.</summary>
     public static TextType Address { get; } = new(
         "address", "an IP address such as 192.0.2.10", "^[0-9a-f.:]+$",

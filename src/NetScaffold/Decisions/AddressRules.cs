@@ -56,21 +56,27 @@ internal static class AddressRules
 
     private static IEnumerable<RuleHit> FindOverlaps(AnswerSet answers)
     {
-        (Question Question, string Text)[] blocks =
+        (Question Question, AddressBlock Block)[] blocks =
         [
-            .. answers.Cluster.PodCidr.Select(c => (Questions.PodCidr, c)),
-            .. answers.Cluster.ServiceCidr.Select(c => (Questions.ServiceCidr, c)),
-            .. answers.Cluster.NodeCidr.Select(c => (Questions.NodeCidr, c)),
+            .. Blocks(Questions.PodCidr, answers.Cluster.PodCidr),
+            .. Blocks(Questions.ServiceCidr, answers.Cluster.ServiceCidr),
+            .. Blocks(Questions.NodeCidr, answers.Cluster.NodeCidr),
+            .. Questions.AddressPool.AppliesWhen.Holds(answers) ? answers.Edge.AddressPool.Select(b => (Questions.AddressPool, b)) : [],
         ];
         for (var i = 0; i < blocks.Length; i++)
         {
             for (var j = 0; j < i; j++)
             {
-                if (Cidr.Parse(blocks[i].Text).Overlaps(Cidr.Parse(blocks[j].Text)))
-                    yield return new RuleHit(answers.IsGiven(blocks[i].Question.Path) ? blocks[i].Question.Path : blocks[j].Question.Path, $"{blocks[i].Question.Path} {blocks[i].Text} overlaps {blocks[j].Question.Path} {blocks[j].Text}");
+                // A pool that nodes answer for is a part of their own network.
+                if (blocks[i].Question == Questions.AddressPool && blocks[j].Question == Questions.NodeCidr) continue;
+                if (blocks[i].Block.Overlaps(blocks[j].Block))
+                    yield return new RuleHit(answers.IsGiven(blocks[i].Question.Path) ? blocks[i].Question.Path : blocks[j].Question.Path, $"{blocks[i].Question.Path} {blocks[i].Block.Text} overlaps {blocks[j].Question.Path} {blocks[j].Block.Text}");
             }
         }
     }
+
+    private static IEnumerable<(Question Question, AddressBlock Block)> Blocks(Question question, ImmutableArray<string> cidrs) =>
+        cidrs.Select(c => (question, AddressBlock.Of(Cidr.Parse(c))));
 
     private static IEnumerable<RuleHit> FindMixedFamilies(AnswerSet answers)
     {

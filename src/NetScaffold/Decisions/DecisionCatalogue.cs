@@ -48,8 +48,6 @@ public static class DecisionCatalogue
 
     private static readonly Expression OwnKubeProxyMode = OwnCluster & !Questions.KubeProxy.Is("auto") & !Questions.KubeProxy.Is("replaced");
 
-    private static readonly Expression HasBgp = new Fact("cluster.bgp is given", a => a.Cluster.Bgp is not null, ForDefaults: false);
-
     private static readonly Expression BringsMetricsServer = On(p => p.BringsMetricsServer);
 
     /// <summary>The kubelets serve certificates that they signed themselves.</summary>
@@ -57,8 +55,9 @@ public static class DecisionCatalogue
 
     private static readonly Expression MetricsServerRelease = OwnCluster & Questions.Autoscaling.Is("resource") & !BringsMetricsServer;
 
-    /// <summary>Services of type LoadBalancer wait for a provider.</summary>
-    public static Expression NoLoadBalancer { get; } = On(p => !p.BringsLoadBalancer);
+    /// <summary>The gateway's Service waits until somebody else's provider gives it an address.</summary>
+    public static Expression WaitsForLoadBalancer => Questions.LoadBalancerProvider.AppliesWhen & OwnGateway
+        & (Questions.LoadBalancerProvider.Is("existing") | (Questions.LoadBalancerProvider.Is("auto") & On(p => !p.BringsLoadBalancer)));
 
     private static readonly Expression OnGke = Questions.Platform.Is("gke");
 
@@ -102,11 +101,13 @@ public static class DecisionCatalogue
 
     private static readonly Expression CalicoDnsExclusion = CalicoRelease & Questions.ReplacesKubeProxy & HasDnsCache;
 
+    private static readonly Expression CiliumPool = CiliumRelease & OwnGateway & Questions.AddressPool.AppliesWhen;
+
     private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | GatewayRelease | OwnDnsCache);
 
-    private static readonly Expression CalicoObjects = CalicoRelease & (HasBgp | Questions.Encryption.Is("wireguard"));
+    private static readonly Expression CalicoObjects = CalicoRelease & (Questions.HasBgp | Questions.Encryption.Is("wireguard"));
 
-    private static readonly Expression CiliumBgp = CiliumRelease & HasBgp;
+    private static readonly Expression CiliumBgp = CiliumRelease & Questions.HasBgp;
 
     private static readonly Expression Tls = OwnGateway & !Questions.TlsIssuer.Is("none");
 
@@ -131,7 +132,7 @@ public static class DecisionCatalogue
         new("helmForm", Questions.Bundle.Is("helm") | Questions.Bundle.Is("both"), "Helm charts are written."),
         new("kustomizeForm", Questions.Bundle.Is("kustomize") | Questions.Bundle.Is("both"), "Kustomize folders are written."),
         new("clusterLayer", Questions.Layers.Is("cluster"), "The cluster layer is written."),
-        new("platformLayer", GatewayRelease | PlatformMonitors | CalicoObjects | CiliumBgp | RedirectsDns, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
+        new("platformLayer", GatewayRelease | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | RedirectsDns, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
         new("fixedPlatform", !(GatewayRelease | PlatformMonitors), "No value of the platform layer is adjustable."),
         new("platformMonitors", PlatformMonitors, "Something upstream is monitored."),
         new("ciliumMonitors", CiliumRelease & MonitoringRelease, "Cilium is monitored."),
@@ -143,8 +144,12 @@ public static class DecisionCatalogue
         new("aksKubeProxy", (OwnKubeProxyMode | (OwnCluster & Questions.ReplacesKubeProxy)) & Questions.Platform.Is("aks"), "AKS is told kube-proxy's mode, or to leave it out."),
         new("eksVpcCni", OwnCluster & Questions.Platform.Is("eks") & !NodesAreManaged & ((CalicoRelease & !HasPodCidr) | (Questions.Cni.Is("existing") & Questions.ExistingPolicies.Is("true"))), "The VPC's pod network on EKS is told who enforces policies."),
         new("kubeProxyMode", OwnKubeProxyMode, "kube-proxy gets a mode that is not the platform's own choice."),
-        new("calicoBgp", CalicoRelease & HasBgp, "Calico speaks BGP with routers."),
+        new("calicoBgp", CalicoRelease & Questions.HasBgp, "Calico speaks BGP with routers."),
         new("ciliumBgp", CiliumBgp, "Cilium speaks BGP with routers."),
+        new("ownPool", CiliumPool, "Load balancers get addresses of the bundle's pool."),
+        new("ciliumPool", CiliumPool, "Cilium gives load balancers their addresses."),
+        new("ciliumAnswersForPool", CiliumPool & Questions.CiliumAnswersForPool, "Nodes answer for addresses of load balancers in their own network."),
+        new("ciliumKeepsClientAddress", CiliumPool & Questions.CiliumAnswersForPool & !Questions.Encapsulation.Is("vxlan"), "The node that answers for an address tells the next one who asked."),
         new("nodeDnsCache", OwnDnsCache & !CiliumRelease, "The bundle installs the DNS cache on the network of each node."),
         new("dnsCacheRedirect", RedirectsDns, "The bundle installs the DNS cache as pods, to which Cilium leads requests."),
         new("dnsCacheMonitors", OwnDnsCache & MonitoringRelease, "The DNS cache is monitored."),
@@ -210,7 +215,7 @@ public static class DecisionCatalogue
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
         new("foreignClass", OwnGateway & !Questions.Layers.Is("platform"), "The class of the Gateway is somebody else's."),
-        new("waitsForLoadBalancer", OwnGateway & Questions.LoadBalancer.Is("external") & NoLoadBalancer, "Nothing of the platform gives the gateway's Service an address."),
+        new("waitsForLoadBalancer", WaitsForLoadBalancer, "Nothing of the platform gives the gateway's Service an address."),
         new("externalLoadBalancer", OwnGateway & Questions.LoadBalancer.Is("external"), "The gateway's proxies get a Service of type LoadBalancer."),
         new("tls", Tls, "The Gateway terminates TLS and plain HTTP is redirected."),
         new("plainHttp", OwnGateway & Questions.TlsIssuer.Is("none"), "The Gateway serves plain HTTP."),

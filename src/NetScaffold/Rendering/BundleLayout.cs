@@ -54,6 +54,7 @@ internal static class BundleLayout
             ("platform/calico-encryption.yaml.sbn", "calico-encryption.yaml", "calicoEncryption"),
             ("platform/calico-bgp.yaml.sbn", "calico-bgp.yaml", "calicoBgp"),
             ("platform/cilium-bgp.yaml.sbn", "cilium-bgp.yaml", "ciliumBgp"),
+            ("platform/cilium-pool.yaml.sbn", "cilium-pool.yaml", "ciliumPool"),
             ("platform/calico-monitors.yaml.sbn", "calico-monitors.yaml", "calicoMonitors"),
             // Pods of Cilium's network, so not before it is there.
             ("cluster/node-local-dns.yaml.sbn", "node-local-dns.yaml", "dnsCacheRedirect"),

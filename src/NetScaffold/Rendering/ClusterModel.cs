@@ -43,6 +43,8 @@ internal static class ClusterModel
             ["peers"] = TemplateModel.Array((cluster.Bgp?.Peers ?? []).Select(Peer)),
             ["families"] = TemplateModel.Array(cluster.ServiceCidr.Select(c => c.Contains(':') ? "ipv6" : "ipv4")),
         };
+        model["pool"] = TemplateModel.Array(answers.Edge.AddressPool.Select(PoolBlock));
+        model["poolWords"] = string.Join(", ", answers.Edge.AddressPool.Select(b => $"`{b.Text}`"));
         model["shellImage"] = Images.Busybox;
         model["pauseImage"] = Images.Pause;
         model["pauseUser"] = Images.PauseUser;
@@ -140,6 +142,14 @@ internal static class ClusterModel
         model[$"{network}NodeMtu"] = mtu?.Network ?? 0;
         model[$"{network}MtuWords"] = mtu is null ? "" : $"Pods have {mtu.Words}.";
     }
+
+    private static ScriptObject PoolBlock(AddressBlock block) => new()
+    {
+        ["isRange"] = block.Ends is not null,
+        ["start"] = block.Ends?.Start ?? "",
+        ["stop"] = block.Ends?.Stop ?? "",
+        ["cidr"] = block.Text,
+    };
 
     private static ScriptObject Peer(BgpPeer peer) => new()
     {

@@ -15,9 +15,6 @@ public sealed record Interview
 {
     private const string DetailsKey = "details", ServicesKey = "services", OwnServices = "my own", NoDetails = "no";
 
-    /// <summary>Stands for an answer that has no default, until it is given.</summary>
-    private const string StandIn = "unnamed";
-
     /// <summary>What everybody is asked, in this order, as far as it applies; all others are details.</summary>
     private static readonly ImmutableArray<Question> Essentials = [Questions.Cni, Questions.ExistingPolicies, Questions.Bundle, Questions.Gateway, Questions.Host];
 
@@ -115,7 +112,7 @@ public sealed record Interview
     /// <summary>What cannot be left open: questions without a default, and those that a refused combination hangs on.</summary>
     /// <param name="answers">The answers so far.</param>
     /// <param name="isEarly">The pod network is still to be asked for, which the address of the API server hangs on.</param>
-    private Step? Missing(AnswerSet answers, bool isEarly = false) => Questions.All.Where(q => q.RequiredWhen?.Holds(answers) == true && !(isEarly && q == Questions.ApiServer))
+    private Step? Missing(AnswerSet answers, bool isEarly = false) => Questions.All.Where(q => q.IsRequired(answers) && !(isEarly && q == Questions.ApiServer))
         .Concat(Hits(answers).SelectMany(h => h.Rule.When is { } when ? QuestionsOf(when) : []))
         .Select(q => Unsettled(q, answers)).FirstOrDefault(s => s is not null);
 
@@ -177,9 +174,9 @@ public sealed record Interview
         {
             ChoiceShape or BooleanShape => Choose(question, Advice(question, answers), current, Take),
             ListShape { Item: ChoiceShape shape, Minimum: var least } => new ChooseManyStep(question.Path, title, current, [.. shape.Choices.Select(c => new StepChoice(c.Value, c.Help))], least > 0) { Take = Take },
-            _ => new TextStep(question.Path, title, current, question.RequiredWhen?.Holds(answers) == true ? null : question.DefaultNote ?? "none")
+            _ => new TextStep(question.Path, title, current, question.IsRequired(answers) ? null : question.DefaultNote ?? "none")
             {
-                Take = text => text.Length == 0 && current.Length == 0 && question.RequiredWhen?.Holds(answers) != true ? this : Take(text),
+                Take = text => text.Length == 0 && current.Length == 0 && !question.IsRequired(answers) ? this : Take(text),
             },
         };
     }
@@ -329,7 +326,7 @@ public sealed record Interview
     private static Outcome<AnswerSet> Read(YamlMap tree)
     {
         foreach (var question in Questions.All.Where(q => HasNoDefault(q) && AnswersTree.Find(tree, q.Path) is null))
-            tree = AnswersTree.Set(tree, question.Path, new YamlScalar(StandIn, IsPlain: true, new SourceLocation("netscaffold new")), out _);
+            tree = AnswersTree.Set(tree, question.Path, new YamlScalar(question.Required!.StandIn, IsPlain: true, new SourceLocation("netscaffold new")), out _);
         return AnswersReader.Read(tree);
     }
 
@@ -368,7 +365,7 @@ public sealed record Interview
         _ => [],
     };
 
-    private static bool HasNoDefault(Question question) => question.RequiredWhen is not null;
+    private static bool HasNoDefault(Question question) => question.Required is not null;
 
     private static Question QuestionAt(string path) => Questions.All.First(q => q.Path == path);
 

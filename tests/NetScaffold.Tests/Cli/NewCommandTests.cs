@@ -202,10 +202,11 @@ public sealed class NewCommandTests : IDisposable
                     "cluster.nodeMtu" => "1400",
                     "cluster.kernel" => "6.1",
                     "cluster.dns.upstreams" => "10.9.0.1,10.9.0.2",
+                    "edge.addressPool" => "192.0.2.16/28,192.0.2.40-192.0.2.50",
                     _ => "abc",
                 },
             };
-            var run = CliRun.Of("new", "shop", question.Flag!, value, "--output", _folder["flags"], "--force", "--set", "tls.issuerName=corp");
+            var run = CliRun.Of("new", "shop", question.Flag!, value, "--output", _folder["flags"], "--force", "--set", "tls.issuerName=corp", "--set", "edge.addressPool=192.0.2.16/28,192.0.2.40-192.0.2.50");
             Assert.True(run.ExitCode == ExitCodes.Success || run.ErrorCodes.All(c => c.StartsWith("NS2", StringComparison.Ordinal)), $"{question.Flag}: {run}");
             if (run.ExitCode == ExitCodes.Success) Assert.Equal(value.Split(','), Texts(Read("flags"), question.Path));
         }

@@ -59,7 +59,7 @@ public static class Combinations
     ];
 
     /// <summary>Dimensions that rules of severity error look at, by number.</summary>
-    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies")];
+    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "edge.api" or "edge.gateway" or "edge.loadBalancer" or "edge.loadBalancerProvider")];
 
     private static readonly Dictionary<string, bool> Known = [];
 
@@ -108,6 +108,7 @@ public static class Combinations
         if (lines.Any(l => l is { Path: "cluster.nodeTuning", Choice: "bbr" })) lines.Add(("cluster.kernel", "\"6.8\""));
         // What has no default on the platform.
         if (NeedsApiServer(lines)) lines.Add(("cluster.apiServer", "api.example.com"));
+        if (lines.Any(l => l is { Path: "edge.loadBalancerProvider", Choice: "cilium" or "metallb" })) lines.Add(("edge.addressPool", "[192.0.2.16/28, 192.0.2.40-192.0.2.50]"));
         if (lines.Any(l => l is { Path: "tls.issuer", Choice: "existing" })) lines.Add(("tls.issuerName", "shared-issuer"));
         if (lines.Any(l => l is { Path: "tls.issuer", Choice: "letsencrypt" })) lines.Add(("edge.host", "shop.netscaffold.dev"));
         if (services is null && !lines.Any(l => l.Path == "bundle")) lines.Add(("bundle", "both"));

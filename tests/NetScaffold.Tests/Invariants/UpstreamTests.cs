@@ -67,6 +67,8 @@ public sealed class UpstreamTests
     [InlineData("kube-prometheus-stack", "prometheus: {prometheusSpec: {retentionSiz: 1GB}}")]
     public async Task Values_WithAMistake_AreFound(string chart, string values) => Assert.NotEmpty(await ChartValues.ErrorsAsync(chart, values));
 
+    private const string Pool = "edge: {loadBalancerProvider: cilium, addressPool: 192.0.2.16/28}";
+
     private const string Overlay = "cluster: {platform: eks, apiServer: a1.eks.amazonaws.com}";
 
     /// <summary>Left at its default, each of these breaks a cluster, loses requests in a drain, or changes with each rendering.</summary>
@@ -86,6 +88,15 @@ public sealed class UpstreamTests
     [InlineData("cluster: {podCidr: [10.244.0.0/16, 'fd00:10::/56'], serviceCidr: [10.96.0.0/16, 'fd00:20::/108']}", "cilium", "ipv6.enabled", "True")]
     [InlineData("cluster: {podCidr: [10.244.0.0/16, 'fd00:10::/56'], serviceCidr: [10.96.0.0/16, 'fd00:20::/108']}", "cilium", "ipam.operator.clusterPoolIPv6MaskSize", "64")]
     [InlineData("cluster: {podCidr: 'fd00:10::/112', serviceCidr: 'fd00:20::/112'}", "cilium", "ipv4.enabled", "False")]
+    [InlineData(Pool + "\ncluster: {platform: kind}", "cilium", "l2announcements.enabled", "True")]
+    [InlineData(Pool + "\ncluster: {platform: kind}", "cilium", "k8sClientRateLimit.qps", "50")]
+    [InlineData(Pool + "\ncluster: {platform: kind}", "cilium", "tunnelProtocol", "geneve")]
+    [InlineData(Pool + "\ncluster: {platform: kind}", "cilium", "loadBalancer.mode", "dsr")]
+    [InlineData(Pool + "\ncluster: {platform: kind}", "cilium", "loadBalancer.dsrDispatch", "geneve")]
+    [InlineData(Pool + "\ncluster: {platform: kind, encapsulation: native}", "cilium", "tunnelProtocol", "geneve")]
+    [InlineData(Pool + "\ncluster: {platform: kind, encapsulation: vxlan}", "cilium", "loadBalancer", null)]
+    [InlineData(Pool + "\ncluster: {platform: kind, bgp: {asn: 64512, peers: [{address: 192.0.2.1, asn: 64513}]}}", "cilium", "l2announcements", null)]
+    [InlineData("", "cilium", "loadBalancer", null)]
     [InlineData("", "metrics-server", "args.0", "--kubelet-insecure-tls")]
     [InlineData("cluster: {platform: kind}", "metrics-server", "args.0", "--kubelet-insecure-tls")]
     [InlineData("cluster: {platform: eks, cni: existing}", "metrics-server", "args", null)]

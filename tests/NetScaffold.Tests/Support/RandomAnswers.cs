@@ -69,15 +69,17 @@ internal static class RandomAnswers
             var gateway = Chance(4) ? OneOf("infra/shared", "1e3/no", "on/123", $"infra/{new string('g', 60)}.1e") : null;
             var hasServices = !Chance(12);
             if (!hasServices) _services = [];
+            var layers = Chance(3) ? Plain(OneOf("all", "app", "cluster", "cluster,app", "platform,app", "cluster,platform,app")) : null;
+            var cluster = Cluster(cni, policies, hasFqdnQuestion);
             return Map(
                 ("version", Chance(2) ? Plain("1") : null),
                 ("name", Plain(OneOf("shop", "s", "web-shop", "e3"))),
                 ("namespace", Chance(3) ? Plain(OneOf("shop-prod", "e3")) : null),
                 ("bundle", Maybe("helm", "kustomize", "both")),
-                ("layers", Chance(3) ? Plain(OneOf("all", "app", "cluster", "cluster,app", "platform,app", "cluster,platform,app")) : null),
+                ("layers", layers),
                 ("environments", Chance(2) ? Environments(hasServices) : null),
-                ("cluster", Cluster(cni, policies, hasFqdnQuestion)),
-                ("edge", Edge(gateway)),
+                ("cluster", cluster),
+                ("edge", Edge(gateway, Provider(layers, cluster))),
                 ("tls", Tls(gateway)),
                 ("security", Map(("policies", Plain(policies)), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
                 ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
@@ -152,9 +154,18 @@ internal static class RandomAnswers
         private YamlMap? Existing(string cni, string policies, bool hasFqdn) =>
             cni == "existing" ? Map(("policies", policies == "none" ? Maybe("true", "false") : null), ("fqdn", hasFqdn ? Plain("true") : null)) : null;
 
-        private static bool IsAccepted(YamlMap cluster) =>
-            AnswersReader.Read(Map(("name", Plain("shop")), ("environments", List([Plain("only")])), ("cluster", cluster), ("security", Map(("policies", Plain("none")))), ("services", List([Map(("name", Plain("api")))])))).TryGet(out var answers)
+        private static bool IsAccepted(YamlMap cluster, YamlNode? layers = null, YamlMap? edge = null) =>
+            AnswersReader.Read(Map(("name", Plain("shop")), ("layers", layers), ("environments", List([Plain("only")])), ("cluster", cluster), ("edge", edge), ("security", Map(("policies", Plain("none")))), ("services", List([Map(("name", Plain("api")), ("expose", List([Map()])))])))).TryGet(out var answers)
             && RuleChecker.Check(answers, null).All(d => d.Severity != Severity.Error);
+
+        /// <summary>What gives load balancers their addresses on this cluster, and which; null where nothing is said.</summary>
+        private (string Name, YamlNode? Pool)? Provider(YamlNode? layers, YamlMap cluster)
+        {
+            var provider = OneOf([null, .. ((ChoiceShape)Questions.LoadBalancerProvider.Shape).Choices.Select(c => c.Value)]);
+            if (provider is null) return null;
+            var pool = provider is "cilium" or "metallb" ? _families == "6" ? List([Plain("fd00:45::10-fd00:45::20")]) : OneOf<YamlNode>(Plain("192.0.2.16/28"), List([Plain("192.0.2.16/28"), Plain("192.0.2.40-192.0.2.50")])) : null;
+            return IsAccepted(cluster, layers, Map(("loadBalancerProvider", Plain(provider)), ("addressPool", pool))) ? (provider, pool) : null;
+        }
 
         private YamlMap DrawCluster(string cni, string policies, bool hasFqdn, string[] pods, string[] services)
         {
@@ -192,7 +203,7 @@ internal static class RandomAnswers
             _ => List(blocks.Select(Plain)),
         };
 
-        private YamlMap Edge(string? gateway) => Map(
+        private YamlMap Edge(string? gateway, (string Name, YamlNode? Pool)? provider) => Map(
             ("api", _hasEdge ? Maybe("gateway-api") : Plain("none")),
             ("controller", _hasEdge ? Maybe("auto", "envoy-gateway") : null),
             ("controllerNamespace", Maybe("gateways", "e4")),
@@ -201,6 +212,8 @@ internal static class RandomAnswers
             ("listener", gateway is null ? null : Maybe("https", "1e3", "no")),
             ("host", Plain(_host)),
             ("loadBalancer", Maybe("external", "none")),
+            ("loadBalancerProvider", provider is null ? null : Plain(provider.Value.Name)),
+            ("addressPool", provider?.Pool),
             ("rateLimit", Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
             ("timeout", Maybe("0s", "1m30s", "500ms")),
             ("corsOrigins", Chance(5) ? List(["https://*.example.com", "http://localhost:3000"]) : null));

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
+
+namespace NetScaffold.Decisions;
+
+/// <summary>Rules about what gives the gateway's Service an address.</summary>
+internal static class LoadBalancerRules
+{
+    private static readonly Expression Applies = Questions.LoadBalancerProvider.AppliesWhen;
+
+    private static readonly Expression OnCloud = new AnyOf([.. Platform.All.Where(p => p.IsManaged).Select(p => Questions.Platform.Is(p.Name))]);
+
+    private static readonly Expression OwnCilium = Questions.Layers.Is("cluster") & Questions.Cni.Is("cilium");
+
+    /// <summary>The rules, in the order of their code.</summary>
+    public static ImmutableArray<Rule> All { get; } =
+    [
+        Rule.OverChoices("NS2110", Severity.Info, "A load balancer is needed", DecisionCatalogue.WaitsForLoadBalancer, Questions.LoadBalancer,
+            "the bundle brings none, so the gateway's Service waits for an address until the cluster has a provider.",
+            "Use edge.loadBalancerProvider: cilium with an edge.addressPool, install a provider such as MetalLB, or set edge.loadBalancer: none and forward to the gateway yourself."),
+        Rule.OverChoices("NS2570", Severity.Error, "There is no cloud to give load balancers", Applies & Questions.LoadBalancerProvider.Is("cloud") & !OnCloud, Questions.LoadBalancerProvider,
+            "the gateway's Service would wait for an address for ever.", "Use edge.loadBalancerProvider: cilium with an edge.addressPool, or existing.") with { IsWaivable = false },
+        Rule.OverChoices("NS2571", Severity.Error, "A pool of addresses in a cloud", Questions.AddressPool.AppliesWhen & OnCloud, Questions.LoadBalancerProvider,
+            "the cloud's network leads packets to addresses that it gave out itself, and asks no node.", "Use edge.loadBalancerProvider: cloud."),
+        Rule.OverChoices("NS2572", Severity.Error, "A pool for Cilium without Cilium", Questions.AddressPool.AppliesWhen & !OwnCilium, Questions.LoadBalancerProvider,
+            "the bundle does not install Cilium, so nothing would give out the addresses.", "Use cluster.cni: cilium with the layer cluster, or edge.loadBalancerProvider: existing.") with { IsWaivable = false },
+        Rule.OverChoices("NS2573", Severity.Error, "Cilium does not answer for addresses beside kube-proxy", Questions.CiliumAnswersForPool & !Questions.ReplacesKubeProxy, Questions.LoadBalancerProvider,
+            "it announces them in the nodes' own network only where it does the work of kube-proxy.", "Use cluster.kubeProxy: replaced, or give the routers in cluster.bgp."),
+        new("NS2574", Severity.Warning, "A pool outside of the nodes' network", "machines ask for an address in their own network alone, so nobody would ask the nodes.",
+            "Take addresses of cluster.nodeCidr that nothing else gives out, or have a router that leads there.", FindForeignPools),
+        new("NS2575", Severity.Error, "A pool of a family that Services lack", "no Service would ever get an address of it.",
+            "Give addresses of the cluster's families.",
+            a => PoolsOf(a).Where(p => !(p.IsIPv6 ? a.Cluster.HasIPv6 : a.Cluster.HasIPv4)).Select(p => new RuleHit(Questions.AddressPool.Path, $"{p.Text} is {(p.IsIPv6 ? "IPv6" : "IPv4")}"))),
+        new("NS2576", Severity.Warning, "The rate limit counts nodes", "VXLAN has no room for the client's address, so proxies see that of the node that answers for the pool's.",
+            "Use cluster.encapsulation: auto, or edge.rateLimit: 0.",
+            a => (DecisionCatalogue.OwnGateway & Questions.CiliumAnswersForPool & Questions.Encapsulation.Is("vxlan")).Holds(a) && a.Edge.RateLimit > 0 ? [new RuleHit(Questions.RateLimit.Path, "Requests of all clients that come by one node are counted together")] : []),
+    ];
+
+    private static ImmutableArray<AddressBlock> PoolsOf(AnswerSet answers) => Questions.AddressPool.AppliesWhen.Holds(answers) ? answers.Edge.AddressPool : [];
+
+    private static IEnumerable<RuleHit> FindForeignPools(AnswerSet answers)
+    {
+        var nodes = answers.Cluster.NodeCidr.Select(c => AddressBlock.Of(Cidr.Parse(c))).ToList();
+        if (nodes.Count == 0 || !Questions.CiliumAnswersForPool.Holds(answers)) return [];
+        return PoolsOf(answers).Where(p => !nodes.Exists(n => n.Contains(p))).Select(p => new RuleHit(Questions.AddressPool.Path, $"{p.Text} lies outside of {string.Join(" and ", answers.Cluster.NodeCidr)}"));
+    }
+}
