@@ -246,19 +246,22 @@ public static class Questions
         ("auto", "cloud on eks, aks and gke, else existing"),
         ("cloud", "the cloud's own load balancers"),
         ("existing", "a provider that the cluster has, or that you install"),
-        ("cilium", "Cilium from a pool of addresses: told to routers by BGP where cluster.bgp is given, else answered for in the nodes' own network")), "What gives the gateway's Service an address.")
+        ("cilium", "Cilium from a pool of addresses: told to routers by BGP where cluster.bgp is given, else answered for in the nodes' own network"),
+        ("metallb", "MetalLB from a pool of addresses, which nodes answer for in their own network")), "What gives the gateway's Service an address.")
     { Default = "auto", AppliesWhen = OwnGateway & Layers.Is("platform") & LoadBalancer.Is("external") };
+
+    private static readonly Expression GivesAddresses = LoadBalancerProvider.AppliesWhen & (LoadBalancerProvider.Is("cilium") | LoadBalancerProvider.Is("metallb"));
 
     /// <summary>The addresses that are given out.</summary>
     public static Question AddressPool { get; } = new("edge.addressPool", "--lb-pool", new ListShape(new TextShape(TextType.AddressBlock), Minimum: 1, Maximum: 32, AcceptsText: true), "Addresses for load balancers, which nothing else may have: CIDRs or ranges.")
     {
         DefaultNote = "none",
-        AppliesWhen = LoadBalancerProvider.AppliesWhen & LoadBalancerProvider.Is("cilium"),
-        Required = new(LoadBalancerProvider.AppliesWhen & LoadBalancerProvider.Is("cilium"), "CIDR", "192.0.2.0/24", [LoadBalancerProvider]),
+        AppliesWhen = GivesAddresses,
+        Required = new(GivesAddresses, "CIDR", "192.0.2.0/24", [LoadBalancerProvider]),
     };
 
     /// <summary>Cilium answers for the pool's addresses in the nodes' own network, since no router is told where they are.</summary>
-    internal static Expression CiliumAnswersForPool { get; } = Layers.Is("cluster") & Cni.Is("cilium") & AddressPool.AppliesWhen & !HasBgp;
+    internal static Expression CiliumAnswersForPool { get; } = Layers.Is("cluster") & Cni.Is("cilium") & LoadBalancerProvider.AppliesWhen & LoadBalancerProvider.Is("cilium") & !HasBgp;
 
     /// <summary>A rate limit that limits: 0 is none.</summary>
     internal static IntegerShape RateLimitAboveZero { get; } = new(1, 1_000_000);

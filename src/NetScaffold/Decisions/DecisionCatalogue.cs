@@ -101,9 +101,11 @@ public static class DecisionCatalogue
 
     private static readonly Expression CalicoDnsExclusion = CalicoRelease & Questions.ReplacesKubeProxy & HasDnsCache;
 
-    private static readonly Expression CiliumPool = CiliumRelease & OwnGateway & Questions.AddressPool.AppliesWhen;
+    private static readonly Expression CiliumPool = CiliumRelease & OwnGateway & Questions.LoadBalancerProvider.AppliesWhen & Questions.LoadBalancerProvider.Is("cilium");
 
-    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | GatewayRelease | OwnDnsCache);
+    private static readonly Expression MetalLbRelease = OwnGateway & Questions.LoadBalancerProvider.AppliesWhen & Questions.LoadBalancerProvider.Is("metallb");
+
+    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | GatewayRelease | OwnDnsCache | MetalLbRelease);
 
     private static readonly Expression CalicoObjects = CalicoRelease & (Questions.HasBgp | Questions.Encryption.Is("wireguard"));
 
@@ -132,7 +134,7 @@ public static class DecisionCatalogue
         new("helmForm", Questions.Bundle.Is("helm") | Questions.Bundle.Is("both"), "Helm charts are written."),
         new("kustomizeForm", Questions.Bundle.Is("kustomize") | Questions.Bundle.Is("both"), "Kustomize folders are written."),
         new("clusterLayer", Questions.Layers.Is("cluster"), "The cluster layer is written."),
-        new("platformLayer", GatewayRelease | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | RedirectsDns, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
+        new("platformLayer", GatewayRelease | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
         new("fixedPlatform", !(GatewayRelease | PlatformMonitors), "No value of the platform layer is adjustable."),
         new("platformMonitors", PlatformMonitors, "Something upstream is monitored."),
         new("ciliumMonitors", CiliumRelease & MonitoringRelease, "Cilium is monitored."),
@@ -146,7 +148,9 @@ public static class DecisionCatalogue
         new("kubeProxyMode", OwnKubeProxyMode, "kube-proxy gets a mode that is not the platform's own choice."),
         new("calicoBgp", CalicoRelease & Questions.HasBgp, "Calico speaks BGP with routers."),
         new("ciliumBgp", CiliumBgp, "Cilium speaks BGP with routers."),
-        new("ownPool", CiliumPool, "Load balancers get addresses of the bundle's pool."),
+        new("ownPool", CiliumPool | MetalLbRelease, "Load balancers get addresses of the bundle's pool."),
+        new("metalLbRelease", MetalLbRelease, "The bundle installs MetalLB, which gives load balancers their addresses."),
+        new("metalLbMonitors", MetalLbRelease & MonitoringRelease, "MetalLB is monitored."),
         new("ciliumPool", CiliumPool, "Cilium gives load balancers their addresses."),
         new("ciliumAnswersForPool", CiliumPool & Questions.CiliumAnswersForPool, "Nodes answer for addresses of load balancers in their own network."),
         new("ciliumKeepsClientAddress", CiliumPool & Questions.CiliumAnswersForPool & !Questions.Encapsulation.Is("vxlan"), "The node that answers for an address tells the next one who asked."),
@@ -186,7 +190,7 @@ public static class DecisionCatalogue
         new("weaveManifest", WeaveManifest, "The bundle installs Weave Net from its manifest."),
         new("bridgesPods", FlannelRelease | CanalManifest | WeaveManifest, "The pod network asks nodes for the kernel module br_netfilter."),
         new("ownPodNetwork", OwnPodNetwork, "The bundle installs the pod network."),
-        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease, "Charts come from repositories that helmfile must know."),
+        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease | MetalLbRelease, "Charts come from repositories that helmfile must know."),
         new("podNetworkRelease", PodNetworkRelease, "The bundle installs the pod network by Helm."),
         new("replacesKubeProxy", Questions.ReplacesKubeProxy, "The pod network does the work of kube-proxy, which the cluster is made without."),
         new("ciliumReplacesKubeProxy", CiliumReplacesKubeProxy, "Cilium does the work of kube-proxy, which the cluster is made without."),

@@ -95,6 +95,16 @@ internal static class Releases
         NeedsDecision = "certManagerRelease",
     };
 
+    /// <summary>Runs on Kubernetes 1.19 and later. Its webhook looks at pools, so they come after it.</summary>
+    public static Release MetalLb { get; } = new("metallb", "metallb", "https://metallb.github.io/metallb", "0.16.1", "metalLbRelease", "gives load balancers addresses of the pool")
+    {
+        Namespace = _ => "metallb-system",
+        // Its speakers are on the nodes' network.
+        PodSecurity = _ => "privileged",
+        Needs = PodNetworks,
+        NeedsDecision = "clusterLayer",
+    };
+
     /// <summary>Its node exporter sees the host, so its namespace is privileged.</summary>
     public static Release Prometheus { get; } = new("kube-prometheus-stack", "kube-prometheus-stack", "oci://ghcr.io/prometheus-community/charts", "88.5.3", "monitoringRelease", "Prometheus, Alertmanager and Grafana")
     {
@@ -108,5 +118,5 @@ internal static class Releases
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Release> All { get; } = [Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, GatewayDefinitions, EnvoyGateway, CertManager, Prometheus];
+    public static ImmutableArray<Release> All { get; } = [Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, GatewayDefinitions, EnvoyGateway, CertManager, MetalLb, Prometheus];
 }

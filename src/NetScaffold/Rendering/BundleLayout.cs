@@ -55,6 +55,8 @@ internal static class BundleLayout
             ("platform/calico-bgp.yaml.sbn", "calico-bgp.yaml", "calicoBgp"),
             ("platform/cilium-bgp.yaml.sbn", "cilium-bgp.yaml", "ciliumBgp"),
             ("platform/cilium-pool.yaml.sbn", "cilium-pool.yaml", "ciliumPool"),
+            ("platform/metallb-pool.yaml.sbn", "metallb-pool.yaml", "metalLbRelease"),
+            ("platform/metallb-monitors.yaml.sbn", "metallb-monitors.yaml", "metalLbMonitors"),
             ("platform/calico-monitors.yaml.sbn", "calico-monitors.yaml", "calicoMonitors"),
             // Pods of Cilium's network, so not before it is there.
             ("cluster/node-local-dns.yaml.sbn", "node-local-dns.yaml", "dnsCacheRedirect"),

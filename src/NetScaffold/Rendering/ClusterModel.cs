@@ -148,7 +148,7 @@ internal static class ClusterModel
         ["isRange"] = block.Ends is not null,
         ["start"] = block.Ends?.Start ?? "",
         ["stop"] = block.Ends?.Stop ?? "",
-        ["cidr"] = block.Text,
+        ["text"] = block.Text,
     };
 
     private static ScriptObject Peer(BgpPeer peer) => new()

@@ -28,6 +28,7 @@ internal static class TemplateModel
             ["monitoringId"] = Releases.Prometheus.Id(answers),
             ["gatewayId"] = Releases.EnvoyGateway.Id(answers),
             ["certManagerId"] = Releases.CertManager.Id(answers),
+            ["metalLbId"] = Releases.MetalLb.Id(answers),
             ["certManagerNamespace"] = Releases.CertManager.Namespace(answers),
             ["calicoId"] = Releases.Calico.Id(answers),
             ["calicoWaits"] = Array(Releases.Calico.Waits),

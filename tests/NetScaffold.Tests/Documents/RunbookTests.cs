@@ -90,9 +90,9 @@ public sealed partial class RunbookTests
     private sealed class Bundle(ScaffoldResult result)
     {
         // What releases bring, as far as commands name it: kind and name, without a version.
-        private static readonly string[] Brought = ["daemonset/calico-node", "daemonset/node-local-dns", "deployment/coredns", .. Planning.Releases.All.Select(r => r.Workload).OfType<string>(), .. Planning.Manifests.All.Select(m => m.Workload)];
+        private static readonly string[] Brought = ["daemonset/calico-node", "daemonset/node-local-dns", "deployment/coredns", "deployment/metallb-controller", .. Planning.Releases.All.Select(r => r.Workload).OfType<string>(), .. Planning.Manifests.All.Select(m => m.Workload)];
 
-        private static readonly string[] Kinds = ["gateway", "certificate", "gatewayclass", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap"];
+        private static readonly string[] Kinds = ["gateway", "certificate", "gatewayclass", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap", "ciliumloadbalancerippools", "servicel2statuses", "leases"];
 
         private static readonly string[] Verdicts = ["FORWARDED", "DROPPED", "ERROR", "AUDIT", "REDIRECTED", "TRACED", "TRANSLATED"];
 
@@ -165,7 +165,7 @@ public sealed partial class RunbookTests
     [GeneratedRegex(@"(?<=\s)(?<resource>(daemonset|deployment)/\S+)")]
     private static partial Regex ResourceWord();
 
-    [GeneratedRegex(@"kubectl (get|describe) (?<kind>[a-z]+)(?: (?<name>[a-z0-9][a-z0-9.-]*))?")]
+    [GeneratedRegex(@"kubectl (get|describe) (?<kind>[a-z0-9]+)(?: (?<name>[a-z0-9][a-z0-9.-]*))?")]
     private static partial Regex GetWord();
 
     [GeneratedRegex(@"--verdict (?<word>\S+)")]

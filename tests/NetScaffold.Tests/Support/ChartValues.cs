@@ -21,8 +21,16 @@ internal static partial class ChartValues
         var dependencies = metadata.Maps("dependencies").Select(d => d.Text("name")!).ToHashSet();
         var comments = Comment().Matches(File.ReadAllText(Repository.InReference("charts", chart, "values.yaml"))).Select(m => m.Groups["key"].Value).ToHashSet();
         var errors = values.SelectMany(v => Errors(v.Key, v.Key, v.Value, known, comments, dependencies)).Select(e => $"{chart}: {e}").ToList();
-        if (await SchemaAsync(chart) is { } schema) errors.AddRange(Schemas.ErrorsIn(schema, values, $"{chart}: "));
+        if (await SchemaAsync(chart) is { } schema) errors.AddRange(Schemas.ErrorsIn(schema, Coalesced(known, values), $"{chart}: "));
         return errors;
+    }
+
+    /// <summary>The chart's defaults with the values over them, which is what Helm holds against the chart's schema.</summary>
+    private static Map Coalesced(Map defaults, Map values)
+    {
+        var all = new Map(defaults);
+        foreach (var (key, value) in values) all[key] = value is Map map && defaults.GetValueOrDefault(key) is Map inner ? Coalesced(inner, map) : value;
+        return all;
     }
 
     private static Task<JsonSchema?> SchemaAsync(string chart) => Loaded.GetOrAdd(chart, c => new(() => LoadAsync(c))).Value;
