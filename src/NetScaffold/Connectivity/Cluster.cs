@@ -103,7 +103,7 @@ public sealed record EntryPoint(
     public override string ToString() => $"{Kind} {Namespace}/{Name}";
 }
 
-/// <summary>The pods that forward requests of an entry point; they are made by a controller and stand in no manifest.</summary>
+/// <summary>Who forwards requests of an entry point: pods that a controller makes and that stand in no manifest, or Cilium's proxy.</summary>
 /// <param name="Name"><c>{ingress-controller}</c> where nothing is known of it, else <c>{gateway shop/shop}</c>.</param>
 /// <param name="Namespace">Where its pods run.</param>
 /// <param name="Labels">What its pods carry.</param>
@@ -112,6 +112,16 @@ public sealed record Controller(string Name, string Namespace, LabelMap Labels)
     /// <summary>A controller of which nothing is known: a pod without labels, in a namespace with a name that nobody can select by name.</summary>
     public static Controller Unknown { get; } =
         new("{ingress-controller}", "{ingress-controller}", LabelMap.Empty);
+
+    /// <summary>
+    /// Requests come from Cilium's proxy, which runs on each node with the identity <c>ingress</c> of its own:
+    /// no pod, in no namespace, and of no policies but Cilium's for the whole cluster.
+    /// </summary>
+    public bool IsCiliumIngress { get; private init; }
+
+    /// <summary>Cilium's proxy.</summary>
+    /// <param name="name">See <see cref="Name"/>.</param>
+    public static Controller CiliumIngress(string name) => new(name, "{cilium}", LabelMap.Empty) { IsCiliumIngress = true };
 }
 
 /// <summary>All that manifests say about who can reach whom.</summary>

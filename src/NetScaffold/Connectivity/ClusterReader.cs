@@ -13,7 +13,6 @@ public static class ClusterReader
     /// <summary>Kinds that decide about traffic, or have some, and are not understood, by group.</summary>
     private static readonly Dictionary<string, string[]> NotUnderstood = new(StringComparer.Ordinal)
     {
-        ["cilium.io"] = ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"],
         ["projectcalico.org"] = ["NetworkPolicy", "GlobalNetworkPolicy", "StagedNetworkPolicy", "StagedGlobalNetworkPolicy"],
         ["crd.projectcalico.org"] = ["NetworkPolicy", "GlobalNetworkPolicy", "StagedNetworkPolicy", "StagedGlobalNetworkPolicy"],
         ["security.istio.io"] = ["AuthorizationPolicy"],
@@ -40,6 +39,7 @@ public static class ClusterReader
         var objects = WithoutSecond(read, findings);
         var workloadReader = new WorkloadReader(objects, findings);
         var entryPointReader = new EntryPointReader(objects, findings);
+        var ciliumPolicyReader = new CiliumPolicyReader(objects, findings);
         var namespaces = ImmutableDictionary.CreateBuilder<string, ClusterNamespace>(StringComparer.Ordinal);
         var workloads = ImmutableArray.CreateBuilder<Workload>();
         var services = ImmutableArray.CreateBuilder<ClusterService>();
@@ -54,6 +54,7 @@ public static class ClusterReader
             else if (EntryPointReader.IsEntryPoint(manifest)) Add(entryPoints, entryPointReader.Read(manifest));
             else if (manifest is { Group: "networking.k8s.io", Kind: "NetworkPolicy" }) Add(policies, NetworkPolicyReader.Read(manifest, findings));
             else if (manifest is { Group: "policy.networking.k8s.io", Kind: "ClusterNetworkPolicy" or "AdminNetworkPolicy" or "BaselineAdminNetworkPolicy" }) Add(policies, ClusterPolicyReader.Read(manifest, findings));
+            else if (CiliumPolicyReader.IsCiliumPolicy(manifest)) policies.AddRange(ciliumPolicyReader.Read(manifest));
             else if (NotUnderstood.GetValueOrDefault(manifest.Group)?.Contains(manifest.Kind) == true) findings.Add(ReachDiagnostics.NotUnderstood(manifest.At, manifest.ToString()));
         }
 
@@ -64,7 +65,7 @@ public static class ClusterReader
 
     private static bool IsRead(ManifestObject manifest) =>
         manifest is { Group: "", Kind: "Namespace" or "Service" } or { Group: "networking.k8s.io", Kind: "NetworkPolicy" } or { Group: "policy.networking.k8s.io" }
-        || WorkloadReader.IsWorkload(manifest) || EntryPointReader.IsEntryPoint(manifest);
+        || WorkloadReader.IsWorkload(manifest) || EntryPointReader.IsEntryPoint(manifest) || CiliumPolicyReader.IsCiliumPolicy(manifest);
 
     private static ClusterNamespace NamespaceOf(ManifestObject manifest, List<Diagnostic> findings)
     {

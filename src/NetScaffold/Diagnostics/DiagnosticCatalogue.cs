@@ -83,7 +83,7 @@ public static class DiagnosticCatalogue
         new("NS1051", Severity.Error, "a terminal in which prompts cannot be read.", "Make it wider, or give the answers as flags and add --yes."),
         new("NS2599", Severity.Info, "a waiver for a finding that does not occur.", "Remove it."),
         new("NS3001", Severity.Error, "a directive line of a template is malformed, or its block is not closed. A bug of the tool, shown as NS9001; the tests of the templates find it first.", "Report it with the text that was printed."),
-        new("NS6001", Severity.Error, "the API server would refuse the object; it is left out.", "Correct the object."),
+        new("NS6001", Severity.Error, "the cluster would not take the object; it is left out.", "Correct the object."),
         new("NS6002", Severity.Warning, "a field that does not exist; the API server drops it.", "Write the field that was meant, or remove it."),
         new("NS6003", Severity.Warning, "a kind that decides about traffic, or has some, and is not understood; the answer is without it.", "Do not rely on the answer for the pods that it is about."),
         new("NS6004", Severity.Warning, "a part of a policy that manifests cannot decide.", "Do not rely on the answer for what this part means."),

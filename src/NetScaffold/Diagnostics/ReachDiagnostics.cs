@@ -3,10 +3,10 @@ namespace NetScaffold.Diagnostics;
 /// <summary>NS6001 and up: what reading manifests and computing who can reach whom has to say.</summary>
 internal static class ReachDiagnostics
 {
-    /// <summary>NS6001: the API server would refuse the object; it is left out.</summary>
+    /// <summary>NS6001: the cluster would not take the object; it is left out.</summary>
     public static Diagnostic Refused(SourceLocation at, string manifest, string problem) => new("NS6001", Severity.Error, at, $"{manifest}: {problem}")
     {
-        Help = "Correct the object; the API server refuses it, so it is left out.",
+        Help = "Correct the object; the cluster does not take it, so it is left out.",
     };
 
     /// <summary>NS6002: a field that does not exist; the API server drops it.</summary>

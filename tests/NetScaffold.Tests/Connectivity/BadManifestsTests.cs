@@ -213,8 +213,7 @@ public sealed partial class BadManifestsTests
     }
 
     [Theory]
-    [InlineData("cilium.io/v2", "CiliumNetworkPolicy")]
-    [InlineData("cilium.io/v2", "CiliumClusterwideNetworkPolicy")]
+    [InlineData("k8s.ovn.org/v1", "EgressFirewall")]
     [InlineData("projectcalico.org/v3", "NetworkPolicy")]
     [InlineData("crd.projectcalico.org/v1", "GlobalNetworkPolicy")]
     [InlineData("security.istio.io/v1", "AuthorizationPolicy")]

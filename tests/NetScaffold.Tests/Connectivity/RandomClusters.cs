@@ -15,7 +15,7 @@ internal static class RandomClusters
     /// <summary>Any seed will do; CsCheck prints the one that failed, and <see cref="Text"/> shows its cluster.</summary>
     public static readonly Gen<int> Seeds = Gen.Int[0, int.MaxValue];
 
-    /// <summary>Namespaces, pods and policies, in this order.</summary>
+    /// <summary>Namespaces, pods and policies of every kind, in this order.</summary>
     public static ImmutableArray<KubeObject> Of(int seed) => [.. new Draw(seed).Objects().Select(KubeObject.From)];
 
     /// <summary>Objects as a stream of documents.</summary>
@@ -45,6 +45,8 @@ internal static class RandomClusters
                 yield return new Map { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new Map { ["name"] = ns, ["labels"] = Labels(("team", ["red", "blue"])) } };
             for (var (i, count) = (0, _random.Next(2, 6)); i < count; i++) yield return Pod($"p{i}");
             for (var (i, count) = (0, _random.Next(0, 4)); i < count; i++) yield return NetworkPolicy($"n{i}");
+
+            for (var (i, count) = (0, Chance(2) ? 0 : _random.Next(1, 4)); i < count; i++) yield return CiliumPolicy($"l{i}");
 
             // Priorities differ: the order of equal ones is not defined.
             var priorities = Enumerable.Range(1, 8).OrderBy(_ => _random.Next()).ToList();
@@ -181,6 +183,70 @@ internal static class RandomClusters
             1 => new Map { ["portNumber"] = new Map { ["protocol"] = OneOf("TCP", "UDP"), ["port"] = OneOf(53L, 80L, 81L) } },
             _ => new Map { ["portRange"] = new Map { ["protocol"] = OneOf("TCP", "SCTP"), ["start"] = OneOf(1L, 53L, 79L), ["end"] = OneOf(80L, 65535L) } },
         };
+
+        private Map CiliumPolicy(string name)
+        {
+            var spec = new Map { ["endpointSelector"] = Endpoints() };
+            var sections = new[] { "ingress", "egress", "ingressDeny", "egressDeny" };
+            foreach (var section in sections.Where(_ => Chance(2)).DefaultIfEmpty("ingress"))
+                spec[section] = List([.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => CiliumRule(section))]);
+            if (Chance(3)) spec["enableDefaultDeny"] = new Map { [OneOf("ingress", "egress")] = !Chance(3) ? false : true };
+            var metadata = new Map { ["name"] = name };
+            var isOfNamespace = !Chance(3);
+            if (isOfNamespace) metadata["namespace"] = OneOf(Namespaces);
+            return new Map { ["apiVersion"] = "cilium.io/v2", ["kind"] = isOfNamespace ? "CiliumNetworkPolicy" : "CiliumClusterwideNetworkPolicy", ["metadata"] = metadata, ["spec"] = spec };
+        }
+
+        private Map CiliumRule(string section)
+        {
+            var prefix = section.StartsWith('i') ? "from" : "to";
+            var rule = new Map();
+            switch (_random.Next(6))
+            {
+                case 0 or 1:
+                    rule[$"{prefix}Endpoints"] = List([.. Enumerable.Range(0, _random.Next(0, 3)).Select(_ => Endpoints())]);
+                    break;
+                case 2:
+                    rule[$"{prefix}Entities"] = List([.. new[] { "all", "world", "cluster", "remote-node", "ingress", "health", "none" }.Where(_ => Chance(5))]);
+                    break;
+                case 3:
+                    rule[$"{prefix}CIDR"] = List(OneOf([.. V4, .. V6]), OneOf([.. V4, .. V6]));
+                    break;
+                case 4:
+                    rule[$"{prefix}CIDRSet"] = List(Block());
+                    break;
+                default:
+                    break;
+            }
+
+            if (Chance(8)) rule["icmps"] = List(new Map { ["fields"] = List(new Map { ["type"] = 8L }) });
+            else if (!Chance(3)) rule["toPorts"] = List([.. Enumerable.Range(0, _random.Next(0, 3)).Select(_ => CiliumPorts(section))]);
+            return rule;
+        }
+
+        private Map CiliumPorts(string section)
+        {
+            var isDns = section == "egress" && Chance(4);
+            var port = new Map { ["port"] = OneOf("53", "80", "79", "http", "dns", isDns ? "53" : "0") };
+            if (!Chance(3)) port["protocol"] = OneOf("TCP", "UDP", "SCTP", "ANY");
+            if (!isDns && Chance(4)) port["endPort"] = OneOf(1L, 81L, 65535L);
+            var ports = new Map { ["ports"] = List(port) };
+            if (isDns) ports["rules"] = new Map { ["dns"] = List(new Map { ["matchPattern"] = "*" }) };
+            return ports;
+        }
+
+        /// <summary>A selector of labels with or without their source; some of them of the namespace.</summary>
+        private Map Endpoints()
+        {
+            var selector = Selector("app", "x", "y");
+            var labels = (Map?)selector.GetValueOrDefault("matchLabels") ?? [];
+            labels = labels.ToDictionary(l => $"{OneOf("", "k8s:", "any:")}{l.Key}", l => l.Value);
+            if (Chance(4)) labels[$"{OneOf("", "any:")}io.kubernetes.pod.namespace"] = OneOf(Namespaces);
+            if (Chance(5)) labels["k8s:io.cilium.k8s.namespace.labels.team"] = OneOf("red", "blue");
+            if (Chance(12)) labels["reserved:remote-node"] = "";
+            selector["matchLabels"] = labels;
+            return selector;
+        }
 
         private Map NamespaceSelector() => Chance(3)
             ? new Map { ["matchLabels"] = new Map { ["kubernetes.io/metadata.name"] = OneOf(Namespaces) } }

@@ -56,9 +56,9 @@ public sealed class ReachabilityPropertyTests
             seed =>
             {
                 var added = RandomClusters.NetworkPolicy(seed, "added");
-                // The baseline would be asked no more about pods that are held, and may have closed what the policy allows.
+                // The baseline would be asked no more about pods that are held, and may have closed what the policy allows. Cilium's policies may hold them already.
                 var objects = RandomClusters.Of(seed)
-                    .Where(o => !(o.Kind == "NetworkPolicy" && o.Namespace == added.Namespace) && o.Kind != "BaselineAdminNetworkPolicy" && o.Spec.Text("tier") != "Baseline").ToImmutableArray();
+                    .Where(o => !(o.Kind == "NetworkPolicy" && o.Namespace == added.Namespace) && o.ApiVersion != "cilium.io/v2" && o.Kind != "BaselineAdminNetworkPolicy" && o.Spec.Text("tier") != "Baseline").ToImmutableArray();
                 var before = ConnectionsOf(objects);
                 var after = ConnectionsOf(objects.Add(added));
                 IsWithin(after, before, objects.Add(added));

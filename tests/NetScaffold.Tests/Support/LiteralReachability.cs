@@ -6,13 +6,13 @@ namespace NetScaffold.Tests.Support;
 using Map = Dictionary<string, object?>;
 
 /// <summary>
-/// Who can reach whom by NetworkPolicy v1 and the policies of the whole cluster, one connection at a time and read off the
+/// Who can reach whom by NetworkPolicy v1, the policies of the whole cluster and those of Cilium, one connection at a time and read off the
 /// specification: an opinion independent of the product's evaluator (invariant I6). Written to be checked by eye, not to be fast.
 /// Sources: API reference of networking.k8s.io/v1, Kubernetes 1.36; defaults and validation in pkg/apis/networking; the CRDs of
 /// policy.networking.k8s.io v1alpha1 (AdminNetworkPolicy, BaselineAdminNetworkPolicy) and v1alpha2 (ClusterNetworkPolicy).
 /// A policy that the API server would refuse throws: rendering one is a bug.
 /// </summary>
-public sealed class LiteralReachability
+public sealed partial class LiteralReachability
 {
     private readonly ImmutableArray<KubeObject> policies;
 
@@ -28,7 +28,8 @@ public sealed class LiteralReachability
     public static bool IsUnderstood(KubeObject policy) => (policy.ApiVersion, policy.Kind) is
         ("networking.k8s.io/v1", "NetworkPolicy")
         or ("policy.networking.k8s.io/v1alpha2", "ClusterNetworkPolicy")
-        or ("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy" or "BaselineAdminNetworkPolicy");
+        or ("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy" or "BaselineAdminNetworkPolicy")
+        or ("cilium.io/v2", "CiliumNetworkPolicy" or "CiliumClusterwideNetworkPolicy");
 
     public bool Allows(Endpoint source, Endpoint destination, string protocol, int port) =>
         Decide(source, destination, protocol, port).IsAllowed;
@@ -58,9 +59,10 @@ public sealed class LiteralReachability
     private static bool IsOnNodeOf(Pod receiver, Endpoint source) =>
         source is External or Pod { IsHostNetwork: true } && receiver.HostIp is not null && receiver.HostIp.Equals(source.Address);
 
-    // The administrator's tier, then NetworkPolicies, then the baseline; what nobody decided is open.
+    // The administrator's tier, then Cilium's denials, then NetworkPolicies and Cilium's, then the baseline; what nobody decided is open.
     private Side Check(string direction, Pod subject, Endpoint peer, Endpoint destination, string protocol, int port) =>
         CheckTier("Admin", direction, subject, peer, destination, protocol, port)
+        ?? CheckDenials(direction, subject, peer, destination, protocol, port)
         ?? CheckNetworkPolicies(direction, subject, peer, destination, protocol, port)
         ?? CheckTier("Baseline", direction, subject, peer, destination, protocol, port)
         ?? Side.Open;
@@ -178,18 +180,19 @@ public sealed class LiteralReachability
     private static bool HasPort(Endpoint destination, string name, string protocol, int port) =>
         destination is Pod { IsHostNetwork: false } pod && pod.NamedPorts.Contains(new NamedPort(name, port, protocol));
 
-    // Null when no NetworkPolicy holds the pod.
+    // Null when no policy holds the pod, nor lets this through.
     private Side? CheckNetworkPolicies(string direction, Pod subject, Endpoint peer, Endpoint destination, string protocol, int port)
     {
         ImmutableArray<KubeObject> isolating = [.. policies.Where(p =>
             p.Kind == "NetworkPolicy" && NamespaceOf(p) == subject.Namespace && Selects(p.Spec.Map("podSelector"), subject.Labels) && TypesOf(p).Contains(direction))];
-        if (isolating.IsEmpty)
-            return null;
-
         // A union: no order, no deny.
-        ImmutableArray<KubeObject> allowing = [.. isolating.Where(p => RulesOf(p, direction).Any(rule =>
-            PeersMatch(rule, direction, peer, NamespaceOf(p)) && PortsMatch(rule, destination, protocol, port)))];
-        return new Side(isolating, allowing);
+        var allowing = isolating.Where(p => RulesOf(p, direction).Any(rule =>
+            PeersMatch(rule, direction, peer, NamespaceOf(p)) && PortsMatch(rule, destination, protocol, port)));
+        var cilium = policies.Where(p => IsOfCilium(p) && SelectsEndpoint(p, subject)).ToList();
+        allowing = [.. allowing, .. cilium.Where(p => AllowsByCilium(p, direction, peer, destination, protocol, port))];
+        // What only adds may let through where nothing isolates, too.
+        isolating = [.. isolating.Concat(cilium.Where(p => IsolatesByCilium(p, direction))).Union(allowing)];
+        return isolating.IsEmpty ? null : new Side(isolating, [.. allowing]);
     }
 
     private static string NamespaceOf(KubeObject policy) => policy.Namespace.Length > 0 ? policy.Namespace : "default";

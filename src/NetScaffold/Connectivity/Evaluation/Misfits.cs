@@ -28,7 +28,7 @@ internal sealed class Misfits(Cluster cluster, PodClasses classes)
         select ReachDiagnostics.NamedPortMissing(rule.At, policy.ToString(), rule.Label, port.Name);
 
     private IEnumerable<Diagnostic> SamePriorities() =>
-        from same in cluster.Policies.Where(p => p.Tier != PolicyTier.Namespace).GroupBy(p => (p.Tier, p.Priority))
+        from same in cluster.Policies.Where(p => p.HasPriority).GroupBy(p => (p.Tier, p.Priority))
         let byName = same.OrderBy(p => p.Name, StringComparer.Ordinal).ToList()
         from pair in byName.Zip(byName.Skip(1))
         where classes.Select(pair.First.Subject).Intersect(classes.Select(pair.Second.Subject)).Any()
@@ -62,7 +62,7 @@ internal sealed class Misfits(Cluster cluster, PodClasses classes)
         if (known.Count == 0) return [];
         return from policy in cluster.Policies
                from rule in (policy.Ingress ?? []).Concat(policy.Egress ?? [])
-               where !rule.Addresses.IsEmpty
+               where !rule.Addresses.IsEmpty && !rule.IsOutsideOnly
                let inside = known.FirstOrDefault(w => w.Addresses.Any(a => rule.Addresses.Contains(AddressSet.OfAddress(a))))
                where inside is not null
                select ReachDiagnostics.BlockHoldsPods(rule.At, policy.ToString(), rule.Label, inside.ToString());

@@ -3,20 +3,33 @@ using System.Net;
 
 namespace NetScaffold.Connectivity;
 
+/// <summary>Where pods stand for those who ask about them.</summary>
+internal enum PodPlace
+{
+    /// <summary>In the pod network: selectors mean them, and policies hold them.</summary>
+    PodNetwork,
+
+    /// <summary>On their node's network: no selector means them, and no policy holds them.</summary>
+    Node,
+
+    /// <summary>Cilium's proxy of entry points, which is an identity and no pod: no selector of Kubernetes means it, nor does one hold it.</summary>
+    IngressProxy,
+}
+
 /// <summary>Pods that no policy of the cluster can tell apart.</summary>
 /// <param name="Id">Its place in <see cref="PodClasses.All"/>.</param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Labels">Of one of them; the others differ at most in labels that no policy asks for.</param>
 /// <param name="Ports">Of all containers; none for pods outside the pod network, whose names no rule resolves.</param>
-/// <param name="IsOnNode">Stands outside the pod network: no selector means it, and no policy holds it.</param>
+/// <param name="Place">Where it stands.</param>
 /// <param name="Addresses">Of a pod outside the pod network, where known.</param>
-internal sealed record PodClass(int Id, ClusterNamespace Namespace, LabelMap Labels, ImmutableArray<ContainerPort> Ports, bool IsOnNode, ImmutableArray<IPAddress> Addresses);
+internal sealed record PodClass(int Id, ClusterNamespace Namespace, LabelMap Labels, ImmutableArray<ContainerPort> Ports, PodPlace Place, ImmutableArray<IPAddress> Addresses);
 
 /// <summary>The pods of a cluster by class, and which of them a selection means.</summary>
 internal sealed class PodClasses
 {
     private readonly List<PodClass> _all = [];
-    private readonly List<PodClass> _onNodes = [];
+    private readonly List<PodClass> _apart = [];
     private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<PodClass>> _byNamespace = new(StringComparer.Ordinal);
     private readonly Dictionary<PodSelection, ImmutableArray<int>> _selected = [];
@@ -33,30 +46,30 @@ internal sealed class PodClasses
     /// <summary>By <see cref="PodClass.Id"/>.</summary>
     public IReadOnlyList<PodClass> All => _all;
 
-    /// <summary>Those outside of the pod network.</summary>
-    public IReadOnlyList<PodClass> OnNodes => _onNodes;
+    /// <summary>Those outside of the pod network, which no selection means.</summary>
+    public IReadOnlyList<PodClass> Apart => _apart;
 
     /// <summary>Every class in the pod network.</summary>
-    public IEnumerable<int> Everyone => _all.Where(c => !c.IsOnNode).Select(c => c.Id);
+    public IEnumerable<int> Everyone => _all.Where(c => c.Place == PodPlace.PodNetwork).Select(c => c.Id);
 
     /// <summary>Adds pods.</summary>
     /// <returns>Their class, an old one where there are such pods already.</returns>
-    public PodClass Add(string ns, LabelMap labels, ImmutableArray<ContainerPort> ports, bool isOnNode, ImmutableArray<IPAddress> addresses)
+    public PodClass Add(string ns, LabelMap labels, ImmutableArray<ContainerPort> ports, PodPlace place, ImmutableArray<IPAddress> addresses)
     {
         // Names of ports belong to pods; at a node's address there is none.
-        if (isOnNode) ports = [];
+        if (place == PodPlace.Node) ports = [];
         // With lengths, since a label may hold any text here: the API server has not seen it.
         var asked = string.Concat(labels.Pairs.Where(l => _askedLabels.Contains(l.Key)).Select(l => $"{l.Key.Length}:{l.Key}={l.Value.Length}:{l.Value}\n"));
         var named = string.Join('\n', ports.Where(p => p.Name.Length > 0).Select(p => $"{p.Name} {p.Protocol} {p.Port}").Order(StringComparer.Ordinal));
-        var key = $"{ns}\0{asked}\0{named}\0{isOnNode}\0{(isOnNode ? string.Join(',', addresses) : "")}";
+        var key = $"{ns}\0{asked}\0{named}\0{place}\0{(place == PodPlace.Node ? string.Join(',', addresses) : "")}";
         if (_byKey.TryGetValue(key, out var known)) return _all[known];
 
-        var added = new PodClass(_all.Count, _cluster.Namespaces.GetValueOrDefault(ns) ?? ClusterNamespace.Unlabelled(ns), labels, ports, isOnNode, addresses);
+        var added = new PodClass(_all.Count, _cluster.Namespaces.GetValueOrDefault(ns) ?? ClusterNamespace.Unlabelled(ns), labels, ports, place, addresses);
         _byKey.Add(key, added.Id);
         _all.Add(added);
-        if (isOnNode)
+        if (place != PodPlace.PodNetwork)
         {
-            _onNodes.Add(added);
+            _apart.Add(added);
             return added;
         }
 

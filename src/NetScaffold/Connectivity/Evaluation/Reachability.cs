@@ -195,6 +195,7 @@ public sealed class Reachability
         foreach (var policy in TierWalk.InOrder(Cluster.Policies.Where(p => p.Rules(direction) is not null)))
         {
             foreach (var id in _classes.Select(policy.Subject)) policies[id].Add(policy);
+            foreach (var proxy in _classes.Apart.Where(c => c.Place == PodPlace.IngressProxy && policy.HoldsIngressProxy)) policies[proxy.Id].Add(policy);
         }
 
         // Pods with the same policies have the same row, unless rules of ingress ask for names of their ports.
@@ -240,7 +241,7 @@ public sealed class Reachability
 
     private IEnumerable<Member> MembersOf(Cluster cluster, ReachOptions options) =>
         from workload in cluster.Workloads
-        let pods = _classes.Add(workload.Namespace, workload.Labels, workload.Ports, options.HostNetworkIsOutside && workload.IsHostNetwork, workload.Addresses)
+        let pods = _classes.Add(workload.Namespace, workload.Labels, workload.Ports, options.HostNetworkIsOutside && workload.IsHostNetwork ? PodPlace.Node : PodPlace.PodNetwork, workload.Addresses)
         group pods.Id by new WorkloadPeer(workload.Namespace, workload.Name, workload.Kind) into named
         select new Member(named.Key, [.. named.Distinct()]);
 
@@ -250,7 +251,7 @@ public sealed class Reachability
         group entry by controller into forwarded
         select new EntryPeer(
             new ControllerPeer(forwarded.Key),
-            _classes.Add(forwarded.Key.Namespace, forwarded.Key.Labels, [], isOnNode: false, []),
+            _classes.Add(forwarded.Key.Namespace, forwarded.Key.Labels, [], forwarded.Key.IsCiliumIngress ? PodPlace.IngressProxy : PodPlace.PodNetwork, []),
             BackendsOf(forwarded));
 
     private Dictionary<WorkloadPeer, PortSet> BackendsOf(IEnumerable<EntryPoint> entries)

@@ -22,7 +22,7 @@ internal sealed record Row(PortSet Others, Dictionary<int, PortSet> Exact, Immut
 internal sealed class RowBuilder(PodClasses classes, Direction direction)
 {
     /// <summary>The row of a class.</summary>
-    /// <param name="subject">The pods, which stand in the pod network.</param>
+    /// <param name="subject">The pods.</param>
     /// <param name="policies">Those that select them and say something about the direction.</param>
     public Row Build(PodClass subject, IReadOnlyCollection<Policy> policies)
     {
@@ -43,8 +43,12 @@ internal sealed class RowBuilder(PodClasses classes, Direction direction)
 
     /// <summary>True when a rule means pods of a class.</summary>
     public bool Means(PolicyRule rule, PodClass peer) =>
-        rule.IsAnyone
-        || (peer.IsOnNode ? peer.Addresses.Any(a => rule.Addresses.Contains(AddressSet.OfAddress(a))) : rule.Pods.Any(selection => classes.Select(selection).Contains(peer.Id)));
+        rule.IsAnyone || peer.Place switch
+        {
+            PodPlace.Node => rule.Entities.HasFlag(Entities.Nodes) || (!rule.IsOutsideOnly && peer.Addresses.Any(a => rule.Addresses.Contains(AddressSet.OfAddress(a)))),
+            PodPlace.IngressProxy => rule.Entities.HasFlag(Entities.IngressProxy),
+            _ => rule.Pods.Any(selection => classes.Select(selection).Contains(peer.Id)),
+        };
 
     private Dictionary<int, PortSet> ExactOf(PodClass subject, TierWalk walk)
     {
@@ -61,15 +65,15 @@ internal sealed class RowBuilder(PodClasses classes, Direction direction)
             foreach (var selection in applied.Rule.Pods) Touch(classes.Select(selection));
         }
 
-        // Pods on their node are no pods to a selector: with them every rule has to be looked at anew.
-        Touch(classes.OnNodes.Select(c => c.Id));
+        // Pods on their node, and Cilium's proxy, are no pods to a selector: with them every rule has to be looked at anew.
+        Touch(classes.Apart.Select(c => c.Id));
         foreach (var applied in walk.Rules)
         {
             if (applied.Rule.IsEveryPod)
             {
                 foreach (var (id, rules) in touched)
                 {
-                    if (!classes.All[id].IsOnNode) rules.Add(applied);
+                    if (classes.All[id].Place == PodPlace.PodNetwork) rules.Add(applied);
                 }
             }
             else
@@ -84,7 +88,7 @@ internal sealed class RowBuilder(PodClasses classes, Direction direction)
             }
 
             // A rule may mean every pod and a node's address as well.
-            foreach (var onNode in classes.OnNodes.Where(c => Means(applied.Rule, c))) touched[onNode.Id].Add(applied);
+            foreach (var apart in classes.Apart.Where(c => Means(applied.Rule, c))) touched[apart.Id].Add(applied);
         }
 
         return touched.ToDictionary(t => t.Key, t => walk.Decide(t.Value, match => PortsAt(match, subject, classes.All[t.Key].Ports)));

@@ -9,7 +9,7 @@ internal sealed record AppliedRule(Policy Policy, PolicyRule Rule);
 /// <param name="Ports">Never empty.</param>
 /// <param name="IsAllowed">Open.</param>
 /// <param name="Rule">The rule that decided; null when none did.</param>
-/// <param name="Policies">The policy of the rule; without a rule, the NetworkPolicies that hold the pod and do not allow this, or none when nothing says anything.</param>
+/// <param name="Policies">The policy of the rule; without a rule, the policies of the namespace tier that hold the pod and do not allow this, or none when nothing says anything.</param>
 public sealed record Decision(PortSet Ports, bool IsAllowed, PolicyRule? Rule, ImmutableArray<Policy> Policies);
 
 /// <summary>Asks the tiers one after the other what a pod may do with one peer, in one direction.</summary>
@@ -30,11 +30,11 @@ internal sealed class TierWalk
     /// <param name="direction">The direction.</param>
     public static TierWalk Of(IReadOnlyCollection<Policy> policies, Direction direction) => new(
         [.. from policy in policies from rule in policy.Rules(direction)!.Value select new AppliedRule(policy, rule)],
-        [.. policies.Where(p => p.Tier == PolicyTier.Namespace)]);
+        [.. policies.Where(p => p.Isolates(direction))]);
 
     /// <summary>The order in which policies are asked. Among equals their names decide, so that the answer does not depend on files.</summary>
     public static IEnumerable<Policy> InOrder(IEnumerable<Policy> policies) =>
-        policies.OrderBy(p => p.Tier).ThenBy(p => p.Tier == PolicyTier.Namespace ? 0 : p.Priority).ThenBy(p => p.ToString(), StringComparer.Ordinal);
+        policies.OrderBy(p => p.Tier).ThenBy(p => p.HasPriority ? p.Priority : 0).ThenBy(p => p.ToString(), StringComparer.Ordinal);
 
     /// <summary>What may pass.</summary>
     /// <param name="matching">Those of <see cref="Rules"/> that mean the peer, in their order.</param>
@@ -52,7 +52,7 @@ internal sealed class TierWalk
             {
                 // What a tier passed on is as open to the next one as what it did not mention.
                 (undecided, passed, tier) = (undecided.Union(passed), PortSet.None, applied.Policy.Tier);
-                // A pod that NetworkPolicies hold never gets to the baseline.
+                // A pod that a policy of the namespace tier holds never gets to the baseline.
                 if (tier == PolicyTier.Baseline && !_isolating.IsEmpty) break;
             }
 

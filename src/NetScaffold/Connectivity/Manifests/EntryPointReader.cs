@@ -12,11 +12,13 @@ internal sealed class EntryPointReader
     private readonly List<Diagnostic> _findings;
     private readonly Dictionary<(string Namespace, string Name), ManifestObject> _gateways = [];
     private readonly Dictionary<string, ManifestObject> _classes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ManifestObject> _ingressClasses = new(StringComparer.Ordinal);
     private readonly List<ManifestObject> _grants = [];
 
     public EntryPointReader(IEnumerable<ManifestObject> objects, List<Diagnostic> findings)
     {
         _findings = findings;
+        foreach (var ingressClass in objects.Where(o => o is { Group: "networking.k8s.io", Kind: "IngressClass" })) _ingressClasses.TryAdd(ingressClass.Name, ingressClass);
         foreach (var gatewayObject in objects.Where(o => o.Group == GatewayGroup))
         {
             if (gatewayObject.Kind == "Gateway") _gateways.TryAdd((gatewayObject.NamespaceOrDefault, gatewayObject.Name), gatewayObject);
@@ -44,11 +46,21 @@ internal sealed class EntryPointReader
         return fields.IsRefused ? null : entry;
     }
 
-    private static EntryPoint Ingress(Fields fields, YamlMap? spec)
+    private EntryPoint Ingress(Fields fields, YamlMap? spec)
     {
         var rules = fields.Maps(spec, "rules").ToList();
         var backends = rules.SelectMany(rule => fields.Maps(fields.Map(rule, "http"), "paths")).Select(path => fields.Map(path, "backend")).Append(fields.Map(spec, "defaultBackend"));
-        return Entry(fields, [Controller.Unknown], [.. rules.Select(r => fields.Text(r, "host")).OfType<string>().Distinct()], backends.OfType<YamlMap>().Select(backend => IngressBackend(fields, backend)));
+        return Entry(fields, [IsOfCilium(fields, spec) ? Controller.CiliumIngress("{ingress cilium}") : Controller.Unknown], [.. rules.Select(r => fields.Text(r, "host")).OfType<string>().Distinct()], backends.OfType<YamlMap>().Select(backend => IngressBackend(fields, backend)));
+    }
+
+    /// <summary>Cilium names its class so; where its manifest is given, that says who serves it.</summary>
+    private bool IsOfCilium(Fields fields, YamlMap? spec)
+    {
+        var name = fields.Text(spec, "ingressClassName") ?? fields.Text(fields.Map(fields.Map(fields.Object.Root, "metadata"), "annotations"), "kubernetes.io/ingress.class");
+        if (name is null) return false;
+        if (!_ingressClasses.TryGetValue(name, out var ingressClass)) return name == "cilium";
+        var classFields = new Fields(ingressClass, _findings);
+        return classFields.Text(classFields.Map(ingressClass.Root, "spec"), "controller") == "cilium.io/ingress-controller";
     }
 
     private static RouteBackend? IngressBackend(Fields fields, YamlMap backend)
@@ -148,8 +160,8 @@ internal sealed class EntryPointReader
         new(fields.Object.Kind, fields.Object.NamespaceOrDefault, fields.Object.Name, controllers, hosts, [.. backends.OfType<RouteBackend>()], fields.Object.At);
 }
 
-/// <summary>Which pods carry the traffic of a Gateway, by the controller of its class.</summary>
-/// <remarks>Source: the labels that each implementation sets, as of 2026-11: Envoy Gateway 1.9, Istio 1.28, NGINX Gateway Fabric 2.2, Traefik chart 37.</remarks>
+/// <summary>Who carries the traffic of a Gateway, by the controller of its class.</summary>
+/// <remarks>Source: the labels that each implementation sets, as of 2026-11: Envoy Gateway 1.9, Istio 1.28, NGINX Gateway Fabric 2.2, Traefik chart 37; the identity <c>ingress</c> of Cilium 1.20.</remarks>
 internal static class GatewayControllers
 {
     /// <summary>The pods, in the namespace that the implementation uses unless told otherwise; null when nothing is known.</summary>
@@ -168,6 +180,7 @@ internal static class GatewayControllers
                 new("gateway.envoyproxy.io/owning-gateway-name", gateway), new("gateway.envoyproxy.io/owning-gateway-namespace", ns),
             ])),
             "istio.io/gateway-controller" or "gateway.nginx.org/nginx-gateway-controller" => new Controller(name, ns, LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway)),
+            "io.cilium/gateway-controller" => Controller.CiliumIngress(name),
             "traefik.io/gateway-controller" => new Controller(name, "traefik", LabelMap.Empty.With("app.kubernetes.io/name", "traefik")),
             _ => null,
         };

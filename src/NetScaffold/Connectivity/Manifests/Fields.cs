@@ -98,9 +98,13 @@ internal sealed partial class Fields(ManifestObject manifest, List<Diagnostic> f
     }
 
     /// <summary>A label selector that is there; null when it is absent. An empty one selects everything.</summary>
-    public LabelSelector? Selector(YamlMap? parent, string key)
+    public LabelSelector? Selector(YamlMap? parent, string key) => Map(parent, key) is { } map ? Selector(map) : null;
+
+    /// <summary>The label selectors of a list; empty when it is absent.</summary>
+    public IEnumerable<(LabelSelector Selector, SourceLocation At)> Selectors(YamlMap? parent, string key) => Maps(parent, key).Select(map => (Selector(map), map.At));
+
+    private LabelSelector Selector(YamlMap map)
     {
-        if (Map(parent, key) is not { } map) return null;
         Know(map, "matchLabels", "matchExpressions");
         var requirements = ImmutableArray.CreateBuilder<LabelRequirement>();
         foreach (var label in Labels(map, "matchLabels").Pairs) requirements.Add(new LabelRequirement(label.Key, LabelOperator.In, [label.Value]));

@@ -19,11 +19,28 @@ public enum PolicyTier
     /// <summary>Rules in order of priority, then as written: the first that matches decides, or passes on.</summary>
     Admin,
 
-    /// <summary>NetworkPolicies: a union of allowances. Once one selects the pod, what none allows is denied.</summary>
+    /// <summary>Denials of Cilium's policies: no allowance of any policy below is asked for what one of them matches.</summary>
+    Denial,
+
+    /// <summary>NetworkPolicies and Cilium's: a union of allowances. Once one isolates the pod, what none allows is denied.</summary>
     Namespace,
 
     /// <summary>As <see cref="Admin"/>, for what nothing has decided before. What is left is allowed.</summary>
     Baseline,
+}
+
+/// <summary>Peers that have neither labels nor addresses to select them by; only Cilium's policies name them.</summary>
+[Flags]
+public enum Entities
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Cilium's proxy behind its Gateways and Ingresses.</summary>
+    IngressProxy = 1,
+
+    /// <summary>Nodes of the cluster, and pods on their network.</summary>
+    Nodes = 2,
 }
 
 /// <summary>What a rule says of the connections it matches.</summary>
@@ -86,7 +103,7 @@ public sealed record PortMatch(PortSet Numbers, ImmutableArray<NamedPortMatch> N
 /// <summary>One rule, in one direction.</summary>
 /// <param name="Label">How messages call it: <c>ingress[0]</c>, with its name where it has one.</param>
 /// <param name="Action">What it says.</param>
-/// <param name="IsAnyone">It names no peer, and so means every pod, node and address.</param>
+/// <param name="IsAnyone">It means every pod, entity and address, as one does that names no peer.</param>
 /// <param name="Pods">Pods it means; several are alternatives.</param>
 /// <param name="Addresses">Addresses outside the cluster it means.</param>
 /// <param name="Ports">The ports it means, at the destination.</param>
@@ -94,6 +111,12 @@ public sealed record PortMatch(PortSet Numbers, ImmutableArray<NamedPortMatch> N
 public sealed record PolicyRule(
     string Label, RuleAction Action, bool IsAnyone, ImmutableArray<PodSelection> Pods, AddressSet Addresses, PortMatch Ports, SourceLocation At)
 {
+    /// <summary>What else it means, besides pods and addresses.</summary>
+    public Entities Entities { get; init; }
+
+    /// <summary>Its addresses mean nothing inside the cluster, as with Cilium; else they mean nodes as well.</summary>
+    public bool IsOutsideOnly { get; init; }
+
     /// <summary>True when every pod of the cluster is meant.</summary>
     public bool IsEveryPod { get; } = IsAnyone || Pods.Any(p => p.IsEveryPod);
 }
@@ -112,6 +135,18 @@ public sealed record Policy(
     string Kind, string Namespace, string Name, PolicyTier Tier, int Priority, PodSelection Subject,
     ImmutableArray<PolicyRule>? Ingress, ImmutableArray<PolicyRule>? Egress, SourceLocation At)
 {
+    /// <summary>Directions in which it allows, and isolates nobody: <c>enableDefaultDeny: false</c> of Cilium's policies.</summary>
+    public ImmutableArray<Direction> AddsOnly { get; init; } = [];
+
+    /// <summary>It holds Cilium's ingress proxy, too.</summary>
+    public bool HoldsIngressProxy { get; init; }
+
+    /// <summary>True in the tiers where priorities order policies.</summary>
+    public bool HasPriority => Tier is PolicyTier.Admin or PolicyTier.Baseline;
+
+    /// <summary>True when what no policy of the namespace tier allows is denied to the pods it selects.</summary>
+    public bool Isolates(Direction direction) => Tier == PolicyTier.Namespace && Rules(direction) is not null && !AddsOnly.Contains(direction);
+
     /// <summary>The rules of a direction; null when it says nothing about it.</summary>
     public ImmutableArray<PolicyRule>? Rules(Direction direction) => direction == Direction.Ingress ? Ingress : Egress;
 

@@ -132,7 +132,7 @@ public static class HtmlReport
     {
         if (policies.IsEmpty) return "<p>There are no policies: every pod may reach every other.</p>\n";
         var html = new StringBuilder("<div class=\"scroll\" role=\"region\" aria-label=\"Table of policies\" tabindex=\"0\">\n<table class=\"policies\">\n<caption>What each policy says</caption>\n<thead><tr><th scope=\"col\">Policy</th><th scope=\"col\">Selects</th><th scope=\"col\">Ingress</th><th scope=\"col\">Egress</th></tr></thead>\n<tbody>\n");
-        foreach (var policy in policies.OrderBy(p => p.Tier).ThenBy(p => p.Tier == PolicyTier.Namespace ? 0 : p.Priority).ThenBy(p => p.ToString(), StringComparer.Ordinal).Take(MaxListed))
+        foreach (var policy in policies.OrderBy(p => p.Tier).ThenBy(p => p.HasPriority ? p.Priority : 0).ThenBy(p => p.ToString(), StringComparer.Ordinal).Take(MaxListed))
         {
             html.Append($"<tr><th scope=\"row\"><code>{SvgText.Escape(policy.ToString())}</code></th><td>{SvgText.Escape(policy.Subject.ToString())}</td>");
             html.Append($"<td>{Rules(policy, Direction.Ingress)}</td><td>{Rules(policy, Direction.Egress)}</td></tr>\n");
@@ -148,13 +148,26 @@ public static class HtmlReport
         var html = new StringBuilder("<ul>");
         foreach (var rule in rules.Take(MaxListed))
         {
-            var peers = rule.IsAnyone ? ["anyone"] : rule.Pods.Select(p => p.ToString()).Concat(rule.Addresses.IsEmpty ? [] : [new OutsidePlace(rule.Addresses).ToString()]).ToList();
             var ports = rule.Ports.Numbers.IsEmpty ? rule.Ports.Names.Select(n => n.Name) : rule.Ports.Names.Select(n => n.Name).Prepend(Arrow.PortsText(rule.Ports.Numbers));
             var action = policy.Tier == PolicyTier.Namespace ? "" : $"{Shown.Word(rule.Action)}: ";
-            html.Append($"<li>{action}{SvgText.Escape(string.Join("; ", peers))}, {SvgText.Escape(string.Join(", ", ports))}</li>");
+            html.Append($"<li>{action}{SvgText.Escape(string.Join("; ", Peers(rule)))}, {SvgText.Escape(string.Join(", ", ports))}</li>");
         }
 
+        if (policy.AddsOnly.Contains(direction)) html.Append("<li class=\"note\">isolates nobody</li>");
         return html.Append("</ul>").Append(More(rules.Length, "rules")).ToString();
+    }
+
+    private static string[] Peers(PolicyRule rule)
+    {
+        if (rule.IsAnyone) return ["anyone"];
+        string[] peers =
+        [
+            .. rule.Pods.Select(p => p.ToString()),
+            .. rule.Entities.HasFlag(Entities.IngressProxy) ? ["Cilium's ingress proxy"] : Array.Empty<string>(),
+            .. rule.Entities.HasFlag(Entities.Nodes) ? ["nodes"] : Array.Empty<string>(),
+            .. rule.Addresses.IsEmpty ? [] : new[] { new OutsidePlace(rule.Addresses).ToString() },
+        ];
+        return peers.Length == 0 ? ["nobody known"] : peers;
     }
 
     private static string More(int count, string what) => count <= MaxListed ? "" : $"<p>{N(count - MaxListed)} more {what} are not listed here.</p>\n";

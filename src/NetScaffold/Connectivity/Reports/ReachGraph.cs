@@ -185,7 +185,7 @@ internal sealed record ReachGraph(ImmutableArray<Box> Boxes, ImmutableArray<Arro
         return
         [
             .. hosts.Take(2), .. hosts.Count > 2 ? [$"and {hosts.Count - 2} more hosts"] : Array.Empty<string>(),
-            controller == Controller.Unknown ? "entry point" : $"in {controller.Namespace}",
+            controller == Controller.Unknown ? "entry point" : controller.IsCiliumIngress ? "Cilium's proxy" : $"in {controller.Namespace}",
         ];
     }
 
