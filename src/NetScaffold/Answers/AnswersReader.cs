@@ -75,13 +75,14 @@ public static class AnswersReader
         var host = reader.Text("edge.host") ?? "app.example.com";
         if (!choices.ContainsKey(Questions.TlsIssuer.Path)) choices[Questions.TlsIssuer.Path] = [ReservedNames.Contains(host) ? "private-ca" : "letsencrypt"];
         var gateway = reader.Text("edge.gateway");
+        var controller = EdgeController.Named(reader.Text("edge.controller") ?? "auto");
         var edge = new EdgeAnswers(
             reader.Text("edge.controllerNamespace") ?? Questions.ControllerNamespace.Default!,
-            reader.Text("edge.gatewayClass") ?? Questions.GatewayClass.Default!,
+            reader.Text("edge.gatewayClass") ?? controller.GatewayClass,
             gateway is null or "own" ? null : gateway,
             reader.Text("edge.listener") ?? Questions.Listener.Default!,
             host,
-            reader.Number("edge.rateLimit") ?? int.Parse(Questions.RateLimit.Default!, CultureInfo.InvariantCulture),
+            reader.Number("edge.rateLimit") ?? controller.RateLimit,
             NotOff(reader.Text("edge.maxBodySize")),
             reader.Text("edge.timeout") ?? Questions.Timeout.Default!,
             reader.Texts("edge.corsOrigins"),

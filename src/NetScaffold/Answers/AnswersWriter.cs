@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using NetScaffold.Yaml;
 
@@ -88,6 +89,8 @@ public static class AnswersWriter
         "cluster.podCidr" => string.Join(", ", answers.Cluster.PodCidr),
         "cluster.serviceCidr" => string.Join(", ", answers.Cluster.ServiceCidr),
         "cluster.apiServer" => answers.Cluster.ApiServer?.ToString() ?? "",
+        "edge.gatewayClass" => answers.Edge.GatewayClass,
+        "edge.rateLimit" => answers.Edge.RateLimit.ToString(CultureInfo.InvariantCulture),
         "tls.issuer" => answers.Chosen(question)[0],
         _ => question.Default ?? "",
     };

@@ -81,6 +81,10 @@ public static class Questions
     public static Question ExistingFqdn { get; } = new("cluster.existing.fqdn", "--existing-fqdn", new BooleanShape(), "The existing pod network takes CiliumNetworkPolicy, so egress can be allowed by DNS name.")
     { Default = "false", AppliesWhen = Cni.Is("existing") };
 
+    /// <summary>Whether an existing pod network is Cilium and serves Gateways.</summary>
+    public static Question ExistingGatewayApi { get; } = new("cluster.existing.gatewayApi", "--existing-gateway-api", new BooleanShape(), "The existing pod network is Cilium with its Gateway API on, so it can be edge.controller.")
+    { Default = "false", AppliesWhen = Cni.Is("existing") };
+
     private static readonly Expression OwnPodNetwork = Layers.Is("cluster") & !Cni.Is("existing");
 
     /// <summary>How packets between pods of different nodes are wrapped.</summary>
@@ -135,9 +139,28 @@ public static class Questions
     public static Question Kernel { get; } = new("cluster.kernel", "--kernel", new TextShape(TextType.Kernel), "Lowest version of the nodes' kernels, major and minor.")
     { Default = "\"5.15\"" };
 
+    /// <summary>The north-south API.</summary>
+    public static Question EdgeApi { get; } = new("edge.api", "--ingress", Choices(
+        ("gateway-api", "a Gateway and HTTPRoutes"),
+        ("none", "nothing is reachable from outside the cluster")), "How requests from outside reach the services.")
+    { Default = "gateway-api" };
+
+    /// <summary>The Gateway API implementation.</summary>
+    public static Question Controller { get; } = new("edge.controller", "--controller", Choices(
+        ("auto", "the one that fits the other answers: envoy-gateway"),
+        ("envoy-gateway", "Envoy Gateway: proxies of their own for each Gateway, and limits of rates and sizes"),
+        ("cilium", "Cilium: Envoy on every node, without such limits")), "Implementation of the Gateway API.")
+    { Default = "auto", AppliesWhen = EdgeApi.Is("gateway-api") };
+
+    /// <summary>Envoy Gateway forwards requests from outside.</summary>
+    internal static Expression UsesEnvoyGateway { get; } = Controller.AppliesWhen & !Controller.Is("cilium");
+
+    /// <summary>Cilium forwards requests from outside.</summary>
+    internal static Expression UsesCiliumGateway { get; } = Controller.AppliesWhen & Controller.Is("cilium");
+
     /// <summary>What does Services' work on nodes.</summary>
     public static Question KubeProxy { get; } = new("cluster.kubeProxy", "--kube-proxy", Choices(
-        ("auto", "Cilium on kind and k3s, else kube-proxy as the platform sets it up"),
+        ("auto", "Cilium on kind and k3s and where it is the gateway, else kube-proxy as the platform sets it up"),
         ("replaced", "the pod network does its work: Cilium, or Calico with eBPF"),
         ("nftables", "kube-proxy with nftables: from kernel 5.13 on"),
         ("ipvs", "kube-proxy with IPVS, which is deprecated"),
@@ -147,7 +170,7 @@ public static class Questions
     /// <summary>The pod network does the work of kube-proxy.</summary>
     internal static Expression ReplacesKubeProxy { get; } = Layers.Is("cluster") & (
         (KubeProxy.Is("replaced") & (Cni.Is("cilium") | Cni.Is("calico")))
-        | (KubeProxy.Is("auto") & Cni.Is("cilium") & (Platform.Is("kind") | Platform.Is("k3s"))));
+        | (KubeProxy.Is("auto") & Cni.Is("cilium") & (Platform.Is("kind") | Platform.Is("k3s") | UsesCiliumGateway)));
 
     /// <summary>Agents of the pod network ask the API server at its own address.</summary>
     internal static Expression NeedsApiServer { get; } = ReplacesKubeProxy | (Layers.Is("cluster") & Platform.Is("eks") & Cni.Is("cilium"));
@@ -157,7 +180,7 @@ public static class Questions
     {
         DefaultNote = "<name>-control-plane:6443 on kind, 127.0.0.1:6444 on k3s, else none",
         AppliesWhen = NeedsApiServer | (Layers.Is("cluster") & Platform.Is("kubeadm")),
-        Required = new(NeedsApiServer & !Platform.Is("kind") & !Platform.Is("k3s"), "HOST", "unnamed", [KubeProxy, Platform]),
+        Required = new(NeedsApiServer & !Platform.Is("kind") & !Platform.Is("k3s"), "HOST", "unnamed", [KubeProxy, Controller, Platform]),
     };
 
     /// <summary>Settings of nodes.</summary>
@@ -199,25 +222,13 @@ public static class Questions
     /// <summary>Nodes speak BGP.</summary>
     internal static Fact HasBgp { get; } = new("cluster.bgp is given", a => a.Cluster.Bgp is not null, ForDefaults: false);
 
-    /// <summary>The north-south API.</summary>
-    public static Question EdgeApi { get; } = new("edge.api", "--ingress", Choices(
-        ("gateway-api", "a Gateway and HTTPRoutes"),
-        ("none", "nothing is reachable from outside the cluster")), "How requests from outside reach the services.")
-    { Default = "gateway-api" };
-
-    /// <summary>The Gateway API implementation.</summary>
-    public static Question Controller { get; } = new("edge.controller", "--controller", Choices(
-        ("auto", "the one that fits the other answers: envoy-gateway"),
-        ("envoy-gateway", "Envoy Gateway")), "Implementation of the Gateway API.")
-    { Default = "auto", AppliesWhen = EdgeApi.Is("gateway-api") };
-
     /// <summary>Where the implementation's pods run.</summary>
     public static Question ControllerNamespace { get; } = new("edge.controllerNamespace", "--controller-namespace", new TextShape(TextType.Namespace), "Namespace of the gateway's proxy pods.")
-    { Default = "envoy-gateway-system", AppliesWhen = EdgeApi.Is("gateway-api") };
+    { Default = "envoy-gateway-system", AppliesWhen = UsesEnvoyGateway };
 
     /// <summary>The gateway class.</summary>
     public static Question GatewayClass { get; } = new("edge.gatewayClass", "--gateway-class", new TextShape(TextType.Namespace), "Name of the GatewayClass.")
-    { Default = "eg", AppliesWhen = EdgeApi.Is("gateway-api") };
+    { DefaultNote = string.Join(", ", EdgeController.All.Select(c => $"{c.GatewayClass} with {c.Title}")), AppliesWhen = EdgeApi.Is("gateway-api") };
 
     /// <summary>An existing Gateway, or our own.</summary>
     public static Question Gateway { get; } = new("edge.gateway", "--gateway", new EitherShape([new TextShape(TextType.GatewayName), new ChoiceShape([new("own", "a Gateway in the application's namespace")])]),
@@ -268,7 +279,7 @@ public static class Questions
 
     /// <summary>The rate limit.</summary>
     public static Question RateLimit { get; } = new("edge.rateLimit", "--rate-limit", RateLimitAboveZero with { Minimum = 0 }, "Requests per second per client address, route and gateway replica; 0 is off.")
-    { Default = "100", AppliesWhen = EdgeApi.Is("gateway-api") };
+    { DefaultNote = string.Join(", ", EdgeController.All.Select(c => $"{c.RateLimit} with {c.Title}")), AppliesWhen = EdgeApi.Is("gateway-api") };
 
     /// <summary>The body size limit.</summary>
     public static Question MaxBodySize { get; } = new("edge.maxBodySize", "--max-body-size", new TextShape(TextType.BodySize), "Largest request body; the gateway then buffers whole requests.")
@@ -352,7 +363,7 @@ public static class Questions
     public static ImmutableArray<Question> All { get; } =
     [
         Name, Namespace, Bundle, Layers, Environments,
-        Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, Encapsulation, Encryption, FlowLogs,
+        Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, ExistingGatewayApi, Encapsulation, Encryption, FlowLogs,
         PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, DnsCache, DnsUpstreams, StubDomains, NodeTuning, BgpAsn, BgpPeers,
         EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, LoadBalancerProvider, AddressPool, RateLimit, MaxBodySize, Timeout, CorsOrigins,
         TlsIssuer, TlsIssuerName, TlsEmail,

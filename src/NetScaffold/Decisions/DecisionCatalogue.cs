@@ -68,7 +68,13 @@ public static class DecisionCatalogue
     /// <summary>Pods have addresses that the control plane of EKS does not reach.</summary>
     public static Expression EksOverlay { get; } = Questions.Platform.Is("eks") & (CiliumRelease | (CalicoRelease & HasPodCidr));
 
-    private static readonly Expression GatewayRelease = Questions.Layers.Is("platform") & OwnGateway;
+    private static readonly Expression OwnClass = Questions.Layers.Is("platform") & OwnGateway;
+
+    private static readonly Expression EnvoyRelease = OwnClass & Questions.UsesEnvoyGateway;
+
+    private static readonly Expression CiliumGateway = CiliumRelease & HasGateway & Questions.UsesCiliumGateway;
+
+    private static readonly Expression CiliumGatewayPolicies = HasGateway & Questions.UsesCiliumGateway & !Questions.Policies.Is("none");
 
     private static readonly Expression BringsIssuer = OwnGateway & (Questions.TlsIssuer.Is("letsencrypt") | Questions.TlsIssuer.Is("private-ca"));
 
@@ -105,7 +111,7 @@ public static class DecisionCatalogue
 
     private static readonly Expression MetalLbRelease = OwnGateway & Questions.LoadBalancerProvider.AppliesWhen & Questions.LoadBalancerProvider.Is("metallb");
 
-    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | GatewayRelease | OwnDnsCache | MetalLbRelease);
+    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | EnvoyRelease | OwnDnsCache | MetalLbRelease);
 
     private static readonly Expression CalicoObjects = CalicoRelease & (Questions.HasBgp | Questions.Encryption.Is("wireguard"));
 
@@ -119,7 +125,7 @@ public static class DecisionCatalogue
 
     private static readonly Expression NeedsMetricsServer = Questions.Layers.Is("app") & !MetricsServerRelease & !BringsMetricsServer & new Fact("a service scales", a => a.Services.Any(s => s.Autoscaling is not null), ForDefaults: true);
 
-    private static readonly Expression NeedsGateway = Questions.Layers.Is("app") & HasGateway & !GatewayRelease;
+    private static readonly Expression NeedsGateway = Questions.Layers.Is("app") & HasGateway & (!OwnClass | (Questions.UsesCiliumGateway & !CiliumRelease));
 
     private static readonly Expression NeedsCertManager = Questions.Layers.Is("app") & Tls & !CertManagerRelease;
 
@@ -134,8 +140,8 @@ public static class DecisionCatalogue
         new("helmForm", Questions.Bundle.Is("helm") | Questions.Bundle.Is("both"), "Helm charts are written."),
         new("kustomizeForm", Questions.Bundle.Is("kustomize") | Questions.Bundle.Is("both"), "Kustomize folders are written."),
         new("clusterLayer", Questions.Layers.Is("cluster"), "The cluster layer is written."),
-        new("platformLayer", GatewayRelease | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
-        new("fixedPlatform", !(GatewayRelease | PlatformMonitors), "No value of the platform layer is adjustable."),
+        new("platformLayer", OwnClass | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
+        new("fixedPlatform", !(EnvoyRelease | PlatformMonitors), "No value of the platform layer is adjustable."),
         new("platformMonitors", PlatformMonitors, "Something upstream is monitored."),
         new("ciliumMonitors", CiliumRelease & MonitoringRelease, "Cilium is monitored."),
         new("calicoMonitors", CalicoRelease & MonitoringRelease, "Calico is monitored."),
@@ -173,7 +179,7 @@ public static class DecisionCatalogue
         new("wireguard", OwnPodNetwork & Questions.Encryption.Is("wireguard"), "Packets between nodes are encrypted."),
         new("flowLogs", CiliumRelease & Questions.FlowLogs.Is("true"), "Cilium logs flows."),
         new("flowMetrics", CiliumRelease & Questions.FlowLogs.Is("true") & MonitoringRelease, "Prometheus gets figures about flows."),
-        new("gatewayMonitors", GatewayRelease & MonitoringRelease, "Envoy Gateway and its proxies are monitored."),
+        new("gatewayMonitors", EnvoyRelease & MonitoringRelease, "Envoy Gateway and its proxies are monitored."),
         new("certManagerMonitors", CertManagerRelease & MonitoringRelease, "cert-manager is monitored."),
         new("appLayer", Questions.Layers.Is("app"), "The application layer is written."),
         new("foreignCluster", !Questions.Layers.Is("cluster"), "The namespaces are made by hand, from bootstrap/namespace.yaml."),
@@ -204,18 +210,27 @@ public static class DecisionCatalogue
         new("gkeManagedNodes", OnGke & NodesAreManaged, "The nodes are Google's as well, and kube-system is closed."),
         new("selfSignedKubelets", SelfSignedKubelets, "The kubelets serve certificates that nothing can verify."),
         new("metricsServerRelease", MetricsServerRelease, "The bundle installs metrics-server."),
-        new("gatewayRelease", GatewayRelease, "The bundle installs Envoy Gateway and the definitions of the Gateway API."),
+        new("ownClass", OwnClass, "The class of the Gateway is the bundle's."),
+        new("envoyGatewayRelease", EnvoyRelease, "The bundle installs Envoy Gateway."),
+        new("gatewayDefinitions", EnvoyRelease | CiliumGateway, "The bundle installs the definitions of the Gateway API."),
+        new("ciliumGateway", CiliumGateway, "The bundle's Cilium serves Gateways."),
+        new("ciliumClass", OwnClass & Questions.UsesCiliumGateway, "The class of the Gateway is Cilium's."),
+        new("ciliumGatewayMonitors", CiliumGateway & MonitoringRelease, "Cilium's proxies are monitored."),
         new("certManagerRelease", CertManagerRelease, "The bundle installs cert-manager."),
         new("monitoringRelease", MonitoringRelease, "The bundle installs kube-prometheus-stack."),
+        new("certManagerNeeds", CertManagerRelease & (OwnCluster | EnvoyRelease), "Something of the bundle must be there before cert-manager."),
+        new("platformNeeds", OwnCluster | EnvoyRelease | CertManagerRelease | MetalLbRelease | MonitoringRelease, "Something of the bundle must be there before the platform layer."),
         new("monitoringNeeds", MonitoringRelease & (Questions.Layers.Is("cluster") | CertManagerRelease), "Something of the bundle must be there before kube-prometheus-stack."),
-        new("appNeeds", Questions.Layers.Is("app") & (Questions.Layers.Is("cluster") | GatewayRelease | MonitoringRelease), "Something of the bundle must be there before the application."),
+        new("appNeeds", Questions.Layers.Is("app") & (Questions.Layers.Is("cluster") | OwnClass | MonitoringRelease), "Something of the bundle must be there before the application."),
         new("needsPodNetwork", NeedsPodNetwork, "The cluster must have a pod network that enforces NetworkPolicy."),
         new("needsMetricsServer", NeedsMetricsServer, "The cluster must have metrics-server."),
-        new("needsGateway", NeedsGateway, "The cluster must have Envoy Gateway."),
+        new("needsGateway", NeedsGateway, "The cluster must have what serves Gateways."),
         new("needsCertManager", NeedsCertManager, "The cluster must have cert-manager."),
         new("needsPrometheus", NeedsPrometheus, "The cluster must have the Prometheus Operator."),
         new("needsSomething", NeedsPodNetwork | NeedsMetricsServer | NeedsGateway | NeedsCertManager | NeedsPrometheus, "The cluster must have something that the bundle does not install."),
         new("hasGateway", HasGateway, "Requests from outside come through a Gateway."),
+        new("envoyGateway", HasGateway & Questions.UsesEnvoyGateway, "Proxies of Envoy Gateway forward requests from outside."),
+        new("corsFilter", HasGateway & Questions.UsesCiliumGateway, "Routes say themselves which origins may call."),
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
         new("foreignClass", OwnGateway & !Questions.Layers.Is("platform"), "The class of the Gateway is somebody else's."),
@@ -226,14 +241,17 @@ public static class DecisionCatalogue
         new("acme", OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "Let's Encrypt issues the certificate by HTTP-01."),
         new("acmeEmail", OwnGateway & Questions.TlsIssuer.Is("letsencrypt") & EmailIsGiven, "The ACME account has an address."),
         new("privateCa", OwnGateway & Questions.TlsIssuer.Is("private-ca"), "A certificate authority of the bundle's own issues the certificate."),
-        new("clusterAuthority", GatewayRelease & Questions.TlsIssuer.Is("private-ca"), "The authority is the cluster's: its key stays in cert-manager's namespace."),
+        new("clusterAuthority", OwnClass & Questions.TlsIssuer.Is("private-ca"), "The authority is the cluster's: its key stays in cert-manager's namespace."),
         new("ownAuthority", OwnGateway & !Questions.Layers.Is("platform") & Questions.TlsIssuer.Is("private-ca"), "The authority is the application's own, in its namespace."),
         new("existingIssuer", OwnGateway & Questions.TlsIssuer.Is("existing"), "An issuer of the cluster issues the certificate."),
-        new("rateLimit", HasGateway & new Fact("edge.rateLimit is above 0", a => a.Edge.RateLimit > 0, ForDefaults: true), "Requests per client are limited."),
+        new("rateLimit", HasGateway & Questions.UsesEnvoyGateway & new Fact("edge.rateLimit is above 0", a => a.Edge.RateLimit > 0, ForDefaults: true), "Requests per client are limited."),
         new("policies", !Questions.Policies.Is("none"), "Network policies are written."),
         new("egressPolicies", Questions.Policies.Is("default-deny"), "Calls out of pods are limited to the declared ones."),
         new("ingressOnly", Questions.Policies.Is("ingress-only"), "Only calls into pods are limited."),
-        new("acmeSolverPolicy", !Questions.Policies.Is("none") & OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "The ACME solver's pods are reachable from the gateway."),
+        new("ciliumGatewayPolicies", CiliumGatewayPolicies, "Policies let Cilium's gateways in."),
+        new("ciliumPolicies", CiliumGatewayPolicies | Questions.Policies.Is("default-deny"), "Policies of Cilium may be written."),
+        new("acmeSolverPolicy", !Questions.Policies.Is("none") & OwnGateway & Questions.UsesEnvoyGateway & Questions.TlsIssuer.Is("letsencrypt"), "The ACME solver's pods are reachable from the gateway's proxies."),
+        new("acmeSolverCiliumPolicy", CiliumGatewayPolicies & OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "The ACME solver's pods are reachable from Cilium's gateways."),
         new("monitors", Monitors, "Services with metrics get a ServiceMonitor."),
         new("budgets", Questions.DisruptionBudget.Is("true"), "Workloads get a disruption budget."),
     ];

@@ -9,11 +9,20 @@ internal static class EdgeRules
 {
     private static readonly Expression HasEdge = Questions.EdgeApi.Is("gateway-api");
 
+    private static readonly Expression OwnCilium = Questions.Layers.Is("cluster") & Questions.Cni.Is("cilium");
+
+    /// <summary>Whoever runs it, the pod network is Cilium.</summary>
+    private static readonly Expression IsCilium = Questions.Cni.Is("cilium") | (Questions.Cni.Is("existing") & Questions.ExistingGatewayApi.Is("true"));
+
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
         new("NS2093", Severity.Info, "Limits beyond the Gateway API", "it is written as a policy of Envoy Gateway and does not move to another implementation.",
             "Nothing to do while Envoy Gateway is the controller.", FindVendorLimits),
+        new("NS2094", Severity.Error, "A limit that the controller does not have", "nothing would be limited.",
+            "Leave it out, or use edge.controller: envoy-gateway.", FindMissingLimits) { IsWaivable = false },
+        Rule.OverChoices("NS2102", Severity.Error, "Cilium's gateway beside kube-proxy", OwnCilium & Questions.UsesCiliumGateway & !Questions.ReplacesKubeProxy, Questions.KubeProxy,
+            "its operator serves no Gateway unless Cilium does the work of kube-proxy.", "Use cluster.kubeProxy: auto or replaced.") with { IsWaivable = false },
         new("NS2105", Severity.Warning, "Metrics are public", "the exposed path leads to the metrics.", "Serve metrics on a port of their own, or expose another path.", FindPublicMetrics),
         Rule.OverChoices("NS2505", Severity.Warning, "No TLS", Questions.TlsIssuer.Is("none") & DecisionCatalogue.OwnGateway, Questions.TlsIssuer,
             "requests and cookies cross the network in plain text.", "Use tls.issuer: letsencrypt or private-ca."),
@@ -30,6 +39,12 @@ internal static class EdgeRules
             a => Routed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType == "PathPrefix").Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder, exposed with all its paths"))),
         new("NS2520", Severity.Error, "Too many hosts for one Gateway", "it takes 64 listeners, one of them for plain HTTP.", "Expose fewer hosts, or attach to a Gateway that has them.",
             a => DecisionCatalogue.OwnGateway.Holds(a) && a.Hosts.Length > 63 ? [new RuleHit("services", $"{a.Hosts.Length} hosts are exposed")] : []) { IsWaivable = false },
+        Rule.OverChoices("NS2580", Severity.Error, "Cilium's gateway without Cilium", HasEdge & Questions.UsesCiliumGateway & !IsCilium, Questions.Controller,
+            "Cilium forwards requests from outside only where it is the pod network.", "Use edge.controller: envoy-gateway, cluster.cni: cilium, or set cluster.existing.gatewayApi where the existing pod network is Cilium.") with { IsWaivable = false },
+        Rule.OverChoices("NS2581", Severity.Error, "Cilium's gateway inside the cluster alone", DecisionCatalogue.OwnGateway & Questions.UsesCiliumGateway & Questions.LoadBalancer.AppliesWhen & Questions.LoadBalancer.Is("none"), Questions.LoadBalancer,
+            "its Services are of type LoadBalancer.", "Use edge.loadBalancer: external, or edge.controller: envoy-gateway.") with { IsWaivable = false },
+        Rule.OverChoices("NS2582", Severity.Warning, "Policies beside Cilium's gateway", DecisionCatalogue.Get("ciliumGatewayPolicies").When, Questions.Controller,
+            "with its Gateway API on, Cilium translates Services of pods in another place, and users of 1.20 report policies that then fail (cilium/cilium issue 48104).", "Run the README's proof of policies after each upgrade, or use edge.controller: envoy-gateway."),
     ];
 
     private static IEnumerable<(ServiceAnswer Service, ExposeAnswer Expose, string Path)> Exposed(AnswerSet answers) =>
@@ -40,10 +55,21 @@ internal static class EdgeRules
 
     private static IEnumerable<RuleHit> FindVendorLimits(AnswerSet answers)
     {
-        if (!HasEdge.Holds(answers) || !Exposed(answers).Any()) yield break;
+        if (!(HasEdge & Questions.UsesEnvoyGateway).Holds(answers) || !Exposed(answers).Any()) yield break;
         if (answers.Edge.RateLimit > 0) yield return new RuleHit(Questions.RateLimit.Path, "The rate limit is not portable");
         if (Exposed(answers).Any(x => x.Expose.MaxBodySize is not null)) yield return new RuleHit(Questions.MaxBodySize.Path, "The body limit is not portable");
         if (Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
+    }
+
+    private static IEnumerable<RuleHit> FindMissingLimits(AnswerSet answers)
+    {
+        if (!HasEdge.Holds(answers)) yield break;
+        var controller = EdgeController.Of(answers);
+        if (answers.Edge.RateLimit > 0 && controller.Can[EdgeFeature.RateLimit] is { IsThere: false } rate) yield return new RuleHit(Questions.RateLimit.Path, $"{controller.Title} does not limit rates ({rate.How})");
+        if (controller.Can[EdgeFeature.BodyLimit] is not { IsThere: false } size) yield break;
+        if (answers.Edge.MaxBodySize is not null) yield return new RuleHit(Questions.MaxBodySize.Path, $"{controller.Title} does not limit bodies ({size.How})");
+        foreach (var (_, expose, path) in Exposed(answers).Where(x => x.Expose.MaxBodySize is not null && x.Expose.MaxBodySize != answers.Edge.MaxBodySize))
+            yield return new RuleHit(path, $"{controller.Title} does not limit bodies ({size.How})");
     }
 
     private static IEnumerable<RuleHit> FindPublicMetrics(AnswerSet answers)

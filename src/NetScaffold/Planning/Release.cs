@@ -36,6 +36,9 @@ internal sealed record Release(string Name, string Chart, string Repository, str
     /// <summary>The decision under which the bundle holds something that must be there before: what it needs, or the cluster layer with its namespace.</summary>
     public required string NeedsDecision { get; init; }
 
+    /// <summary>When definitions are applied before it; null for always, where it needs some.</summary>
+    public string? DefinitionsDecision { get; init; }
+
     /// <summary>The chart holds nothing but custom resource definitions: it is applied server-side and is no Helm release, since its objects do not fit one.</summary>
     public bool IsDefinitions { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetScaffold.Answers;
 using NetScaffold.Decisions;
 
 namespace NetScaffold.Planning;
@@ -15,12 +16,22 @@ internal static class Releases
     /// <summary>What kube-prometheus-stack 88.5.3 installs; for clusters that must bring their own.</summary>
     public const string PrometheusOperator = "0.93.1";
 
+    /// <summary>The Gateway API's and, with Envoy Gateway, its own; its main chart would bring the experimental channel. Cilium looks for them once, when it starts.</summary>
+    public static Release GatewayDefinitions { get; } = new("gateway-api-crds", "gateway-crds-helm", "oci://docker.io/envoyproxy", "v1.9.0", "gatewayDefinitions", "custom resource definitions of the Gateway API")
+    {
+        Namespace = a => Questions.UsesCiliumGateway.Holds(a) ? "kube-system" : a.Edge.ControllerNamespace,
+        IsDefinitions = true,
+        NeedsDecision = "clusterLayer",
+    };
+
     /// <summary>The pod network. Its operator makes the custom resource definitions.</summary>
     public static Release Cilium { get; } = new("cilium", "cilium", "oci://quay.io/cilium/charts", "1.20.0", "ciliumRelease", "the pod network, with policies and flow logs")
     {
         Namespace = _ => "kube-system",
         Workload = "daemonset/cilium",
-        NeedsDecision = "ciliumRelease",
+        Needs = ["gateway-api-crds"],
+        DefinitionsDecision = "ciliumGateway",
+        NeedsDecision = "clusterLayer",
     };
 
     /// <summary>Definitions of Calico, its operator and ClusterNetworkPolicy; since 3.32 the operator's chart has none.</summary>
@@ -68,16 +79,8 @@ internal static class Releases
         Needs = PodNetworks,
     };
 
-    /// <summary>Both the Gateway API's and Envoy Gateway's own; Envoy Gateway's main chart would bring the experimental channel.</summary>
-    public static Release GatewayDefinitions { get; } = new("gateway-api-crds", "gateway-crds-helm", "oci://docker.io/envoyproxy", "v1.9.0", "gatewayRelease", "custom resource definitions of the Gateway API and of Envoy Gateway")
-    {
-        Namespace = a => a.Edge.ControllerNamespace,
-        IsDefinitions = true,
-        NeedsDecision = "clusterLayer",
-    };
-
     /// <summary>Tested on Kubernetes 1.33 to 1.36; supported until 2027-02-14.</summary>
-    public static Release EnvoyGateway { get; } = new("gateway-helm", "gateway-helm", "oci://docker.io/envoyproxy", "v1.9.0", "gatewayRelease", "Envoy Gateway, which runs the proxies of Gateways")
+    public static Release EnvoyGateway { get; } = new("gateway-helm", "gateway-helm", "oci://docker.io/envoyproxy", "v1.9.0", "envoyGatewayRelease", "Envoy Gateway, which runs the proxies of Gateways")
     {
         Namespace = a => a.Edge.ControllerNamespace,
         PodSecurity = _ => "restricted",
@@ -92,7 +95,7 @@ internal static class Releases
         // Its webhook runs on the nodes' network there, which both other levels forbid.
         PodSecurity = a => DecisionCatalogue.EksOverlay.Holds(a) ? "privileged" : "restricted",
         Needs = ["gateway-helm", .. PodNetworks],
-        NeedsDecision = "certManagerRelease",
+        NeedsDecision = "certManagerNeeds",
     };
 
     /// <summary>Runs on Kubernetes 1.19 and later. Its webhook looks at pools, so they come after it.</summary>
@@ -118,5 +121,5 @@ internal static class Releases
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Release> All { get; } = [Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, GatewayDefinitions, EnvoyGateway, CertManager, MetalLb, Prometheus];
+    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, CertManager, MetalLb, Prometheus];
 }

@@ -49,7 +49,8 @@ internal static class BundleLayout
         ], HasEnvironments: false),
         new("platform", "platform", "shared objects whose kinds upstream releases bring", "platformLayer", "helm/platform/values.yaml.sbn",
         [
-            ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "gatewayRelease"),
+            ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "envoyGatewayRelease"),
+            ("platform/cilium-gatewayclass.yaml.sbn", "cilium-gatewayclass.yaml", "ciliumClass"),
             ("platform/authority.yaml.sbn", "authority.yaml", "clusterAuthority"),
             ("platform/calico-encryption.yaml.sbn", "calico-encryption.yaml", "calicoEncryption"),
             ("platform/calico-bgp.yaml.sbn", "calico-bgp.yaml", "calicoBgp"),
@@ -63,6 +64,7 @@ internal static class BundleLayout
             ("platform/node-local-dns-redirect.yaml.sbn", "node-local-dns-redirect.yaml", "dnsCacheRedirect"),
             ("platform/node-local-dns-monitors.yaml.sbn", "node-local-dns-monitors.yaml", "dnsCacheMonitors"),
             ("platform/cilium-monitors.yaml.sbn", "cilium-monitors.yaml", "ciliumMonitors"),
+            ("platform/cilium-gateway-monitors.yaml.sbn", "cilium-gateway-monitors.yaml", "ciliumGatewayMonitors"),
             ("platform/gateway-monitors.yaml.sbn", "gateway-monitors.yaml", "gatewayMonitors"),
             ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),
         ], HasEnvironments: false),

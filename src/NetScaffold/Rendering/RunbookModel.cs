@@ -58,6 +58,7 @@ internal static class RunbookModel
             ["versions"] = new ScriptObject
             {
                 ["gatewayApi"] = Releases.GatewayApi,
+                ["cilium"] = Releases.Cilium.Version,
                 ["envoyGateway"] = Releases.EnvoyGateway.Version.TrimStart('v'),
                 ["certManager"] = Releases.CertManager.Version.TrimStart('v'),
                 ["metricsServer"] = Releases.MetricsServerApp,

@@ -86,6 +86,7 @@ internal static class TemplateModel
             ["remove"] = ReleaseCommands.Remove(release, answers),
             ["definitions"] = Array(needs.Where(n => n.IsDefinitions).Append(release).SelectMany(r => ReleaseCommands.Definitions(r, answers, "../"))),
             ["hasDefinitions"] = needs.Exists(n => n.IsDefinitions) || release.HasDefinitionsFolder,
+            ["definitionsDecision"] = release.DefinitionsDecision ?? release.Decision,
             ["needsDecision"] = release.NeedsDecision,
             ["needs"] = Array(needs.Where(n => !n.IsDefinitions).Select(n => new ScriptObject { ["id"] = n.Id(answers), ["decision"] = n.Decision })),
         };

@@ -206,7 +206,7 @@ public sealed class NewCommandTests : IDisposable
                     _ => "abc",
                 },
             };
-            var run = CliRun.Of("new", "shop", question.Flag!, value, "--output", _folder["flags"], "--force", "--set", "tls.issuerName=corp", "--set", "edge.addressPool=192.0.2.16/28,192.0.2.40-192.0.2.50");
+            var run = CliRun.Of("new", "shop", question.Flag!, value, "--output", _folder["flags"], "--force", "--set", "tls.issuerName=corp", "--set", "cluster.apiServer=api.example.com", "--set", "edge.addressPool=192.0.2.16/28,192.0.2.40-192.0.2.50");
             Assert.True(run.ExitCode == ExitCodes.Success || run.ErrorCodes.All(c => c.StartsWith("NS2", StringComparison.Ordinal)), $"{question.Flag}: {run}");
             if (run.ExitCode == ExitCodes.Success) Assert.Equal(value.Split(','), Texts(Read("flags"), question.Path));
         }

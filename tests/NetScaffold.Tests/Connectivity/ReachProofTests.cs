@@ -13,7 +13,7 @@ using Map = Dictionary<string, object?>;
 /// <summary>The proof that new and render make bites: any rule more or less is a finding that names its policy.</summary>
 public sealed class ReachProofTests
 {
-    public static TheoryData<string> Bundles => ["defaults", "everything"];
+    public static TheoryData<string> Bundles => ["defaults", "everything", "edge-controller-cilium"];
 
     [Theory, MemberData(nameof(Bundles))]
     public void Of_Bundle_FindsNothing(string name)
@@ -46,12 +46,34 @@ public sealed class ReachProofTests
         var (result, objects) = Read(name);
         foreach (var (policy, direction, rule, _) in RulesOf(objects))
         {
-            var key = direction == "ingress" ? "from" : "to";
+            var key = rule.ContainsKey("fromEntities") ? "fromEntities" : direction == "ingress" ? "from" : "to";
             var peers = rule[key];
-            rule[key] = new List<object?>();
+            rule[key] = key == "fromEntities" ? ["all"] : new List<object?>();
             Assert.Contains(Prove(result, objects).Findings, f => f.Code == "NS6101" && f.Message.Contains($"/{policy}, {direction}[", StringComparison.Ordinal));
             rule[key] = peers;
         }
+    }
+
+    /// <summary>A hole for Cilium's proxy is found, with a route behind it or without, and whoever the gateway is.</summary>
+    [Theory]
+    [InlineData("edge-controller-cilium", "{gateway shop/shop}")]
+    [InlineData("defaults", "{cilium}")]
+    public void Of_PodsOpenedToCiliumsGateway_FindsIt(string name, string source)
+    {
+        var (result, objects) = Read(name);
+        var hole = KubeObject.From(new Map
+        {
+            ["apiVersion"] = "cilium.io/v2",
+            ["kind"] = "CiliumNetworkPolicy",
+            ["metadata"] = new Map { ["name"] = "hole", ["namespace"] = "shop" },
+            ["spec"] = new Map
+            {
+                ["endpointSelector"] = new Map { ["matchLabels"] = new Map { ["app.kubernetes.io/name"] = "database" } },
+                ["ingress"] = new List<object?> { new Map { ["fromEntities"] = new List<object?> { "ingress" }, ["toPorts"] = new List<object?> { new Map { ["ports"] = new List<object?> { new Map { ["port"] = "5432", ["protocol"] = "TCP" } } } } } },
+            },
+        });
+
+        Assert.Contains(Prove(result, objects.Add(hole)).Findings, f => f.Code == "NS6101" && f.Message.StartsWith($"{source} could reach shop/database[StatefulSet] on TCP 5432", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,8 +117,9 @@ public sealed class ReachProofTests
     private static List<(string Policy, string Direction, Map Rule, List<object?> List)> RulesOf(IEnumerable<KubeObject> objects) =>
     [
         .. from policy in objects
-           where policy is { ApiVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy" }
-           from direction in new[] { "ingress", "egress" }
+           where policy is { ApiVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy" } or { ApiVersion: "cilium.io/v2", Kind: "CiliumNetworkPolicy" }
+           // Which addresses a DNS name has, no manifest says.
+           from direction in policy.Kind == "NetworkPolicy" ? new[] { "ingress", "egress" } : ["ingress"]
            let list = policy.Spec.List(direction)
            where list is not null
            from rule in list.Cast<Map>().ToList()

@@ -23,6 +23,9 @@ public partial class PrintedDocumentsTests
     public void SupportMatrix_AsPrinted_IsTheCommittedOne() => Match("support-matrix.md", SupportMatrix.Markdown());
 
     [Fact]
+    public void EdgeCapabilities_AsPrinted_AreTheCommittedOnes() => Match("edge-capabilities.md", EdgeCapabilities.Markdown());
+
+    [Fact]
     public void DiagnosticsPage_AsPrinted_IsTheCommittedOne() => Match("diagnostics.md", DiagnosticList.Markdown());
 
     /// <summary>One meaning for a code, in the catalogue and where it is made.</summary>

@@ -11,7 +11,7 @@ public sealed partial class RunbookTests
 {
     private static readonly string[] Headings =
     [
-        "Before you start", "Addresses", "Create the cluster", "Install with Helm", "Install with Kustomize", "Verify", "Prove the policies", "Change an answer", "Your own image", "Upgrade", "Remove", "Trouble",
+        "Before you start", "Addresses", "Create the cluster", "Install with Helm", "Install with Kustomize", "Set up DNS", "Verify", "Prove the policies", "Change an answer", "Your own image", "Upgrade", "Remove", "Trouble",
         "Decisions and findings",
     ];
 
@@ -25,8 +25,9 @@ public sealed partial class RunbookTests
         var headings = Heading().Matches(result.FileText("README.md")).Select(m => m.Groups["text"].Value).ToList();
 
         Assert.Equal(Headings.Where(headings.Contains), headings);
-        Assert.Subset(headings.ToHashSet(), Headings.Except(["Addresses", "Install with Helm", "Install with Kustomize", "Prove the policies", "Your own image"]).ToHashSet());
+        Assert.Subset(headings.ToHashSet(), Headings.Except(["Addresses", "Install with Helm", "Install with Kustomize", "Set up DNS", "Prove the policies", "Your own image"]).ToHashSet());
         Assert.Equal(result.Plan.Decisions["clusterLayer"], headings.Contains("Addresses"));
+        Assert.Equal(result.Plan.Decisions["dnsSteps"], headings.Contains("Set up DNS"));
         Assert.Equal(result.Plan.Decisions["helmForm"], headings.Contains("Install with Helm"));
         Assert.Equal(result.Plan.Decisions["kustomizeForm"], headings.Contains("Install with Kustomize"));
     }
@@ -53,8 +54,8 @@ public sealed partial class RunbookTests
             var steps = Commands(Section(readme, form)).ToList();
             int At(string words) => steps.FindIndex(s => s.Contains(words, StringComparison.Ordinal)) is >= 0 and var at ? at : throw new InvalidOperationException($"{form}: no {words}");
             string[] order = form == "Install with Helm"
-                ? ["helm/cluster", "secret generic database", "charts/cilium", "gateway-crds-helm", "envoyproxy/gateway-helm", "jetstack", "show crds", "install kube-prometheus-stack", "helm/platform", "helm/app"]
-                : ["kustomize/cluster", "secret generic database", "upstream/cilium", "upstream/gateway-api-crds", "upstream/gateway-helm", "upstream/cert-manager", "show crds", "upstream/kube-prometheus-stack", "kustomize/platform", "overlays/prod"];
+                ? ["helm/cluster", "secret generic database", "gateway-crds-helm", "charts/cilium", "envoyproxy/gateway-helm", "jetstack", "show crds", "install kube-prometheus-stack", "helm/platform", "helm/app"]
+                : ["kustomize/cluster", "secret generic database", "upstream/gateway-api-crds", "upstream/cilium", "upstream/gateway-helm", "upstream/cert-manager", "show crds", "upstream/kube-prometheus-stack", "kustomize/platform", "overlays/prod"];
 
             Assert.Equal(order.Select(At).Order(), order.Select(At));
         }

@@ -27,7 +27,7 @@ public static class Combinations
         ("cluster.bgp", ["", "{asn: 64512, peers: [{address: 192.0.2.1, asn: 64513}, {address: 192.0.2.2, asn: 64513}]}"]),
         ("cluster.podCidr", ["", "[10.244.0.0/16, \"fd00:10::/56\"]"]),
         ("edge.gateway", ["own", "edge/shared"]),
-        ("edge.rateLimit", ["100", "0"]),
+        ("edge.rateLimit", ["", "0"]),
         ("edge.maxBodySize", ["\"off\"", "10Mi"]),
         ("edge.corsOrigins", ["[]", "[https://www.example.com]"]),
         ("tls.email", ["", "ops@example.org"]),
@@ -59,7 +59,7 @@ public static class Combinations
     ];
 
     /// <summary>Dimensions that rules of severity error look at, by number.</summary>
-    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "edge.api" or "edge.gateway" or "edge.loadBalancer" or "edge.loadBalancerProvider")];
+    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.maxBodySize")];
 
     private static readonly Dictionary<string, bool> Known = [];
 
@@ -67,7 +67,7 @@ public static class Combinations
     private static bool IsAccepted(IReadOnlyList<int> row)
     {
         var choices = Judged.Where(i => row[i] > 0).Select(i => (Dimensions[i].Path, Dimensions[i].Choices[row[i]])).Append(("environments", "[only]"));
-        var text = Text("wide", choices, "services:\n- name: api\n");
+        var text = Text("wide", choices, "services:\n- name: api\n  expose: [{}]\n");
         if (Known.TryGetValue(text, out var isAccepted)) return isAccepted;
         return Known[text] = YamlReader.Read(new SourceText("row", text)).Then(AnswersReader.Read).TryGet(out var answers)
             && RuleChecker.Check(answers, Rendered.Today).All(d => d.Severity != Severity.Error);
@@ -126,6 +126,8 @@ public static class Combinations
         if (lines.All(l => !l.Path.StartsWith("cluster.", StringComparison.Ordinal) || l.Path.Count(c => c == '.') == 2) && lines.Exists(l => l.Path.StartsWith("cluster.existing", StringComparison.Ordinal)))
             text.Append($"cluster: {{cni: existing, existing: {{{string.Join(", ", lines.Where(l => l.Path.StartsWith("cluster.existing", StringComparison.Ordinal)).Select(n => $"{n.Path.Split('.')[^1]}: {n.Choice}"))}}}}}\n");
         if (services is not null) text.Append(services[services.IndexOf("services:", StringComparison.Ordinal)..]);
+        // Cilium has no such limit.
+        if (lines.Any(l => l is { Path: "edge.controller", Choice: "cilium" })) text.Replace(", maxBodySize: 20Mi", "");
         // No public authority issues for reserved names.
         return lines.Any(l => l is { Path: "tls.issuer", Choice: "letsencrypt" }) ? text.Replace("everything.example.com", "everything.netscaffold.dev").Replace("dev.test.example.com", "dev.test.netscaffold.dev").ToString() : text.ToString();
     }
@@ -133,7 +135,7 @@ public static class Combinations
     private static bool NeedsApiServer(List<(string Path, string Choice)> lines)
     {
         string Of(Question question) => lines.FirstOrDefault(l => l.Path == question.Path).Choice ?? question.Default!;
-        return Of(Questions.Platform) is not ("kind" or "k3s") && (Of(Questions.KubeProxy) == "replaced" || (Of(Questions.Platform) == "eks" && Of(Questions.Cni) == "cilium"));
+        return Of(Questions.Platform) is not ("kind" or "k3s") && (Of(Questions.KubeProxy) == "replaced" || Of(Questions.Controller) == "cilium" || (Of(Questions.Platform) == "eks" && Of(Questions.Cni) == "cilium"));
     }
 
     private static string Quoted(string choice) => double.TryParse(choice, out _) ? $"\"{choice}\"" : choice;

@@ -25,7 +25,8 @@ public sealed class DeclaredCalls
     {
         _answers = answers;
         _policies = answers.Chosen(Questions.Policies)[0];
-        _hasGateway = answers.Chosen(Questions.EdgeApi)[0] == "gateway-api";
+        // Requests of Cilium's gateway come from no pod, so NetworkPolicies have no word for them.
+        _hasGateway = answers.Chosen(Questions.EdgeApi)[0] == "gateway-api" && answers.Chosen(Questions.Controller)[0] != "cilium";
         _hasAcme = _hasGateway && answers.Edge.Gateway is null && answers.Chosen(Questions.TlsIssuer)[0] == "letsencrypt" && answers.Services.Any(s => s.Expose.Length > 0);
         _hasMonitors = answers.Chosen(Questions.Monitoring)[0] == "prometheus-operator";
         // Two pods of each workload: what a pod may do with its sibling differs from what it may do with itself.

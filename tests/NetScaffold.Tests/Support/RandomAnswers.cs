@@ -39,6 +39,7 @@ internal static class RandomAnswers
         private readonly HashSet<string> _exposed = [];
         private bool _hasFqdn;
         private bool _hasEdge;
+        private bool _limitsBodies = true;
         private string _families = "";
         private bool _isReserved;
         private string _host = "";
@@ -71,6 +72,8 @@ internal static class RandomAnswers
             if (!hasServices) _services = [];
             var layers = Chance(3) ? Plain(OneOf("all", "app", "cluster", "cluster,app", "platform,app", "cluster,platform,app")) : null;
             var cluster = Cluster(cni, policies, hasFqdnQuestion);
+            var isCilium = Chance(2) && IsAccepted(cluster, layers, Map(("controller", Plain("cilium"))));
+            _limitsBodies = !isCilium;
             return Map(
                 ("version", Chance(2) ? Plain("1") : null),
                 ("name", Plain(OneOf("shop", "s", "web-shop", "e3"))),
@@ -79,7 +82,7 @@ internal static class RandomAnswers
                 ("layers", layers),
                 ("environments", Chance(2) ? Environments(hasServices) : null),
                 ("cluster", cluster),
-                ("edge", Edge(gateway, Provider(layers, cluster))),
+                ("edge", Edge(gateway, Provider(layers, cluster), isCilium ? "cilium" : null)),
                 ("tls", Tls(gateway)),
                 ("security", Map(("policies", Plain(policies)), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
                 ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
@@ -152,7 +155,7 @@ internal static class RandomAnswers
         }
 
         private YamlMap? Existing(string cni, string policies, bool hasFqdn) =>
-            cni == "existing" ? Map(("policies", policies == "none" ? Maybe("true", "false") : null), ("fqdn", hasFqdn ? Plain("true") : null)) : null;
+            cni == "existing" ? Map(("policies", policies == "none" ? Maybe("true", "false") : null), ("fqdn", hasFqdn ? Plain("true") : null), ("gatewayApi", Maybe("true", "false"))) : null;
 
         private static bool IsAccepted(YamlMap cluster, YamlNode? layers = null, YamlMap? edge = null) =>
             AnswersReader.Read(Map(("name", Plain("shop")), ("layers", layers), ("environments", List([Plain("only")])), ("cluster", cluster), ("edge", edge), ("security", Map(("policies", Plain("none")))), ("services", List([Map(("name", Plain("api")), ("expose", List([Map()])))])))).TryGet(out var answers)
@@ -203,18 +206,18 @@ internal static class RandomAnswers
             _ => List(blocks.Select(Plain)),
         };
 
-        private YamlMap Edge(string? gateway, (string Name, YamlNode? Pool)? provider) => Map(
+        private YamlMap Edge(string? gateway, (string Name, YamlNode? Pool)? provider, string? cilium) => Map(
             ("api", _hasEdge ? Maybe("gateway-api") : Plain("none")),
-            ("controller", _hasEdge ? Maybe("auto", "envoy-gateway") : null),
+            ("controller", !_hasEdge ? null : cilium is null ? Maybe("auto", "envoy-gateway") : Plain(cilium)),
             ("controllerNamespace", Maybe("gateways", "e4")),
             ("gatewayClass", Maybe("eg", "e3")),
             ("gateway", gateway is null ? Maybe("own") : Plain(gateway)),
             ("listener", gateway is null ? null : Maybe("https", "1e3", "no")),
             ("host", Plain(_host)),
-            ("loadBalancer", Maybe("external", "none")),
+            ("loadBalancer", cilium is null ? Maybe("external", "none") : Plain("external")),
             ("loadBalancerProvider", provider is null ? null : Plain(provider.Value.Name)),
             ("addressPool", provider?.Pool),
-            ("rateLimit", Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
+            ("rateLimit", cilium is null && Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
             ("timeout", Maybe("0s", "1m30s", "500ms")),
             ("corsOrigins", Chance(5) ? List(["https://*.example.com", "http://localhost:3000"]) : null));
 
@@ -348,7 +351,7 @@ internal static class RandomAnswers
                     ("pathType", Maybe("PathPrefix", "Exact")),
                     ("rewrite", Maybe("/", "/v2")),
                     ("timeout", Maybe("10s", "0s")),
-                    ("maxBodySize", Quoted(streams ? "off" : OneOf("off", "10Mi", "512Ki"))),
+                    ("maxBodySize", Quoted(streams || !_limitsBodies ? "off" : OneOf("off", "10Mi", "512Ki"))),
                     ("corsOrigins", Chance(4) ? List(["https://app.example.com"]) : null),
                     ("websocket", streams && port.App != "grpc" ? Plain("true") : null),
                     ("port", port == service.Ports[0] ? null : Reference(port))));

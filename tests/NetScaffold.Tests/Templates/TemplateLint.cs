@@ -212,7 +212,7 @@ internal static partial class TemplateLint
     private static string? NameIn(TemplateToken directive) => Syntax().Match(directive.Text).Groups["name"] is { Success: true } name ? name.Value : null;
 
     /// <summary>A name, or in a loop over releases the one that the model gives: every rendering looks that up.</summary>
-    [GeneratedRegex(@"^[ \t]*(#(if|elseif) \(((?<name>[A-Za-z][A-Za-z0-9]*)|\{\{ [a-z]+\.(decision|needsDecision) \}\})\)|#else|#endif)\z")]
+    [GeneratedRegex(@"^[ \t]*(#(if|elseif) \(((?<name>[A-Za-z][A-Za-z0-9]*)|\{\{ [a-z]+\.(decision|needsDecision|definitionsDecision) \}\})\)|#else|#endif)\z")]
     private static partial Regex Syntax();
 
     [GeneratedRegex("#(if|elseif|elif|else|endif)")]

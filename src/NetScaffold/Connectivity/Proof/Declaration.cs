@@ -72,7 +72,13 @@ internal sealed class Declaration
 
     private bool HasGateway => Questions.EdgeApi.Is("gateway-api").Holds(_answers) && _answers.Services.Any(s => s.Expose.Length > 0);
 
-    private FlowEnd Gateway => FlowEnd.PodsOf(_answers.Edge.ControllerNamespace, LabelSelector.Of(GatewayLabels(OwnGateway.Name).Pairs));
+    /// <summary>Requests from outside come from Cilium's proxy, which is no pod.</summary>
+    public bool HasIngressProxy => HasGateway && Questions.Controller.Is("cilium").Holds(_answers);
+
+    /// <summary>What reports call the gateway.</summary>
+    public string GatewayName => $"{{gateway {OwnGateway.Namespace}/{OwnGateway.Name}}}";
+
+    private FlowEnd Gateway => HasIngressProxy ? FlowEnd.IngressProxy : FlowEnd.PodsOf(_answers.Edge.ControllerNamespace, LabelSelector.Of(GatewayLabels(OwnGateway.Name).Pairs));
 
     private (string Namespace, string Name) OwnGateway => _answers.Edge.Gateway?.Split('/') is [var ns, var name] ? (ns, name) : (_answers.Namespace, _answers.Name);
 
@@ -184,7 +190,7 @@ internal sealed class Declaration
 
     private void AddOutsiders()
     {
-        AddPod(_answers.Edge.ControllerNamespace, "gateway", GatewayLabels(OwnGateway.Name));
+        if (!HasIngressProxy) AddPod(_answers.Edge.ControllerNamespace, "gateway", GatewayLabels(OwnGateway.Name));
         AddPod("kube-system", "dns", Dns);
         // The cache of a cluster that is not the bundle's; its own is among the objects.
         if (HasCachePods && !(HasCache && Questions.Layers.Is("cluster").Holds(_answers))) AddPod("kube-system", "dns-cache", DnsCache);

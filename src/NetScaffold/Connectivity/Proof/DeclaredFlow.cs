@@ -9,6 +9,9 @@ internal sealed record FlowEnd(string? Namespace, LabelSelector Pods, AddressSet
     /// <summary>Pods of a namespace.</summary>
     public static FlowEnd PodsOf(string ns, LabelSelector pods) => new(ns, pods, AddressSet.None);
 
+    /// <summary>Cilium's proxy on the nodes, which is no pod: it means no workload.</summary>
+    public static FlowEnd IngressProxy { get; } = new("{cilium}", LabelSelector.Everything, AddressSet.None);
+
     /// <summary>Addresses outside.</summary>
     public static FlowEnd Outside(AddressSet addresses) => new(null, LabelSelector.Everything, addresses);
 

@@ -31,6 +31,9 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
         private readonly HashSet<Workload> _own;
         private readonly HashSet<Peer> _held = [];
 
+        /// <summary>Cilium's proxy, tried in each proof: what it may reach follows from policies of Cilium alone.</summary>
+        private readonly ControllerPeer _ingressProxy;
+
         /// <summary>What a report calls the pods of a gateway.</summary>
         private readonly Dictionary<Peer, ControllerPeer> _gateways;
 
@@ -40,7 +43,8 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             _declaration = Declaration.Of(answers);
             _cluster = cluster;
             _own = [.. cluster.Workloads];
-            var all = cluster with { Workloads = [.. cluster.Workloads, .. _declaration.Outsiders] };
+            _ingressProxy = new ControllerPeer(Controller.CiliumIngress(_declaration.HasIngressProxy ? _declaration.GatewayName : "{cilium}"));
+            var all = cluster with { Workloads = [.. cluster.Workloads, .. _declaration.Outsiders], EntryPoints = [.. cluster.EntryPoints, IngressProxy()] };
             _reachability = Reachability.Of(all);
             _workloads = all.Workloads.ToDictionary(w => (Peer)PeerOf(w));
             _gateways = GatewaysByPods();
@@ -51,12 +55,13 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             var open = _reachability.Connections().Where(c => c.Source is not ControllerPeer && Concerns(c)).ToList();
             ComparePods(open);
             CompareOutside(open);
+            CompareIngressProxy();
             CompareWaysIn();
             var met = _reported.SelectMany(r => new[] { r.Connection.Source, r.Connection.Destination }).ToHashSet();
             var shown = _workloads.Where(w => _own.Contains(w.Value) || met.Contains(w.Key)).Select(w => PeerOf(w.Value)).OrderBy(p => p.ToString(), StringComparer.Ordinal);
             // Who the gateway's pods are follows from the answers, even where the objects of its class are somebody else's.
             var cluster = _cluster with { Findings = [.. _cluster.Findings.Where(f => f.Code != ReachDiagnostics.ControllerUnknownCode)] };
-            var report = new ReachReport(_answers.Name, cluster, [.. shown], [.. _gateways.Values], [.. _reported.OrderBy(PlaceOf).ThenBy(r => r.Connection.Source.ToString(), StringComparer.Ordinal).ThenBy(r => r.Connection.Destination.ToString(), StringComparer.Ordinal)]);
+            var report = new ReachReport(_answers.Name, cluster, [.. shown], _declaration.HasIngressProxy ? [_ingressProxy] : [.. _gateways.Values], [.. _reported.OrderBy(PlaceOf).ThenBy(r => r.Connection.Source.ToString(), StringComparer.Ordinal).ThenBy(r => r.Connection.Destination.ToString(), StringComparer.Ordinal)]);
             return new ReachProof(report, _declaration.Tried, [.. _findings]);
         }
 
@@ -73,6 +78,9 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
              from workload in _workloads.Values
              where workload.Namespace == controller.Controller.Namespace && workload.Labels.Equals(controller.Controller.Labels)
              group controller by (Peer)PeerOf(workload)).ToDictionary(g => g.Key, g => g.First());
+
+        /// <summary>A way in by Cilium's proxy that leads nowhere, so that the proxy is there whatever the routes are.</summary>
+        private EntryPoint IngressProxy() => new("Gateway", "", _ingressProxy.Controller.Name, [_ingressProxy.Controller], [], [], new SourceLocation("the proof"));
 
         private bool Concerns(Connection connection) => IsOurs(connection.Source) || IsOurs(connection.Destination);
 
@@ -148,23 +156,49 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             }
         }
 
+        /// <summary>What Cilium's proxy may reach, whether a route leads there or not.</summary>
+        private void CompareIngressProxy()
+        {
+            foreach (var (peer, workload) in _workloads.Where(w => _declaration.IsOurs(w.Value)))
+            {
+                var flows = FlowsFromIngressProxy(workload);
+                var wanted = _declaration.EntersFreely ? PortSet.All : PortsOf(flows);
+                Compare(_ingressProxy, peer, OpenToIngressProxy(peer), wanted, flows, isShown: IsShown(workload) && _declaration.HasIngressProxy);
+            }
+        }
+
+        /// <summary>Both ends let these through, however many routes there are.</summary>
+        private PortSet OpenToIngressProxy(Peer peer) =>
+            _reachability.Explain(_ingressProxy, peer).Pairs.Select(p => Open(p.Egress).Intersect(Open(p.Ingress))).Aggregate(PortSet.None, (all, ports) => all.Union(ports));
+
+        private static PortSet Open(ImmutableArray<Decision> decisions) => decisions.Where(d => d.IsAllowed).Aggregate(PortSet.None, (all, d) => all.Union(d.Ports));
+
+        private List<DeclaredFlow> FlowsFromIngressProxy(Workload workload) => [.. _declaration.Flows.Where(f => f.Source == FlowEnd.IngressProxy && f.Destination.Means(workload))];
+
+        private static PortSet PortsOf(IEnumerable<DeclaredFlow> flows) => flows.Aggregate(PortSet.None, (all, f) => all.Union(f.Ports));
+
         /// <summary>What routes lead to is what the gateway may reach: less is a route into a wall, more a hole behind no route.</summary>
         private void CompareWaysIn()
         {
-            foreach (var (pods, controller) in _gateways)
+            foreach (var (pods, controller) in _gateways) CompareWayIn(controller, workload => [.. _declaration.Flows.Where(f => f.Source.Means(_workloads[pods]) && f.Destination.Means(workload))]);
+            // Where the class is somebody else's, no route is known to be Cilium's.
+            if (_cluster.EntryPoints.Any(e => e.Controllers.Contains(_ingressProxy.Controller))) CompareWayIn(_ingressProxy, FlowsFromIngressProxy);
+        }
+
+        private void CompareWayIn(ControllerPeer controller, Func<Workload, List<DeclaredFlow>> flowsTo)
+        {
+            var routed = _reachability.Connections().Where(c => c.Source.Equals(controller)).ToDictionary(c => c.Destination, c => c.Allowed);
+            foreach (var workload in _own)
             {
-                var routed = _reachability.Connections().Where(c => c.Source.Equals(controller)).ToDictionary(c => c.Destination, c => c.Allowed);
-                foreach (var workload in _own)
-                {
-                    var flows = _declaration.Flows.Where(f => f.Source.Means(_workloads[pods]) && f.Destination.Means(workload)).ToList();
-                    Compare(controller, PeerOf(workload), routed.GetValueOrDefault(PeerOf(workload), PortSet.None), flows.Aggregate(PortSet.None, (all, f) => all.Union(f.Ports)), flows, isShown: false);
-                }
+                var flows = flowsTo(workload);
+                Compare(controller, PeerOf(workload), routed.GetValueOrDefault(PeerOf(workload), PortSet.None), PortsOf(flows), flows, isShown: false);
             }
         }
 
         /// <summary>Pods of others that run in the application's namespace, where its policies hold them, too; none for pods that it expects there.</summary>
         private WorkloadPeer? ForeignPodsHere(Peer peer)
         {
+            if (peer.Equals(_ingressProxy)) return null;
             var pods = peer is ControllerPeer ? _gateways.First(g => g.Value.Equals(peer)).Key : peer;
             return _workloads.TryGetValue(pods, out var workload) && _declaration.IsOurs(workload) && !_own.Contains(workload) && Declaration.IsOfOthers(workload) ? PeerOf(workload) : null;
         }

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+
+namespace NetScaffold.Answers;
+
+/// <summary>What answers can ask of the edge, in the order of the documentation.</summary>
+internal enum EdgeFeature
+{
+    /// <summary>Plain HTTP is redirected to HTTPS.</summary>
+    HttpsRedirect,
+
+    /// <summary>Requests are told apart by host and path.</summary>
+    HostsAndPaths,
+
+    /// <summary>A path, or its first part, is replaced.</summary>
+    Rewrite,
+
+    /// <summary>A request ends after some time.</summary>
+    Timeout,
+
+    /// <summary>Pages of other origins may call.</summary>
+    Cors,
+
+    /// <summary>Request bodies have a largest size.</summary>
+    BodyLimit,
+
+    /// <summary>Each client has so many requests per second.</summary>
+    RateLimit,
+
+    /// <summary>The gateway is reached from inside the cluster alone.</summary>
+    ClusterIp,
+
+    /// <summary>TLS below 1.2 is refused.</summary>
+    TlsVersion,
+
+    /// <summary>Services see the client's address.</summary>
+    ClientAddress,
+
+    /// <summary>Clients speak HTTP/2, as gRPC needs.</summary>
+    Http2,
+
+    /// <summary>Policies tell one gateway from another.</summary>
+    Identity,
+}
+
+/// <summary>How a controller does what was asked.</summary>
+/// <param name="IsThere">False where it cannot.</param>
+/// <param name="How">By what, or why not: a phrase.</param>
+internal sealed record EdgeCapability(bool IsThere, string How)
+{
+    public static EdgeCapability Yes(string how) => new(true, how);
+
+    public static EdgeCapability No(string why) => new(false, why);
+}
+
+/// <summary>
+/// An implementation of the edge and what it can do, as of 2026-11-25 (Envoy Gateway 1.9.0, Cilium 1.20.0). Source: the implementations' documentation,
+/// charts and definitions, and their conformance reports for the Gateway API 1.6.1.
+/// </summary>
+/// <param name="Name">The choice of edge.controller.</param>
+/// <param name="Title">Its name in words.</param>
+/// <param name="GatewayClass">What edge.gatewayClass is unless it is answered.</param>
+/// <param name="Can">Every feature.</param>
+internal sealed record EdgeController(string Name, string Title, string GatewayClass, ImmutableSortedDictionary<EdgeFeature, EdgeCapability> Can)
+{
+    /// <summary>The default of edge.rateLimit where there is such a limit, in requests per second.</summary>
+    private const int UsualRateLimit = 100;
+
+    /// <summary>Requests per second for each client unless it is answered; 0 where nothing limits them.</summary>
+    public int RateLimit => Can[EdgeFeature.RateLimit].IsThere ? UsualRateLimit : 0;
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<EdgeController> All { get; } =
+    [
+        new("envoy-gateway", "Envoy Gateway", "eg", Capabilities(
+            (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("HTTPRoute, filter RequestRedirect")),
+            (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
+            (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
+            (EdgeFeature.Timeout, EdgeCapability.Yes("HTTPRoute, timeouts")),
+            (EdgeFeature.Cors, EdgeCapability.Yes("SecurityPolicy")),
+            (EdgeFeature.BodyLimit, EdgeCapability.Yes("BackendTrafficPolicy, which buffers whole requests")),
+            (EdgeFeature.RateLimit, EdgeCapability.Yes("BackendTrafficPolicy, counted by each proxy")),
+            (EdgeFeature.ClusterIp, EdgeCapability.Yes("EnvoyProxy")),
+            (EdgeFeature.TlsVersion, EdgeCapability.Yes("ClientTrafficPolicy")),
+            (EdgeFeature.ClientAddress, EdgeCapability.Yes("EnvoyProxy, externalTrafficPolicy Local; in X-Forwarded-For")),
+            (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Identity, EdgeCapability.Yes("each Gateway has proxies of its own, and they carry its name")))),
+        new("cilium", "Cilium", "cilium", Capabilities(
+            (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("HTTPRoute, filter RequestRedirect")),
+            (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
+            (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
+            (EdgeFeature.Timeout, EdgeCapability.Yes("HTTPRoute, timeouts")),
+            (EdgeFeature.Cors, EdgeCapability.Yes("HTTPRoute, filter CORS")),
+            (EdgeFeature.BodyLimit, EdgeCapability.No("it has no object for it")),
+            (EdgeFeature.RateLimit, EdgeCapability.No("it has no object for it")),
+            (EdgeFeature.ClusterIp, EdgeCapability.No("its Services are of type LoadBalancer or NodePort")),
+            (EdgeFeature.TlsVersion, EdgeCapability.Yes("1.2 is Envoy's own least; nothing sets another")),
+            (EdgeFeature.ClientAddress, EdgeCapability.Yes("the proxy is on the node that got the request; in X-Forwarded-For")),
+            (EdgeFeature.Http2, EdgeCapability.Yes("value gatewayAPI.enableAlpn")),
+            (EdgeFeature.Identity, EdgeCapability.No("requests of all its gateways come from one identity, ingress")))),
+    ];
+
+    /// <summary>The one of the answers; Envoy Gateway for auto.</summary>
+    public static EdgeController Of(AnswerSet answers) => Named(answers.Chosen(Questions.Controller)[0]);
+
+    /// <summary>The one of this choice; Envoy Gateway for auto, and for a choice that is none, which has been reported.</summary>
+    public static EdgeController Named(string choice) => All.FirstOrDefault(c => c.Name == choice) ?? All[0];
+
+    private static ImmutableSortedDictionary<EdgeFeature, EdgeCapability> Capabilities(params ReadOnlySpan<(EdgeFeature Feature, EdgeCapability Capability)> list)
+    {
+        var builder = ImmutableSortedDictionary.CreateBuilder<EdgeFeature, EdgeCapability>();
+        foreach (var (feature, capability) in list) builder.Add(feature, capability);
+        return builder.ToImmutable();
+    }
+}

@@ -1,0 +1,86 @@
+using NetScaffold.Answers;
+using NetScaffold.Bundles;
+using NetScaffold.Diagnostics;
+using NetScaffold.Tests.Support;
+using Xunit;
+
+namespace NetScaffold.Tests.Invariants;
+
+/// <summary>Every way in is refused with a finding, or rendered, proved and fit for its schemas.</summary>
+public sealed class EdgeMatrixTests
+{
+    /// <summary>Which controller on which platform; what else a way in hangs on is tried in each of them.</summary>
+    public static TheoryData<string, string> Controllers
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var platform in ClusterMatrix.ChoicesOf(Questions.Platform))
+            {
+                foreach (var controller in ClusterMatrix.ChoicesOf(Questions.Controller)) data.Add(platform, controller);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Controllers))]
+    public void WayIn_IsRenderedOrRefusedWithAReason(string platform, string controller)
+    {
+        var rendered = 0;
+        foreach (var answers in AnswersFor(platform, controller))
+        {
+            var outcome = Rendered.Try(answers);
+            var errors = outcome.Diagnostics.Where(d => d.Severity == Severity.Error).ToList();
+
+            Assert.Equal(errors.Count == 0, outcome.Value is not null);
+            // The proof is a part of each run: a finding of it is a mistake of ours.
+            Assert.All(errors, d => Assert.True(d.Code.StartsWith("NS2", StringComparison.Ordinal) && d.At.Line > 0 && d.Help is { Length: > 0 }, $"{answers}{d}"));
+            if (outcome.Value is not { } result) continue;
+            rendered++;
+            // I1: the same answers, the same bytes.
+            Assert.Equal(result.Bundle.Files.AsEnumerable(), Rendered.Of(answers).Bundle.Files.AsEnumerable());
+        }
+
+        Assert.True(rendered > 0, $"nothing is rendered for {controller} on {platform}");
+    }
+
+    /// <summary>I4, each text once.</summary>
+    [ReferenceTheory]
+    [MemberData(nameof(Controllers))]
+    public async Task WayIn_ThatIsRendered_FitsTheSchemasAndTheCharts(string platform, string controller)
+    {
+        var seen = new HashSet<RenderedFile>();
+        foreach (var result in AnswersFor(platform, controller).Select(a => Rendered.Try(a).Value).OfType<ScaffoldResult>())
+        {
+            foreach (var file in result.Bundle.Files.Where(f => f.Path.EndsWith(".yaml", StringComparison.Ordinal) && seen.Add(f)))
+            {
+                if (file.Path.StartsWith("kustomize/", StringComparison.Ordinal) && !file.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal))
+                    Assert.Empty(await Schemas.ErrorsAsync(KubeObject.ParseAll(file.Text)));
+                if (Planning.Releases.All.FirstOrDefault(r => file.Path == $"upstream/{r.Name}/values.yaml") is { } release)
+                    Assert.Empty(await ChartValues.ErrorsAsync(release.Chart, file.Text));
+            }
+        }
+    }
+
+    private static IEnumerable<string> AnswersFor(string platform, string controller) =>
+        from cni in new[] { "cilium", "calico", "existing" }
+        from kubeProxy in new[] { "auto", "replaced" }
+        from loadBalancer in ClusterMatrix.ChoicesOf(Questions.LoadBalancer)
+        from provider in ClusterMatrix.ChoicesOf(Questions.LoadBalancerProvider)
+        from issuer in ClusterMatrix.ChoicesOf(Questions.TlsIssuer)
+        from gateway in new[] { "own", "infra/shared" }
+        // An existing Gateway has its own load balancer and certificate.
+        where gateway == "own" || (loadBalancer == "external" && provider == "auto" && issuer == "none")
+        select $$"""
+            name: shop
+            bundle: both
+            environments: [only]
+            cluster: {platform: {{platform}}, cni: {{cni}}, existing: {gatewayApi: true}, kubeProxy: {{kubeProxy}}, apiServer: api.example.net}
+            edge: {controller: {{controller}}, gateway: {{gateway}}, host: shop.netscaffold.dev, loadBalancer: {{loadBalancer}}, loadBalancerProvider: {{provider}}, addressPool: 192.0.2.16/28, corsOrigins: [https://www.netscaffold.dev]}
+            tls: {issuer: {{issuer}}, issuerName: shared}
+            services: [{name: web, expose: [{path: /}, {path: /api, host: api.netscaffold.dev, rewrite: /}], calls: [db]}, {name: db, kind: statefulset}]
+
+            """;
+}
