@@ -137,4 +137,8 @@ public sealed record Cluster(
     ImmutableArray<ClusterService> Services,
     ImmutableArray<EntryPoint> EntryPoints,
     ImmutableArray<Policy> Policies,
-    ImmutableArray<Diagnostic> Findings);
+    ImmutableArray<Diagnostic> Findings)
+{
+    /// <summary>How many objects <see cref="Policies"/> come from: one of Cilium's may be several.</summary>
+    public int PolicyObjects => Policies.Select(p => p.ToString()).Distinct().Count();
+}

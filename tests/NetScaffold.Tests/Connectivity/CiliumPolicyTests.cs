@@ -107,6 +107,13 @@ public sealed class CiliumPolicyTests
     }
 
     [Fact]
+    public void Drawing_GatewayOfCilium_IsInNoNamespace()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "tests", "NetScaffold.Tests", "Fixtures", "Reach", "cilium-gateway-by-its-entity.yaml"));
+        Assert.Contains("gateway shop/shop<br/>Cilium", MermaidReport.Print(SampleReports.Of(text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void HtmlPage_PoliciesOfCilium_SaysWhomTheyMean()
     {
         var page = HtmlReport.Print(SampleReports.Of(Pods + """
@@ -122,6 +129,25 @@ public sealed class CiliumPolicyTests
             """));
         foreach (var row in new[] { "<li>Cilium's ingress proxy, TCP 80</li>", "<li>nodes, ", "<li class=\"note\">isolates nobody</li>", "<li>deny: nobody known, " })
             Assert.Contains(row, page.Replace("&#39;", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reports_ObjectOfSeveralSpecifications_IsOnePolicy()
+    {
+        var reachability = Reachability.Of(Read("""
+            apiVersion: cilium.io/v2
+            kind: CiliumNetworkPolicy
+            metadata: {name: p, namespace: a}
+            specs:
+            - endpointSelector: {}
+              ingress: [{}]
+              ingressDeny: [{fromEntities: [health]}]
+            - endpointSelector: {}
+              ingress: [{}]
+            """));
+        Assert.Equal((3, 1), (reachability.Cluster.Policies.Length, reachability.Cluster.PolicyObjects));
+        var answer = new ReachQuestion(reachability).Ask("a/x", "a/y").Value!;
+        Assert.Contains(": CiliumNetworkPolicy a/p hold these pods and none allows it", AnswerReport.Text(answer), StringComparison.Ordinal);
     }
 
     private static Cluster Read(string manifest) => ClusterReader.Read([new SourceText("c.yaml", $"{Pods}---\n{manifest}")]);

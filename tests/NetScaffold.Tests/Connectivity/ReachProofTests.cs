@@ -86,6 +86,21 @@ public sealed class ReachProofTests
         Assert.Contains("{gateway shop/shop} could not reach shop/backend[Deployment] on TCP 8080", Assert.Single(findings).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What names mean is not known, and opens nothing; the rest of the policy that has them is held to the declaration.</summary>
+    [Fact]
+    public void Of_EgressByName_HoldsCiliumsPolicyToo()
+    {
+        var result = Rendered.Of("name: shop\nbundle: both\ncluster: {cni: cilium}\nservices:\n- {name: api, ports: [{port: 80}], egress: [{fqdn: api.partner.test, ports: [443]}, {fqdn: b.test, ports: [443]}]}\n");
+        var objects = result.Objects().ToList();
+        var proof = Prove(result, objects);
+        Assert.Empty(proof.Findings);
+        Assert.Equal("NS6004", Assert.Single(proof.Report.Cluster.Findings, f => f.Message.StartsWith("CiliumNetworkPolicy shop/api: ", StringComparison.Ordinal)).Code);
+
+        var dns = objects.Single(o => o.Kind == "CiliumNetworkPolicy").Spec.Maps("egress").First();
+        dns.Remove("toPorts");
+        Assert.Contains(Prove(result, objects).Findings, f => f.Code == "NS6101" && f.Message.Contains("CiliumNetworkPolicy shop/api, egress[0]", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Of_NamespaceSharedWithOthers_IsAWarningForEachOfThem()
     {

@@ -7,7 +7,7 @@ namespace NetScaffold.Connectivity;
 internal sealed class Misfits(Cluster cluster, PodClasses classes)
 {
     /// <summary>All there are.</summary>
-    public IEnumerable<Diagnostic> Find() => [.. UnknownNamespaces(), .. MissingNamedPorts(), .. SamePriorities(), .. MissingBackends(), .. BlocksWithPods()];
+    public IEnumerable<Diagnostic> Find() => [.. UnknownNamespaces(), .. MissingNamedPorts(), .. SamePriorities(), .. MissingBackends(), .. BlocksWithPods(), .. CallersOfTheProxy()];
 
     /// <summary>Labels of a namespace count only where a policy asks for one besides the name.</summary>
     private IEnumerable<Diagnostic> UnknownNamespaces()
@@ -67,6 +67,12 @@ internal sealed class Misfits(Cluster cluster, PodClasses classes)
                where inside is not null
                select ReachDiagnostics.BlockHoldsPods(rule.At, policy.ToString(), rule.Label, inside.ToString());
     }
+
+    /// <summary>A request is followed from the proxy on; whether it gets there is not computed.</summary>
+    private IEnumerable<Diagnostic> CallersOfTheProxy() =>
+        from policy in cluster.Policies
+        where policy.HoldsIngressProxy && policy.Ingress is not null && classes.Apart.Any(c => c.Place == PodPlace.IngressProxy)
+        select ReachDiagnostics.NotDecidable(policy.At, policy.ToString(), "ingress", "it also says who reaches Cilium's ingress proxy, and requests are followed from there on alone");
 
     private static IEnumerable<PodSelection> Selections(Policy policy) =>
         (policy.Ingress ?? []).Concat(policy.Egress ?? []).SelectMany(r => r.Pods).Append(policy.Subject);

@@ -46,6 +46,7 @@ internal sealed class CiliumPolicyReader(IEnumerable<ManifestObject> objects, Li
         private readonly YamlMap _spec;
         private readonly string _place;
         private readonly CiliumSelectors _selectors;
+        private readonly HashSet<string> _notDecided = new(StringComparer.Ordinal);
 
         public Specification(CiliumPolicyReader reader, Fields fields, YamlMap spec, string place)
         {
@@ -275,8 +276,11 @@ internal sealed class CiliumPolicyReader(IEnumerable<ManifestObject> objects, Li
             return proxied is null ? named : [.. named.Intersect(proxied)];
         }
 
-        private void NotDecidable(YamlMap parent, string key, string reason) =>
-            _fields.Add(ReachDiagnostics.NotDecidable(parent.TryGet(key, out var entry) ? entry.Key.At : parent.At, _fields.Object.ToString(), key, reason));
+        /// <summary>Said once for each key: a policy may have a rule for every name that its pods call.</summary>
+        private void NotDecidable(YamlMap parent, string key, string reason)
+        {
+            if (_notDecided.Add(key)) _fields.Add(ReachDiagnostics.NotDecidable(parent.TryGet(key, out var entry) ? entry.Key.At : parent.At, _fields.Object.ToString(), key, reason));
+        }
     }
 
     /// <summary>The rules of one direction.</summary>

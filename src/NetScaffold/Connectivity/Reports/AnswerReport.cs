@@ -48,6 +48,6 @@ public static class AnswerReport
         { Rule: { } rule } => $"{Shown.Line(decision.Policies[0].ToString())}, {Shown.Line(rule.Label)} at {Shown.Line(rule.At.ToString())}",
         { Policies.IsEmpty: true } => "no policy says anything",
         { Policies: [var only] } => $"{Shown.Line(only.ToString())} holds these pods and does not allow it",
-        _ => $"{string.Join(", ", decision.Policies.Select(p => Shown.Line(p.ToString())))} hold these pods and none allows it",
+        _ => $"{string.Join(", ", decision.Policies.Select(p => Shown.Line(p.ToString())).Distinct())} hold these pods and none allows it",
     };
 }

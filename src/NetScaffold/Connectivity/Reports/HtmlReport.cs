@@ -52,7 +52,7 @@ public static class HtmlReport
         }
 
         var parts = isHeld ? $": {string.Join(", ", shown.Select(k => $"{N(k.Count)} {FlowKinds.Word(k.Kind)}{(k is { Kind: FlowKind.SideFlow, Count: not 1 } ? "s" : "")}"))}" : "";
-        html.Append($"<p>{SvgDrawing.Count(report.Workloads.Length, "workload", "workloads")}, {SvgDrawing.Count(report.Cluster.Policies.Length, "policy", "policies")}, {SvgDrawing.Count(count, "connection", "connections")}{parts}.</p>\n");
+        html.Append($"<p>{SvgDrawing.Count(report.Workloads.Length, "workload", "workloads")}, {SvgDrawing.Count(report.Cluster.PolicyObjects, "policy", "policies")}, {SvgDrawing.Count(count, "connection", "connections")}{parts}.</p>\n");
         return html.ToString();
     }
 

@@ -133,7 +133,7 @@ public static class JsonReport
             json.WriteBoolean("allows", decision.IsAllowed);
             WritePorts(json, "ports", decision.Ports);
             json.WriteStartArray("policies");
-            foreach (var policy in decision.Policies) json.WriteStringValue(policy.ToString());
+            foreach (var policy in decision.Policies.Select(p => p.ToString()).Distinct()) json.WriteStringValue(policy);
             json.WriteEndArray();
             if (decision.Rule is { } rule)
             {

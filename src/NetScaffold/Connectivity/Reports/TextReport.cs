@@ -15,7 +15,7 @@ public static class TextReport
     public static void Write(TextWriter output, Reachability reachability)
     {
         var workloads = reachability.Workloads.ToList();
-        output.Write($"{Count(workloads.Count, "workload")}, {Count(reachability.Cluster.Policies.Length, "policy", "policies")}, {Count(reachability.Cluster.EntryPoints.Length, "way in", "ways in")}.\n");
+        output.Write($"{Count(workloads.Count, "workload")}, {Count(reachability.Cluster.PolicyObjects, "policy", "policies")}, {Count(reachability.Cluster.EntryPoints.Length, "way in", "ways in")}.\n");
         if (workloads.Count is > 0 and <= MaxMatrix) WriteMatrix(output, reachability, workloads);
         else if (workloads.Count > MaxMatrix) output.Write($"\nA matrix is printed for up to {MaxMatrix} workloads.\n");
         WriteList(output, reachability.Connections(), workloads.Count);
