@@ -249,6 +249,7 @@ public static class Questions
     /// <summary>The kind of load balancer.</summary>
     public static Question LoadBalancer { get; } = new("edge.loadBalancer", "--load-balancer", Choices(
         ("external", "a Service of type LoadBalancer"),
+        ("internal", "the same with an address inside the cloud's network: eks, aks and gke"),
         ("none", "a ClusterIP Service: something in front forwards to it")), "How the gateway's proxy is reached; set where the platform layer is ours.")
     { Default = "external", AppliesWhen = EdgeApi.Is("gateway-api") & Layers.Is("platform") };
 
@@ -259,7 +260,10 @@ public static class Questions
         ("existing", "a provider that the cluster has, or that you install"),
         ("cilium", "Cilium from a pool of addresses: told to routers by BGP where cluster.bgp is given, else answered for in the nodes' own network"),
         ("metallb", "MetalLB from a pool of addresses, which nodes answer for in their own network")), "What gives the gateway's Service an address.")
-    { Default = "auto", AppliesWhen = OwnGateway & Layers.Is("platform") & LoadBalancer.Is("external") };
+    { Default = "auto", AppliesWhen = OwnGateway & Layers.Is("platform") & !LoadBalancer.Is("none") };
+
+    /// <summary>The cloud gives the load balancer its address.</summary>
+    internal static Expression UsesCloudLoadBalancer { get; } = LoadBalancerProvider.AppliesWhen & OnCloud & (LoadBalancerProvider.Is("cloud") | LoadBalancerProvider.Is("auto"));
 
     private static readonly Expression GivesAddresses = LoadBalancerProvider.AppliesWhen & (LoadBalancerProvider.Is("cilium") | LoadBalancerProvider.Is("metallb"));
 

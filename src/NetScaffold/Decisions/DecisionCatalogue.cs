@@ -111,7 +111,16 @@ public static class DecisionCatalogue
 
     private static readonly Expression MetalLbRelease = OwnGateway & Questions.LoadBalancerProvider.AppliesWhen & Questions.LoadBalancerProvider.Is("metallb");
 
-    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | EnvoyRelease | OwnDnsCache | MetalLbRelease);
+    private static readonly Expression CloudLoadBalancer = OwnGateway & Questions.UsesCloudLoadBalancer;
+
+    private static readonly Expression AwsLoadBalancer = CloudLoadBalancer & Questions.Platform.Is("eks");
+
+    /// <summary>An external one needs no words.</summary>
+    private static readonly Expression AzureLoadBalancer = CloudLoadBalancer & Questions.Platform.Is("aks") & Questions.LoadBalancer.Is("internal");
+
+    private static readonly Expression GoogleLoadBalancer = CloudLoadBalancer & Questions.Platform.Is("gke");
+
+    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | EnvoyRelease | CertManagerRelease | OwnDnsCache | MetalLbRelease);
 
     private static readonly Expression CalicoObjects = CalicoRelease & (Questions.HasBgp | Questions.Encryption.Is("wireguard"));
 
@@ -235,7 +244,14 @@ public static class DecisionCatalogue
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
         new("foreignClass", OwnGateway & !Questions.Layers.Is("platform"), "The class of the Gateway is somebody else's."),
         new("waitsForLoadBalancer", WaitsForLoadBalancer, "Nothing of the platform gives the gateway's Service an address."),
-        new("externalLoadBalancer", OwnGateway & Questions.LoadBalancer.Is("external"), "The gateway's proxies get a Service of type LoadBalancer."),
+        new("loadBalancer", OwnGateway & !Questions.LoadBalancer.Is("none"), "The gateway's proxies get a Service of type LoadBalancer."),
+        new("internalLoadBalancer", CloudLoadBalancer & Questions.LoadBalancer.Is("internal"), "The gateway's address is inside the cloud's network."),
+        new("awsLoadBalancer", AwsLoadBalancer, "Amazon's load balancer is told what it is for."),
+        new("awsCloudController", AwsLoadBalancer & !NodesAreManaged, "Amazon's load balancer is made by a controller that has to be told its kind."),
+        new("azureLoadBalancer", AzureLoadBalancer, "Azure's load balancer is told what it is for."),
+        new("googleLoadBalancer", GoogleLoadBalancer, "Google's load balancer is told what it is for."),
+        new("cloudAnnotations", AwsLoadBalancer | AzureLoadBalancer | GoogleLoadBalancer, "The cloud reads what its load balancer is for in annotations."),
+        new("gatewayAnnotations", (AwsLoadBalancer | AzureLoadBalancer) & Questions.UsesCiliumGateway, "Cilium hands the Gateway's annotations on to its Service."),
         new("tls", Tls, "The Gateway terminates TLS and plain HTTP is redirected."),
         new("plainHttp", OwnGateway & Questions.TlsIssuer.Is("none"), "The Gateway serves plain HTTP."),
         new("acme", OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "Let's Encrypt issues the certificate by HTTP-01."),

@@ -59,7 +59,7 @@ public static class Combinations
     ];
 
     /// <summary>Dimensions that rules of severity error look at, by number.</summary>
-    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.maxBodySize")];
+    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.maxBodySize" or "tls.issuer")];
 
     private static readonly Dictionary<string, bool> Known = [];
 

@@ -74,6 +74,8 @@ internal static class RandomAnswers
             var cluster = Cluster(cni, policies, hasFqdnQuestion);
             var isCilium = Chance(2) && IsAccepted(cluster, layers, Map(("controller", Plain("cilium"))));
             _limitsBodies = !isCilium;
+            var provider = Provider(layers, cluster);
+            var isInternal = _isReserved && provider is null && Chance(2) && IsAccepted(cluster, layers, Map(("loadBalancer", Plain("internal"))));
             return Map(
                 ("version", Chance(2) ? Plain("1") : null),
                 ("name", Plain(OneOf("shop", "s", "web-shop", "e3"))),
@@ -82,7 +84,7 @@ internal static class RandomAnswers
                 ("layers", layers),
                 ("environments", Chance(2) ? Environments(hasServices) : null),
                 ("cluster", cluster),
-                ("edge", Edge(gateway, Provider(layers, cluster), isCilium ? "cilium" : null)),
+                ("edge", Edge(gateway, provider, isCilium ? "cilium" : null, isInternal)),
                 ("tls", Tls(gateway)),
                 ("security", Map(("policies", Plain(policies)), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
                 ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
@@ -206,7 +208,7 @@ internal static class RandomAnswers
             _ => List(blocks.Select(Plain)),
         };
 
-        private YamlMap Edge(string? gateway, (string Name, YamlNode? Pool)? provider, string? cilium) => Map(
+        private YamlMap Edge(string? gateway, (string Name, YamlNode? Pool)? provider, string? cilium, bool isInternal) => Map(
             ("api", _hasEdge ? Maybe("gateway-api") : Plain("none")),
             ("controller", !_hasEdge ? null : cilium is null ? Maybe("auto", "envoy-gateway") : Plain(cilium)),
             ("controllerNamespace", Maybe("gateways", "e4")),
@@ -214,7 +216,7 @@ internal static class RandomAnswers
             ("gateway", gateway is null ? Maybe("own") : Plain(gateway)),
             ("listener", gateway is null ? null : Maybe("https", "1e3", "no")),
             ("host", Plain(_host)),
-            ("loadBalancer", cilium is null ? Maybe("external", "none") : Plain("external")),
+            ("loadBalancer", isInternal ? Plain("internal") : cilium is null ? Maybe("external", "none") : Plain("external")),
             ("loadBalancerProvider", provider is null ? null : Plain(provider.Value.Name)),
             ("addressPool", provider?.Pool),
             ("rateLimit", cilium is null && Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),

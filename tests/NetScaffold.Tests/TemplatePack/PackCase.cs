@@ -85,6 +85,7 @@ internal static class PackCases
         (PackCase.Of((Questions.TlsIssuer, "existing")), "--tls-issuer-name is required"),
         (PackCase.Of((Questions.Cni, "existing"), (Questions.ExistingPolicies, "false")), "NS2002"),
         (PackCase.Of((Questions.TlsIssuer, "letsencrypt")), "NS2512"),
+        (PackCase.Of((Questions.LoadBalancer, "internal")), "NS2583"),
         (PackCase.Of((Questions.Namespace, "kube-system")), "NS2066"),
         (PackCase.Of((Questions.Namespace, "envoy-gateway-system")), "NS2066"),
         (PackCase.Of((Questions.Namespace, "cert-manager")), "NS2066"),
@@ -115,6 +116,8 @@ internal static class PackCases
 
     private static IEnumerable<string> ValuesOf(Question question) => question.Shape switch
     {
+        // An internal load balancer is a cloud's, and the platform is not asked here.
+        ChoiceShape when question == Questions.LoadBalancer => ["external", "none"],
         ChoiceShape shape => shape.Choices.Select(c => c.Value),
         BooleanShape => ["true", "false"],
         _ => ["all", "app"],
