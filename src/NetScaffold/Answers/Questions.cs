@@ -49,7 +49,8 @@ public static class Questions
     public static Question Platform { get; } = new("cluster.platform", "--platform", new ChoiceShape([.. Answers.Platform.All.Select(p => new Choice(p.Name, p.Help))]), "What the cluster is.")
     { Default = "kubeadm" };
 
-    private static readonly Expression OnCloud = new AnyOf([.. Answers.Platform.All.Where(p => p.IsManaged).Select(p => Platform.Is(p.Name))]);
+    /// <summary>The platform is a cloud's.</summary>
+    internal static Expression OnCloud { get; } = new AnyOf([.. Answers.Platform.All.Where(p => p.IsManaged).Select(p => Platform.Is(p.Name))]);
 
     /// <summary>Whether a cloud manages the nodes as well.</summary>
     public static Question ManagedNodes { get; } = new("cluster.managedNodes", "--managed-nodes", new BooleanShape(), "The nodes are the cloud's as well: EKS Auto Mode or Fargate, AKS Automatic, GKE Autopilot.")

@@ -14,8 +14,6 @@ internal static class ClusterRules
 
     private static readonly Expression Wireguard = Questions.Encryption.Is("wireguard");
 
-    private static readonly Expression OnCloud = new AnyOf([.. Platform.All.Where(p => p.IsManaged).Select(p => Questions.Platform.Is(p.Name))]);
-
     private static readonly Expression Cilium = Questions.Cni.Is("cilium");
 
     private static readonly Expression Calico = Questions.Cni.Is("calico");
@@ -56,7 +54,7 @@ internal static class ClusterRules
             a => (OwnCluster & Wireguard).Holds(a) && PodNetwork.Of(a) is { Encrypts: false } network ? [new RuleHit(Questions.Encryption.Path, $"{network.Title} has no WireGuard")] : []) { IsWaivable = false },
         new("NS2542", Severity.Error, "Nothing replaces kube-proxy", "requests for Services would end nowhere.", "Use cluster.cni: cilium, or calico on a cluster of your own, or cluster.kubeProxy: auto.", FindNoReplacement) { IsWaivable = false },
         new("NS2543", Severity.Error, "kube-proxy is the platform's", "its mode cannot be chosen there.", "Use cluster.kubeProxy: auto.",
-            a => (OwnCluster & !Questions.KubeProxy.Is("auto")).Holds(a) && (Questions.Platform.Is("gke") | (OnCloud & Questions.ManagedNodes.Is("true"))).Holds(a) ? [new RuleHit(Questions.KubeProxy.Path, $"{Platform.Of(a).Help} sets it up")]
+            a => (OwnCluster & !Questions.KubeProxy.Is("auto")).Holds(a) && (Questions.Platform.Is("gke") | (Questions.OnCloud & Questions.ManagedNodes.Is("true"))).Holds(a) ? [new RuleHit(Questions.KubeProxy.Path, $"{Platform.Of(a).Help} sets it up")]
                 : (OwnCluster & Questions.Platform.Is("aks") & Questions.Cni.Is("existing") & Questions.ExistingPolicies.Is("true") & Questions.KubeProxy.Is("nftables")).Holds(a) ? [new RuleHit(Questions.KubeProxy.Path, "Azure AKS enforces policies by rules of iptables where it runs kube-proxy, and neither would see the other's")] : []),
         new("NS2544", Severity.Error, "Packets of pods are too short for IPv6", "every link must carry 1280 bytes.", "Use a network with a larger MTU between nodes, IPv4 alone, or less around each packet.",
             a => OwnCluster.Holds(a) && a.Cluster.HasIPv6 && PodMtu.Of(a) is { Pod: < 1280 } mtu ? [new RuleHit(Questions.NodeMtu.Path, mtu.Words)] : []),
@@ -64,9 +62,9 @@ internal static class ClusterRules
         new("NS2546", Severity.Error, "A block for Services of the wrong size", "the API server takes at most 20 bits of addresses, and needs a few of them for itself.", "Use a prefix from /12 to /28, or from /108 to /124 for IPv6.",
             a => OwnCluster.Holds(a) ? a.Cluster.ServiceCidr.Where(IsOfWrongSize).Select(c => new RuleHit(Questions.ServiceCidr.Path, $"{c} has {(WidthLeft(c) > 20 ? "too many" : "too few")} addresses")) : []) { IsWaivable = false },
         new("NS2547", Severity.Error, "BGP in a cloud", "the cloud's routers do not speak BGP with nodes.", "Leave cluster.bgp out.",
-            a => (OwnCluster & OnCloud).Holds(a) && a.Cluster.Bgp is not null ? [new RuleHit(Questions.BgpPeers.Path, $"{Platform.Of(a).Help} has routes of its own")] : []),
+            a => (OwnCluster & Questions.OnCloud).Holds(a) && a.Cluster.Bgp is not null ? [new RuleHit(Questions.BgpPeers.Path, $"{Platform.Of(a).Help} has routes of its own")] : []),
         new("NS2548", Severity.Error, "Routes that the cloud does not know", "its network drops packets of pods that are not wrapped in UDP.", "Use cluster.encapsulation: auto.",
-            a => (OwnCluster & OnCloud & (Questions.Encapsulation.Is("native") | (HasIpip & !Questions.Platform.Is("aks")))).Holds(a) && PodNetwork.Of(a) is not null && !Platform.Of(a).RoutesPods(a) ? [new RuleHit(Questions.Encapsulation.Path, $"{Platform.Of(a).Help} does not route {a.Chosen(Questions.Encapsulation)[0]}")] : []),
+            a => (OwnCluster & Questions.OnCloud & (Questions.Encapsulation.Is("native") | (HasIpip & !Questions.Platform.Is("aks")))).Holds(a) && PodNetwork.Of(a) is not null && !Platform.Of(a).RoutesPods(a) ? [new RuleHit(Questions.Encapsulation.Path, $"{Platform.Of(a).Help} does not route {a.Chosen(Questions.Encapsulation)[0]}")] : []),
         new("NS2549", Severity.Error, "A router of a family that nodes lack", "nodes could not speak with it.", "Give an address of the cluster's family.",
             a => (a.Cluster.Bgp?.Peers ?? []).Where(p => !a.Cluster.HasFamilyOf(p.Address)).Select(p => new RuleHit(Questions.BgpPeers.Path, $"{p.Address} is {(p.Address.Contains(':') ? "IPv6" : "IPv4")}"))),
     ];
@@ -84,7 +82,7 @@ internal static class ClusterRules
         var platform = Platform.Of(answers);
         if (platform.Refuses.TryGetValue(network.Name, out var reason)) yield return new RuleHit(Questions.Cni.Path, $"{network.Title} on {platform.Name}: {reason}");
         else if (network.Name == "calico" && platform.Name == "gke" && !answers.Cluster.PodCidr.IsEmpty) yield return new RuleHit(Questions.PodCidr.Path, "Calico on gke: pods have addresses of Google's network, and Calico enforces policies");
-        else if ((OnCloud & Questions.ManagedNodes.Is("true")).Holds(answers)) yield return new RuleHit(Questions.Cni.Path, $"{network.Title} on {platform.Name}: nodes that the cloud manages keep the cloud's pod network");
+        else if ((Questions.OnCloud & Questions.ManagedNodes.Is("true")).Holds(answers)) yield return new RuleHit(Questions.Cni.Path, $"{network.Title} on {platform.Name}: nodes that the cloud manages keep the cloud's pod network");
     }
 
     private static IEnumerable<RuleHit> FindSmallPodBlocks(AnswerSet answers)

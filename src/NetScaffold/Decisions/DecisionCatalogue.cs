@@ -28,7 +28,8 @@ public static class DecisionCatalogue
 
     private static readonly Expression OwnCluster = Questions.Layers.Is("cluster");
 
-    private static readonly Expression CiliumRelease = OwnCluster & Questions.Cni.Is("cilium");
+    /// <summary>The bundle installs Cilium.</summary>
+    public static Expression CiliumRelease { get; } = OwnCluster & Questions.Cni.Is("cilium");
 
     private static readonly Expression CalicoRelease = OwnCluster & Questions.Cni.Is("calico");
 
@@ -56,7 +57,7 @@ public static class DecisionCatalogue
     private static readonly Expression MetricsServerRelease = OwnCluster & Questions.Autoscaling.Is("resource") & !BringsMetricsServer;
 
     /// <summary>The gateway's Service waits until somebody else's provider gives it an address.</summary>
-    public static Expression WaitsForLoadBalancer => Questions.LoadBalancerProvider.AppliesWhen & OwnGateway
+    public static Expression WaitsForLoadBalancer { get; } = Questions.LoadBalancerProvider.AppliesWhen & OwnGateway
         & (Questions.LoadBalancerProvider.Is("existing") | (Questions.LoadBalancerProvider.Is("auto") & On(p => !p.BringsLoadBalancer)));
 
     private static readonly Expression OnGke = Questions.Platform.Is("gke");

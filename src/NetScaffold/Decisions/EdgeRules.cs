@@ -9,8 +9,6 @@ internal static class EdgeRules
 {
     private static readonly Expression HasEdge = Questions.EdgeApi.Is("gateway-api");
 
-    private static readonly Expression OwnCilium = Questions.Layers.Is("cluster") & Questions.Cni.Is("cilium");
-
     /// <summary>Whoever runs it, the pod network is Cilium.</summary>
     private static readonly Expression IsCilium = Questions.Cni.Is("cilium") | (Questions.Cni.Is("existing") & Questions.ExistingGatewayApi.Is("true"));
 
@@ -21,7 +19,7 @@ internal static class EdgeRules
             "Nothing to do while Envoy Gateway is the controller.", FindVendorLimits),
         new("NS2094", Severity.Error, "A limit that the controller does not have", "nothing would be limited.",
             "Leave it out, or use edge.controller: envoy-gateway.", FindMissingLimits) { IsWaivable = false },
-        Rule.OverChoices("NS2102", Severity.Error, "Cilium's gateway beside kube-proxy", OwnCilium & Questions.UsesCiliumGateway & !Questions.ReplacesKubeProxy, Questions.KubeProxy,
+        Rule.OverChoices("NS2102", Severity.Error, "Cilium's gateway beside kube-proxy", DecisionCatalogue.CiliumRelease & Questions.UsesCiliumGateway & !Questions.ReplacesKubeProxy, Questions.KubeProxy,
             "its operator serves no Gateway unless Cilium does the work of kube-proxy.", "Use cluster.kubeProxy: auto or replaced.") with { IsWaivable = false },
         new("NS2105", Severity.Warning, "Metrics are public", "the exposed path leads to the metrics.", "Serve metrics on a port of their own, or expose another path.", FindPublicMetrics),
         Rule.OverChoices("NS2505", Severity.Warning, "No TLS", Questions.TlsIssuer.Is("none") & DecisionCatalogue.OwnGateway, Questions.TlsIssuer,

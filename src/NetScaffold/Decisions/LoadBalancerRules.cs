@@ -9,14 +9,10 @@ internal static class LoadBalancerRules
 {
     private static readonly Expression Applies = Questions.LoadBalancerProvider.AppliesWhen;
 
-    private static readonly Expression OnCloud = new AnyOf([.. Platform.All.Where(p => p.IsManaged).Select(p => Questions.Platform.Is(p.Name))]);
-
     private static readonly Expression ByMetalLb = Applies & Questions.LoadBalancerProvider.Is("metallb");
 
     /// <summary>Nodes answer for the pool's addresses in their own network.</summary>
     private static readonly Expression NodesAnswer = ByMetalLb | Questions.CiliumAnswersForPool;
-
-    private static readonly Expression OwnCilium = Questions.Layers.Is("cluster") & Questions.Cni.Is("cilium");
 
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =
@@ -24,11 +20,11 @@ internal static class LoadBalancerRules
         Rule.OverChoices("NS2110", Severity.Info, "A load balancer is needed", DecisionCatalogue.WaitsForLoadBalancer, Questions.LoadBalancer,
             "the bundle brings none, so the gateway's Service waits for an address until the cluster has a provider.",
             "Use edge.loadBalancerProvider: cilium or metallb with an edge.addressPool, install a provider of your own, or set edge.loadBalancer: none and forward to the gateway yourself."),
-        Rule.OverChoices("NS2570", Severity.Error, "There is no cloud to give load balancers", Applies & Questions.LoadBalancerProvider.Is("cloud") & !OnCloud, Questions.LoadBalancerProvider,
+        Rule.OverChoices("NS2570", Severity.Error, "There is no cloud to give load balancers", Applies & Questions.LoadBalancerProvider.Is("cloud") & !Questions.OnCloud, Questions.LoadBalancerProvider,
             "the gateway's Service would wait for an address for ever.", "Use edge.loadBalancerProvider: cilium or metallb with an edge.addressPool, or existing.") with { IsWaivable = false },
-        Rule.OverChoices("NS2571", Severity.Error, "A pool of addresses in a cloud", Questions.AddressPool.AppliesWhen & OnCloud, Questions.LoadBalancerProvider,
+        Rule.OverChoices("NS2571", Severity.Error, "A pool of addresses in a cloud", Questions.AddressPool.AppliesWhen & Questions.OnCloud, Questions.LoadBalancerProvider,
             "the cloud's network leads packets to addresses that it gave out itself, and asks no node.", "Use edge.loadBalancerProvider: cloud."),
-        Rule.OverChoices("NS2572", Severity.Error, "A pool for Cilium without Cilium", Applies & Questions.LoadBalancerProvider.Is("cilium") & !OwnCilium, Questions.LoadBalancerProvider,
+        Rule.OverChoices("NS2572", Severity.Error, "A pool for Cilium without Cilium", Applies & Questions.LoadBalancerProvider.Is("cilium") & !DecisionCatalogue.CiliumRelease, Questions.LoadBalancerProvider,
             "the bundle does not install Cilium, so nothing would give out the addresses.", "Use cluster.cni: cilium with the layer cluster, or edge.loadBalancerProvider: metallb or existing.") with { IsWaivable = false },
         Rule.OverChoices("NS2573", Severity.Error, "Cilium does not answer for addresses beside kube-proxy", Questions.CiliumAnswersForPool & !Questions.ReplacesKubeProxy, Questions.LoadBalancerProvider,
             "it announces them in the nodes' own network only where it does the work of kube-proxy.", "Use cluster.kubeProxy: replaced, give the routers in cluster.bgp, or use edge.loadBalancerProvider: metallb."),
@@ -40,7 +36,7 @@ internal static class LoadBalancerRules
         new("NS2576", Severity.Warning, "The rate limit counts nodes", "VXLAN has no room for the client's address, so proxies see that of the node that answers for the pool's.",
             "Use cluster.encapsulation: auto, or edge.rateLimit: 0.",
             a => (DecisionCatalogue.OwnGateway & Questions.UsesEnvoyGateway & Questions.CiliumAnswersForPool & Questions.Encapsulation.Is("vxlan")).Holds(a) && a.Edge.RateLimit > 0 ? [new RuleHit(Questions.RateLimit.Path, "Requests of all clients that come by one node are counted together")] : []),
-        Rule.OverChoices("NS2577", Severity.Error, "Two announce one pool", ByMetalLb & OwnCilium & Questions.HasBgp, Questions.LoadBalancerProvider,
+        Rule.OverChoices("NS2577", Severity.Error, "Two announce one pool", ByMetalLb & DecisionCatalogue.CiliumRelease & Questions.HasBgp, Questions.LoadBalancerProvider,
             "Cilium tells the routers of cluster.bgp every load balancer's address, and MetalLB has a node answer for it.", "Use edge.loadBalancerProvider: cilium."),
         Rule.OverChoices("NS2578", Severity.Error, "MetalLB beside IPVS", ByMetalLb & Questions.Layers.Is("cluster") & Questions.KubeProxy.Is("ipvs"), Questions.LoadBalancerProvider,
             "with IPVS every node has the addresses of all Services and answers for them.", "Use cluster.kubeProxy: nftables, or edge.loadBalancerProvider: existing and set strict ARP yourself."),

@@ -52,16 +52,7 @@ public sealed class EdgeMatrixTests
     public async Task WayIn_ThatIsRendered_FitsTheSchemasAndTheCharts(string platform, string controller)
     {
         var seen = new HashSet<RenderedFile>();
-        foreach (var result in AnswersFor(platform, controller).Select(a => Rendered.Try(a).Value).OfType<ScaffoldResult>())
-        {
-            foreach (var file in result.Bundle.Files.Where(f => f.Path.EndsWith(".yaml", StringComparison.Ordinal) && seen.Add(f)))
-            {
-                if (file.Path.StartsWith("kustomize/", StringComparison.Ordinal) && !file.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal))
-                    Assert.Empty(await Schemas.ErrorsAsync(KubeObject.ParseAll(file.Text)));
-                if (Planning.Releases.All.FirstOrDefault(r => file.Path == $"upstream/{r.Name}/values.yaml") is { } release)
-                    Assert.Empty(await ChartValues.ErrorsAsync(release.Chart, file.Text));
-            }
-        }
+        foreach (var result in AnswersFor(platform, controller).Select(a => Rendered.Try(a).Value).OfType<ScaffoldResult>()) await ClusterMatrixTests.AssertFitsAsync(result, seen);
     }
 
     private static IEnumerable<string> AnswersFor(string platform, string controller) =>
