@@ -89,9 +89,12 @@ public sealed record AnswerSet
     /// <summary>The host of an exposed path.</summary>
     public string HostOf(ExposeAnswer expose) => expose.Host ?? Edge.Host;
 
-    /// <summary>The routes of a service: one for each host and set of limits, since policies attach to whole routes.</summary>
-    public IEnumerable<IGrouping<(string Host, string? MaxBodySize, string Origins), ExposeAnswer>> RoutesOf(ServiceAnswer service) =>
-        service.Expose.GroupBy(e => (HostOf(e), e.MaxBodySize, string.Join(' ', e.CorsOrigins)));
+    /// <summary>The routes of a service: one for each host and set of limits, since policies attach to whole routes. Time is such a limit of nginx alone; elsewhere each path has its own.</summary>
+    public IEnumerable<IGrouping<(string Host, string? MaxBodySize, string Origins, string Timeout), ExposeAnswer>> RoutesOf(ServiceAnswer service)
+    {
+        var isTimeOfRoutes = Questions.UsesNginxGateway.Holds(this);
+        return service.Expose.GroupBy(e => (HostOf(e), e.MaxBodySize, string.Join(' ', e.CorsOrigins), isTimeOfRoutes ? e.Timeout : ""));
+    }
 
     /// <summary>The base environment: <c>prod</c> if present, else the last.</summary>
     public EnvironmentAnswer BaseEnvironment => Environments.FirstOrDefault(e => e.Name == "prod") ?? Environments[^1];
@@ -111,7 +114,7 @@ public sealed record AnswerSet
 public sealed record EnvironmentAnswer(string Name, string? Namespace, string? Host, ImmutableArray<string> Sets);
 
 /// <summary>Edge answers that are not choices.</summary>
-/// <param name="ControllerNamespace">Namespace of the proxy pods.</param>
+/// <param name="ControllerNamespace">Namespace of the controller, and of its proxies where they do not run beside the Gateway.</param>
 /// <param name="GatewayClass">Name of the GatewayClass.</param>
 /// <param name="Gateway">NAMESPACE/NAME of an existing Gateway; null for our own.</param>
 /// <param name="Listener">Listener of the existing Gateway.</param>

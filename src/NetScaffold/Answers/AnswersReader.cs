@@ -77,7 +77,7 @@ public static class AnswersReader
         var gateway = reader.Text("edge.gateway");
         var controller = EdgeController.Named(reader.Text("edge.controller") ?? "auto");
         var edge = new EdgeAnswers(
-            reader.Text("edge.controllerNamespace") ?? Questions.ControllerNamespace.Default!,
+            reader.Text("edge.controllerNamespace") ?? controller.Namespace,
             reader.Text("edge.gatewayClass") ?? controller.GatewayClass,
             gateway is null or "own" ? null : gateway,
             reader.Text("edge.listener") ?? Questions.Listener.Default!,

@@ -89,6 +89,7 @@ public static class AnswersWriter
         "cluster.podCidr" => string.Join(", ", answers.Cluster.PodCidr),
         "cluster.serviceCidr" => string.Join(", ", answers.Cluster.ServiceCidr),
         "cluster.apiServer" => answers.Cluster.ApiServer?.ToString() ?? "",
+        "edge.controllerNamespace" => answers.Edge.ControllerNamespace,
         "edge.gatewayClass" => answers.Edge.GatewayClass,
         "edge.rateLimit" => answers.Edge.RateLimit.ToString(CultureInfo.InvariantCulture),
         "tls.issuer" => answers.Chosen(question)[0],

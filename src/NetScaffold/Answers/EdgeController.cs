@@ -38,6 +38,9 @@ internal enum EdgeFeature
     /// <summary>Clients speak HTTP/2, as gRPC needs.</summary>
     Http2,
 
+    /// <summary>Services speak HTTP/2 without TLS: gRPC and h2c.</summary>
+    Http2Services,
+
     /// <summary>Policies tell one gateway from another.</summary>
     Identity,
 }
@@ -47,20 +50,27 @@ internal enum EdgeFeature
 /// <param name="How">By what, or why not: a phrase.</param>
 internal sealed record EdgeCapability(bool IsThere, string How)
 {
+    /// <summary>What differs from what the question says, as a clause; null where nothing does.</summary>
+    public string? Difference { get; private init; }
+
     public static EdgeCapability Yes(string how) => new(true, how);
+
+    /// <summary>It does nearly that.</summary>
+    public static EdgeCapability Nearly(string how, string difference) => new(true, how) { Difference = difference };
 
     public static EdgeCapability No(string why) => new(false, why);
 }
 
 /// <summary>
-/// An implementation of the edge and what it can do, as of 2026-11-25 (Envoy Gateway 1.9.0, Cilium 1.20.0). Source: the implementations' documentation,
+/// An implementation of the edge and what it can do, as of 2026-11-26 (Envoy Gateway 1.9.0, NGINX Gateway Fabric 2.6.7, Cilium 1.20.0). Source: the implementations' documentation,
 /// charts and definitions, and their conformance reports for the Gateway API 1.6.1.
 /// </summary>
 /// <param name="Name">The choice of edge.controller.</param>
 /// <param name="Title">Its name in words.</param>
 /// <param name="GatewayClass">What edge.gatewayClass is unless it is answered.</param>
+/// <param name="Namespace">What edge.controllerNamespace is unless it is answered; that of the pod network where the controller is part of it.</param>
 /// <param name="Can">Every feature.</param>
-internal sealed record EdgeController(string Name, string Title, string GatewayClass, ImmutableSortedDictionary<EdgeFeature, EdgeCapability> Can)
+internal sealed record EdgeController(string Name, string Title, string GatewayClass, string Namespace, ImmutableSortedDictionary<EdgeFeature, EdgeCapability> Can)
 {
     /// <summary>The default of edge.rateLimit where there is such a limit, in requests per second.</summary>
     private const int UsualRateLimit = 100;
@@ -71,7 +81,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
     /// <summary>All of them.</summary>
     public static ImmutableArray<EdgeController> All { get; } =
     [
-        new("envoy-gateway", "Envoy Gateway", "eg", Capabilities(
+        new("envoy-gateway", "Envoy Gateway", "eg", "envoy-gateway-system", Capabilities(
             (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("HTTPRoute, filter RequestRedirect")),
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
             (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
@@ -83,8 +93,23 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("ClientTrafficPolicy")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("EnvoyProxy, externalTrafficPolicy Local; in X-Forwarded-For")),
             (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Http2Services, EdgeCapability.Yes("by the Service's appProtocol")),
             (EdgeFeature.Identity, EdgeCapability.Yes("each Gateway has proxies of its own, and they carry its name")))),
-        new("cilium", "Cilium", "cilium", Capabilities(
+        new("nginx-gateway-fabric", "NGINX Gateway Fabric", "nginx", "nginx-gateway", Capabilities(
+            (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("HTTPRoute, filter RequestRedirect")),
+            (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
+            (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
+            (EdgeFeature.Timeout, EdgeCapability.Nearly("ProxySettingsPolicy", "nginx ends a request when its service is silent for that long, or for a day where there is no limit, however long all of it takes")),
+            (EdgeFeature.Cors, EdgeCapability.Yes("HTTPRoute, filter CORS")),
+            (EdgeFeature.BodyLimit, EdgeCapability.Yes("ClientSettingsPolicy")),
+            (EdgeFeature.RateLimit, EdgeCapability.Yes("RateLimitPolicy, counted by each proxy")),
+            (EdgeFeature.ClusterIp, EdgeCapability.Yes("value nginx.service.type")),
+            (EdgeFeature.TlsVersion, EdgeCapability.Yes("Gateway, option nginx.org/ssl-protocols")),
+            (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
+            (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Http2Services, EdgeCapability.No("nginx speaks HTTP/1.1 to the Services of an HTTPRoute")),
+            (EdgeFeature.Identity, EdgeCapability.Yes("each Gateway has proxies of its own, in its namespace, and they carry its name")))),
+        new("cilium", "Cilium", "cilium", "kube-system", Capabilities(
             (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("HTTPRoute, filter RequestRedirect")),
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
             (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
@@ -96,6 +121,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("1.2 is Envoy's own least; nothing sets another")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("the proxy is on the node that got the request; in X-Forwarded-For")),
             (EdgeFeature.Http2, EdgeCapability.Yes("value gatewayAPI.enableAlpn")),
+            (EdgeFeature.Http2Services, EdgeCapability.Yes("by the Service's appProtocol; value gatewayAPI.enableAppProtocol")),
             (EdgeFeature.Identity, EdgeCapability.No("requests of all its gateways come from one identity, ingress")))),
     ];
 

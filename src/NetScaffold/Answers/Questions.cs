@@ -150,11 +150,15 @@ public static class Questions
     public static Question Controller { get; } = new("edge.controller", "--controller", Choices(
         ("auto", "the one that fits the other answers: envoy-gateway"),
         ("envoy-gateway", "Envoy Gateway: proxies of their own for each Gateway, and limits of rates and sizes"),
+        ("nginx-gateway-fabric", "NGINX Gateway Fabric: nginx beside each Gateway, in its namespace, with such limits"),
         ("cilium", "Cilium: Envoy on every node, without such limits")), "Implementation of the Gateway API.")
     { Default = "auto", AppliesWhen = EdgeApi.Is("gateway-api") };
 
     /// <summary>Envoy Gateway forwards requests from outside.</summary>
-    internal static Expression UsesEnvoyGateway { get; } = Controller.AppliesWhen & !Controller.Is("cilium");
+    internal static Expression UsesEnvoyGateway { get; } = Controller.AppliesWhen & (Controller.Is("auto") | Controller.Is("envoy-gateway"));
+
+    /// <summary>nginx forwards requests from outside, in pods of the Gateway's namespace.</summary>
+    internal static Expression UsesNginxGateway { get; } = Controller.AppliesWhen & Controller.Is("nginx-gateway-fabric");
 
     /// <summary>Cilium forwards requests from outside.</summary>
     internal static Expression UsesCiliumGateway { get; } = Controller.AppliesWhen & Controller.Is("cilium");
@@ -223,9 +227,9 @@ public static class Questions
     /// <summary>Nodes speak BGP.</summary>
     internal static Fact HasBgp { get; } = new("cluster.bgp is given", a => a.Cluster.Bgp is not null, ForDefaults: false);
 
-    /// <summary>Where the implementation's pods run.</summary>
-    public static Question ControllerNamespace { get; } = new("edge.controllerNamespace", "--controller-namespace", new TextShape(TextType.Namespace), "Namespace of the gateway's proxy pods.")
-    { Default = "envoy-gateway-system", AppliesWhen = UsesEnvoyGateway };
+    /// <summary>Where the implementation runs, and its proxies unless they run beside the Gateway.</summary>
+    public static Question ControllerNamespace { get; } = new("edge.controllerNamespace", "--controller-namespace", new TextShape(TextType.Namespace), "Namespace of the gateway's controller, and of its proxies where they do not run beside the Gateway.")
+    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesNginxGateway };
 
     /// <summary>The gateway class.</summary>
     public static Question GatewayClass { get; } = new("edge.gatewayClass", "--gateway-class", new TextShape(TextType.Namespace), "Name of the GatewayClass.")

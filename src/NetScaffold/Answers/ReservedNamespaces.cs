@@ -15,7 +15,7 @@ internal static class ReservedNamespaces
     /// <summary>Taken by what an answer names: the question, and when it counts.</summary>
     public static ImmutableArray<(Func<AnswerSet, string> Namespace, Expression When)> Named { get; } =
     [
-        (a => a.Edge.ControllerNamespace, Questions.UsesEnvoyGateway),
+        (a => a.Edge.ControllerNamespace, Questions.ControllerNamespace.AppliesWhen),
         (a => a.PrometheusNamespace, Questions.Monitoring.Is("prometheus-operator")),
     ];
 

@@ -73,6 +73,14 @@ public static class DecisionCatalogue
 
     private static readonly Expression EnvoyRelease = OwnClass & Questions.UsesEnvoyGateway;
 
+    private static readonly Expression NginxRelease = OwnClass & Questions.UsesNginxGateway;
+
+    private static readonly Expression ControllerRelease = EnvoyRelease | NginxRelease;
+
+    private static readonly Expression GatewayPods = HasGateway & (Questions.UsesEnvoyGateway | Questions.UsesNginxGateway);
+
+    private static readonly Expression GatewayBeside = OwnGateway & Questions.UsesNginxGateway;
+
     private static readonly Expression CiliumGateway = CiliumRelease & HasGateway & Questions.UsesCiliumGateway;
 
     private static readonly Expression CiliumGatewayPolicies = HasGateway & Questions.UsesCiliumGateway & !Questions.Policies.Is("none");
@@ -121,7 +129,7 @@ public static class DecisionCatalogue
 
     private static readonly Expression GoogleLoadBalancer = CloudLoadBalancer & Questions.Platform.Is("gke");
 
-    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | EnvoyRelease | CertManagerRelease | OwnDnsCache | MetalLbRelease);
+    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | ControllerRelease | CertManagerRelease | OwnDnsCache | MetalLbRelease);
 
     private static readonly Expression CalicoObjects = CalicoRelease & (Questions.HasBgp | Questions.Encryption.Is("wireguard"));
 
@@ -131,6 +139,8 @@ public static class DecisionCatalogue
 
     private static readonly Expression Monitors = Questions.Monitoring.Is("prometheus-operator") & HasMetrics;
 
+    private static readonly Expression ProxyMonitors = Questions.Monitoring.Is("prometheus-operator") & GatewayBeside;
+
     private static readonly Expression NeedsPodNetwork = Questions.Layers.Is("app") & !Questions.Policies.Is("none") & !OwnPodNetwork;
 
     private static readonly Expression NeedsMetricsServer = Questions.Layers.Is("app") & !MetricsServerRelease & !BringsMetricsServer & new Fact("a service scales", a => a.Services.Any(s => s.Autoscaling is not null), ForDefaults: true);
@@ -139,7 +149,7 @@ public static class DecisionCatalogue
 
     private static readonly Expression NeedsCertManager = Questions.Layers.Is("app") & Tls & !CertManagerRelease;
 
-    private static readonly Expression NeedsPrometheus = Questions.Layers.Is("app") & Monitors & !MonitoringRelease;
+    private static readonly Expression NeedsPrometheus = Questions.Layers.Is("app") & (Monitors | ProxyMonitors) & !MonitoringRelease;
 
     /// <summary>A CiliumNetworkPolicy with DNS names is understood by the cluster.</summary>
     public static Expression HasFqdnPolicies { get; } = Questions.Cni.Is("cilium") | (Questions.Cni.Is("existing") & Questions.ExistingFqdn.Is("true"));
@@ -222,14 +232,16 @@ public static class DecisionCatalogue
         new("metricsServerRelease", MetricsServerRelease, "The bundle installs metrics-server."),
         new("ownClass", OwnClass, "The class of the Gateway is the bundle's."),
         new("envoyGatewayRelease", EnvoyRelease, "The bundle installs Envoy Gateway."),
-        new("gatewayDefinitions", EnvoyRelease | CiliumGateway, "The bundle installs the definitions of the Gateway API."),
+        new("nginxGatewayRelease", NginxRelease, "The bundle installs NGINX Gateway Fabric."),
+        new("nginxGatewayMonitors", NginxRelease & MonitoringRelease, "NGINX Gateway Fabric is monitored."),
+        new("gatewayDefinitions", ControllerRelease | CiliumGateway, "The bundle installs the definitions of the Gateway API."),
         new("ciliumGateway", CiliumGateway, "The bundle's Cilium serves Gateways."),
         new("ciliumClass", OwnClass & Questions.UsesCiliumGateway, "The class of the Gateway is Cilium's."),
         new("ciliumGatewayMonitors", CiliumGateway & MonitoringRelease, "Cilium's proxies are monitored."),
         new("certManagerRelease", CertManagerRelease, "The bundle installs cert-manager."),
         new("monitoringRelease", MonitoringRelease, "The bundle installs kube-prometheus-stack."),
-        new("certManagerNeeds", CertManagerRelease & (OwnCluster | EnvoyRelease), "Something of the bundle must be there before cert-manager."),
-        new("platformNeeds", OwnCluster | EnvoyRelease | CertManagerRelease | MetalLbRelease | MonitoringRelease, "Something of the bundle must be there before the platform layer."),
+        new("certManagerNeeds", CertManagerRelease & (OwnCluster | ControllerRelease), "Something of the bundle must be there before cert-manager."),
+        new("platformNeeds", OwnCluster | ControllerRelease | CertManagerRelease | MetalLbRelease | MonitoringRelease, "Something of the bundle must be there before the platform layer."),
         new("monitoringNeeds", MonitoringRelease & (Questions.Layers.Is("cluster") | CertManagerRelease), "Something of the bundle must be there before kube-prometheus-stack."),
         new("appNeeds", Questions.Layers.Is("app") & (Questions.Layers.Is("cluster") | OwnClass | MonitoringRelease), "Something of the bundle must be there before the application."),
         new("needsPodNetwork", NeedsPodNetwork, "The cluster must have a pod network that enforces NetworkPolicy."),
@@ -240,7 +252,13 @@ public static class DecisionCatalogue
         new("needsSomething", NeedsPodNetwork | NeedsMetricsServer | NeedsGateway | NeedsCertManager | NeedsPrometheus, "The cluster must have something that the bundle does not install."),
         new("hasGateway", HasGateway, "Requests from outside come through a Gateway."),
         new("envoyGateway", HasGateway & Questions.UsesEnvoyGateway, "Proxies of Envoy Gateway forward requests from outside."),
-        new("corsFilter", HasGateway & Questions.UsesCiliumGateway, "Routes say themselves which origins may call."),
+        new("nginxGateway", HasGateway & Questions.UsesNginxGateway, "Proxies of NGINX Gateway Fabric forward requests from outside."),
+        new("gatewayPods", GatewayPods, "Pods forward requests from outside."),
+        new("gatewayBeside", GatewayBeside, "The gateway's proxies run in the application's namespace."),
+        new("gatewayBesidePolicy", GatewayBeside & !Questions.Policies.Is("none"), "Policies hold the gateway's proxies as well."),
+        new("proxyMonitors", ProxyMonitors, "The application's layer has a monitor of the gateway's proxies."),
+        new("routeTimeouts", HasGateway & !Questions.UsesNginxGateway, "Routes say themselves how long a request may take."),
+        new("corsFilter", HasGateway & !Questions.UsesEnvoyGateway, "Routes say themselves which origins may call."),
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
         new("foreignClass", OwnGateway & !Questions.Layers.Is("platform"), "The class of the Gateway is somebody else's."),
@@ -252,7 +270,7 @@ public static class DecisionCatalogue
         new("azureLoadBalancer", AzureLoadBalancer, "Azure's load balancer is told what it is for."),
         new("googleLoadBalancer", GoogleLoadBalancer, "Google's load balancer is told what it is for."),
         new("cloudAnnotations", AwsLoadBalancer | AzureLoadBalancer | GoogleLoadBalancer, "The cloud reads what its load balancer is for in annotations."),
-        new("gatewayAnnotations", (AwsLoadBalancer | AzureLoadBalancer) & Questions.UsesCiliumGateway, "Cilium hands the Gateway's annotations on to its Service."),
+        new("gatewayAnnotations", ((AwsLoadBalancer | AzureLoadBalancer) & Questions.UsesCiliumGateway) | (CloudLoadBalancer & (!Questions.Platform.Is("aks") | Questions.LoadBalancer.Is("internal")) & Questions.UsesNginxGateway), "The controller hands the Gateway's annotations on to its Service."),
         new("tls", Tls, "The Gateway terminates TLS and plain HTTP is redirected."),
         new("plainHttp", OwnGateway & Questions.TlsIssuer.Is("none"), "The Gateway serves plain HTTP."),
         new("acme", OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "Let's Encrypt issues the certificate by HTTP-01."),
@@ -261,15 +279,16 @@ public static class DecisionCatalogue
         new("clusterAuthority", OwnClass & Questions.TlsIssuer.Is("private-ca"), "The authority is the cluster's: its key stays in cert-manager's namespace."),
         new("ownAuthority", OwnGateway & !Questions.Layers.Is("platform") & Questions.TlsIssuer.Is("private-ca"), "The authority is the application's own, in its namespace."),
         new("existingIssuer", OwnGateway & Questions.TlsIssuer.Is("existing"), "An issuer of the cluster issues the certificate."),
-        new("rateLimit", HasGateway & Questions.UsesEnvoyGateway & new Fact("edge.rateLimit is above 0", a => a.Edge.RateLimit > 0, ForDefaults: true), "Requests per client are limited."),
+        new("rateLimit", GatewayPods & new Fact("edge.rateLimit is above 0", a => a.Edge.RateLimit > 0, ForDefaults: true), "Requests per client are limited."),
         new("policies", !Questions.Policies.Is("none"), "Network policies are written."),
         new("egressPolicies", Questions.Policies.Is("default-deny"), "Calls out of pods are limited to the declared ones."),
         new("ingressOnly", Questions.Policies.Is("ingress-only"), "Only calls into pods are limited."),
         new("ciliumGatewayPolicies", CiliumGatewayPolicies, "Policies let Cilium's gateways in."),
         new("ciliumPolicies", CiliumGatewayPolicies | Questions.Policies.Is("default-deny"), "Policies of Cilium may be written."),
-        new("acmeSolverPolicy", !Questions.Policies.Is("none") & OwnGateway & Questions.UsesEnvoyGateway & Questions.TlsIssuer.Is("letsencrypt"), "The ACME solver's pods are reachable from the gateway's proxies."),
+        new("acmeSolverPolicy", !Questions.Policies.Is("none") & GatewayPods & OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "The ACME solver's pods are reachable from the gateway's proxies."),
         new("acmeSolverCiliumPolicy", CiliumGatewayPolicies & OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "The ACME solver's pods are reachable from Cilium's gateways."),
         new("monitors", Monitors, "Services with metrics get a ServiceMonitor."),
+        new("appMonitors", Monitors | ProxyMonitors, "Something of the application is monitored."),
         new("budgets", Questions.DisruptionBudget.Is("true"), "Workloads get a disruption budget."),
     ];
 

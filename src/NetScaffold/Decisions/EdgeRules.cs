@@ -15,10 +15,12 @@ internal static class EdgeRules
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
-        new("NS2093", Severity.Info, "Limits beyond the Gateway API", "it is written as a policy of Envoy Gateway and does not move to another implementation.",
-            "Nothing to do while Envoy Gateway is the controller.", FindVendorLimits),
+        new("NS2093", Severity.Info, "Limits beyond the Gateway API", "it is written as a policy of the controller's own and does not move to another implementation.",
+            "Nothing to do while the controller stays.", FindVendorLimits),
         new("NS2094", Severity.Error, "A limit that the controller does not have", "nothing would be limited.",
             "Leave it out, or use edge.controller: envoy-gateway.", FindMissingLimits) { IsWaivable = false },
+        new("NS2095", Severity.Info, "A limit that the controller understands otherwise", "other controllers hold it to the letter.",
+            "Use edge.controller: envoy-gateway where it has to.", FindDifferentLimits),
         Rule.OverChoices("NS2102", Severity.Error, "Cilium's gateway beside kube-proxy", DecisionCatalogue.CiliumRelease & Questions.UsesCiliumGateway & !Questions.ReplacesKubeProxy, Questions.KubeProxy,
             "its operator serves no Gateway unless Cilium does the work of kube-proxy.", "Use cluster.kubeProxy: auto or replaced.") with { IsWaivable = false },
         new("NS2105", Severity.Warning, "Metrics are public", "the exposed path leads to the metrics.", "Serve metrics on a port of their own, or expose another path.", FindPublicMetrics),
@@ -43,6 +45,10 @@ internal static class EdgeRules
             "its Services are of type LoadBalancer.", "Use edge.loadBalancer: external, or edge.controller: envoy-gateway.") with { IsWaivable = false },
         Rule.OverChoices("NS2582", Severity.Warning, "Policies beside Cilium's gateway", DecisionCatalogue.Get("ciliumGatewayPolicies").When, Questions.Controller,
             "with its Gateway API on, Cilium translates Services of pods in another place, and users of 1.20 report policies that then fail (cilium/cilium issue 48104).", "Run the README's proof of policies after each upgrade, or use edge.controller: envoy-gateway."),
+        new("NS2585", Severity.Error, "HTTP/2 behind a gateway that does not speak it", "the controller refuses the route's backend and answers 500.",
+            "Use edge.controller: envoy-gateway, or app: http for the port.", FindHttp2Services) { IsWaivable = false },
+        new("NS2586", Severity.Error, "A service named as the gateway's proxies", "both would have objects of one name.",
+            "Name the service otherwise, or use another edge.gatewayClass.", FindNamesOfProxies) { IsWaivable = false },
     ];
 
     private static IEnumerable<(ServiceAnswer Service, ExposeAnswer Expose, string Path)> Exposed(AnswerSet answers) =>
@@ -53,10 +59,10 @@ internal static class EdgeRules
 
     private static IEnumerable<RuleHit> FindVendorLimits(AnswerSet answers)
     {
-        if (!(HasEdge & Questions.UsesEnvoyGateway).Holds(answers) || !Exposed(answers).Any()) yield break;
+        if (!(HasEdge & !Questions.UsesCiliumGateway).Holds(answers) || !Exposed(answers).Any()) yield break;
         if (answers.Edge.RateLimit > 0) yield return new RuleHit(Questions.RateLimit.Path, "The rate limit is not portable");
         if (Exposed(answers).Any(x => x.Expose.MaxBodySize is not null)) yield return new RuleHit(Questions.MaxBodySize.Path, "The body limit is not portable");
-        if (Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
+        if (Questions.UsesEnvoyGateway.Holds(answers) && Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
     }
 
     private static IEnumerable<RuleHit> FindMissingLimits(AnswerSet answers)
@@ -69,6 +75,28 @@ internal static class EdgeRules
         foreach (var (_, expose, path) in Exposed(answers).Where(x => x.Expose.MaxBodySize is not null && x.Expose.MaxBodySize != answers.Edge.MaxBodySize))
             yield return new RuleHit(path, $"{controller.Title} does not limit bodies ({size.How})");
     }
+
+    private static IEnumerable<RuleHit> FindDifferentLimits(AnswerSet answers)
+    {
+        if (!Routed(answers).Any()) return [];
+        var controller = EdgeController.Of(answers);
+        return controller.Can[EdgeFeature.Timeout].Difference is { } difference ? [new RuleHit(Questions.Timeout.Path, difference)] : [];
+    }
+
+    /// <summary>Routes lead to Services over HTTP/1.1 where the controller knows nothing else.</summary>
+    private static IEnumerable<RuleHit> FindHttp2Services(AnswerSet answers)
+    {
+        var controller = EdgeController.Of(answers);
+        if (controller.Can[EdgeFeature.Http2Services] is not { IsThere: false } can) return [];
+        return Routed(answers).Where(x => x.Service.PortOf(x.Expose).App is "grpc" or "h2c")
+            .Select(x => new RuleHit(x.Path, $"{controller.Title} does not reach port {x.Service.PortOf(x.Expose).Name} of {x.Service.Name} ({can.How})"));
+    }
+
+    /// <summary>The proxies of a Gateway that run beside it are named for it and its class.</summary>
+    private static IEnumerable<RuleHit> FindNamesOfProxies(AnswerSet answers) =>
+        DecisionCatalogue.Get("gatewayBeside").When.Holds(answers)
+            ? answers.Services.Where(s => s.Name == $"{answers.Name}-{answers.Edge.GatewayClass}" || s.Name == $"{answers.Name}-proxies").Select(s => new RuleHit($"services.{s.Name}", $"{s.Name} is what objects of the gateway's proxies are called"))
+            : [];
 
     private static IEnumerable<RuleHit> FindPublicMetrics(AnswerSet answers)
     {

@@ -35,7 +35,7 @@ internal static class LoadBalancerRules
             a => PoolsOf(a).Where(p => !(p.IsIPv6 ? a.Cluster.HasIPv6 : a.Cluster.HasIPv4)).Select(p => new RuleHit(Questions.AddressPool.Path, $"{p.Text} is {(p.IsIPv6 ? "IPv6" : "IPv4")}"))),
         new("NS2576", Severity.Warning, "The rate limit counts nodes", "VXLAN has no room for the client's address, so proxies see that of the node that answers for the pool's.",
             "Use cluster.encapsulation: auto, or edge.rateLimit: 0.",
-            a => (DecisionCatalogue.OwnGateway & Questions.UsesEnvoyGateway & Questions.CiliumAnswersForPool & Questions.Encapsulation.Is("vxlan")).Holds(a) && a.Edge.RateLimit > 0 ? [new RuleHit(Questions.RateLimit.Path, "Requests of all clients that come by one node are counted together")] : []),
+            a => (DecisionCatalogue.OwnGateway & !Questions.UsesCiliumGateway & Questions.CiliumAnswersForPool & Questions.Encapsulation.Is("vxlan")).Holds(a) && a.Edge.RateLimit > 0 ? [new RuleHit(Questions.RateLimit.Path, "Requests of all clients that come by one node are counted together")] : []),
         Rule.OverChoices("NS2577", Severity.Error, "Two announce one pool", ByMetalLb & DecisionCatalogue.CiliumRelease & Questions.HasBgp, Questions.LoadBalancerProvider,
             "Cilium tells the routers of cluster.bgp every load balancer's address, and MetalLB has a node answer for it.", "Use edge.loadBalancerProvider: cilium."),
         Rule.OverChoices("NS2578", Severity.Error, "MetalLB beside IPVS", ByMetalLb & Questions.Layers.Is("cluster") & Questions.KubeProxy.Is("ipvs"), Questions.LoadBalancerProvider,

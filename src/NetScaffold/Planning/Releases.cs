@@ -4,7 +4,7 @@ using NetScaffold.Decisions;
 
 namespace NetScaffold.Planning;
 
-/// <summary>The upstream releases of a bundle, in the order of installation, as of 2026-08-22. Source: the projects' releases, charts and support tables.</summary>
+/// <summary>The upstream releases of a bundle, in the order of installation, as of 2026-11-26. Source: the projects' releases, charts and support tables.</summary>
 internal static class Releases
 {
     /// <summary>Custom resource definitions of the Gateway API, standard channel, that the definitions' chart of Envoy Gateway 1.9.0 holds.</summary>
@@ -88,13 +88,23 @@ internal static class Releases
         NeedsDecision = "clusterLayer",
     };
 
+    /// <summary>Runs on Kubernetes 1.31 and later. Made for the Gateway API 1.5; of 1.6 it serves the kinds that are v1.</summary>
+    public static Release NginxGateway { get; } = new("nginx-gateway-fabric", "nginx-gateway-fabric", "oci://ghcr.io/nginx/charts", "2.6.7", "nginxGatewayRelease", "NGINX Gateway Fabric, which runs the proxies of Gateways")
+    {
+        Namespace = a => a.Edge.ControllerNamespace,
+        PodSecurity = _ => "restricted",
+        Needs = ["gateway-api-crds", .. PodNetworks],
+        NeedsDecision = "clusterLayer",
+        HasDefinitionsFolder = true,
+    };
+
     /// <summary>Tested on Kubernetes 1.33 to 1.36. Looks for the Gateway API once, when it starts.</summary>
     public static Release CertManager { get; } = new("cert-manager", "cert-manager", "oci://quay.io/jetstack/charts", "v1.21.1", "certManagerRelease", "issues and renews certificates")
     {
         Namespace = _ => "cert-manager",
         // Its webhook runs on the nodes' network there, which both other levels forbid.
         PodSecurity = a => DecisionCatalogue.EksOverlay.Holds(a) ? "privileged" : "restricted",
-        Needs = ["gateway-helm", .. PodNetworks],
+        Needs = ["gateway-helm", "nginx-gateway-fabric", .. PodNetworks],
         NeedsDecision = "certManagerNeeds",
     };
 
@@ -121,5 +131,5 @@ internal static class Releases
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, CertManager, MetalLb, Prometheus];
+    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, NginxGateway, CertManager, MetalLb, Prometheus];
 }

@@ -167,8 +167,9 @@ public sealed record FqdnRule(string Comment, string Name, string? Alias, Immuta
 /// <param name="Host">Its host.</param>
 /// <param name="MaxBodySize">Null for no limit.</param>
 /// <param name="CorsOrigins">None for no CORS.</param>
+/// <param name="Timeout">Of the first path; where controllers know times of whole routes alone, of all.</param>
 /// <param name="Rules">One for each exposed path.</param>
-public sealed record RoutePlan(string Name, HostId Host, string? MaxBodySize, ImmutableArray<string> CorsOrigins, ImmutableArray<RouteRule> Rules);
+public sealed record RoutePlan(string Name, HostId Host, string? MaxBodySize, ImmutableArray<string> CorsOrigins, string Timeout, ImmutableArray<RouteRule> Rules);
 
 /// <summary>A rule of a route.</summary>
 /// <param name="Comment">A note for a choice that is not obvious; null for none.</param>

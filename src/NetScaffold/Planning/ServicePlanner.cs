@@ -51,21 +51,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
     }
 
     /// <summary>A duration as whole seconds, rounded up; 60 for none, 600 at most.</summary>
-    private static int Seconds(string duration)
-    {
-        double total = 0;
-        for (var i = 0; i < duration.Length;)
-        {
-            var start = i;
-            while (char.IsAsciiDigit(duration[i])) i++;
-            var number = int.Parse(duration.AsSpan(start, i - start), NumberStyles.None, CultureInfo.InvariantCulture);
-            var unit = i + 1 < duration.Length && duration[i + 1] == 's' ? "ms" : duration[i].ToString();
-            total += number * unit switch { "h" => 3600.0, "m" => 60, "s" => 1, _ => 0.001 };
-            i += unit.Length;
-        }
-
-        return total == 0 ? 60 : (int)Math.Min(600, Math.Ceiling(total));
-    }
+    private static int Seconds(string duration) => Duration.Parse(duration) is var time && time == TimeSpan.Zero ? 60 : (int)Math.Min(600, Math.Ceiling(time.TotalSeconds));
 
     /// <summary>podinfo listens where its flags say; other images know by themselves.</summary>
     private static ImmutableArray<string>? Command(ServiceAnswer service)
@@ -236,6 +222,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
                 HostId.Of(group.Key.Host, answers),
                 group.Key.MaxBodySize,
                 group.First().CorsOrigins,
+                group.First().Timeout,
                 [.. group.Select(e => RouteRule(service, e))])),
         ];
     }

@@ -51,6 +51,7 @@ internal static class BundleLayout
         [
             ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "envoyGatewayRelease"),
             ("platform/cilium-gatewayclass.yaml.sbn", "cilium-gatewayclass.yaml", "ciliumClass"),
+            ("platform/nginx-gateway.yaml.sbn", "nginx-gateway.yaml", "nginxGatewayRelease"),
             ("platform/authority.yaml.sbn", "authority.yaml", "clusterAuthority"),
             ("platform/calico-encryption.yaml.sbn", "calico-encryption.yaml", "calicoEncryption"),
             ("platform/calico-bgp.yaml.sbn", "calico-bgp.yaml", "calicoBgp"),
@@ -66,11 +67,13 @@ internal static class BundleLayout
             ("platform/cilium-monitors.yaml.sbn", "cilium-monitors.yaml", "ciliumMonitors"),
             ("platform/cilium-gateway-monitors.yaml.sbn", "cilium-gateway-monitors.yaml", "ciliumGatewayMonitors"),
             ("platform/gateway-monitors.yaml.sbn", "gateway-monitors.yaml", "gatewayMonitors"),
+            ("platform/nginx-gateway-monitors.yaml.sbn", "nginx-gateway-monitors.yaml", "nginxGatewayMonitors"),
             ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),
         ], HasEnvironments: false),
         new("app", "application", "with everything in its namespace", "appLayer", "helm/app/values.yaml.sbn",
         [
             ("app/gateway.yaml.sbn", "gateway.yaml", "ownGateway"),
+            ("app/gateway-proxies.yaml.sbn", "gateway-proxies.yaml", "gatewayBeside"),
             ("app/certificate.yaml.sbn", "certificate.yaml", "tls"),
             ("app/network-policies.yaml.sbn", "network-policies.yaml", "policies"),
         ], HasEnvironments: true),

@@ -60,6 +60,7 @@ internal static class RunbookModel
                 ["gatewayApi"] = Releases.GatewayApi,
                 ["cilium"] = Releases.Cilium.Version,
                 ["envoyGateway"] = Releases.EnvoyGateway.Version.TrimStart('v'),
+                ["nginxGateway"] = Releases.NginxGateway.Version,
                 ["certManager"] = Releases.CertManager.Version.TrimStart('v'),
                 ["metricsServer"] = Releases.MetricsServerApp,
                 ["prometheus"] = Releases.PrometheusOperator,

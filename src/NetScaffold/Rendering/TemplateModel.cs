@@ -7,6 +7,9 @@ namespace NetScaffold.Rendering;
 /// <summary>What templates see: the plan as plain values under fixed names. Written by hand, one method for each record; every field exists for all answers.</summary>
 internal static class TemplateModel
 {
+    /// <summary>So many host names one HTTPRoute takes.</summary>
+    private const int HostsPerRoute = 16;
+
     /// <summary>The bundle, under <c>app</c>.</summary>
     public static ScriptObject App(ScaffoldPlan plan)
     {
@@ -24,9 +27,11 @@ internal static class TemplateModel
             ["hasIPv6"] = answers.Cluster.HasIPv6,
             ["ipFamily"] = answers.Cluster.ServiceCidr.Length > 1 ? "DualStack" : "IPv6",
             ["longestRequest"] = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max(),
+            ["drain"] = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max() + 10,
             ["controllerNamespace"] = answers.Edge.ControllerNamespace,
             ["monitoringId"] = Releases.Prometheus.Id(answers),
             ["gatewayId"] = Releases.EnvoyGateway.Id(answers),
+            ["nginxGatewayId"] = Releases.NginxGateway.Id(answers),
             ["certManagerId"] = Releases.CertManager.Id(answers),
             ["metalLbId"] = Releases.MetalLb.Id(answers),
             ["certManagerNamespace"] = Releases.CertManager.Namespace(answers),
@@ -40,6 +45,8 @@ internal static class TemplateModel
             ["issuerKind"] = answers.TlsIssuerName?.StartsWith("Issuer/", StringComparison.Ordinal) == true ? "Issuer" : "ClusterIssuer",
             ["issuerName"] = answers.TlsIssuerName is { } name ? name[(name.IndexOf('/') + 1)..] : "none",
             ["hosts"] = Array(plan.Base.Hosts.Select(Host)),
+            ["gatewayTargets"] = Array(plan.Base.Services.Where(s => s.Routes.Length > 0).Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["ports"] = Array(s.GatewayPorts.Select(p => (object)p)) })),
+            ["redirects"] = Array(plan.Base.Hosts.Chunk(HostsPerRoute).Select((hosts, i) => new ScriptObject { ["name"] = i == 0 ? $"{answers.Name}-redirect" : $"{answers.Name}-redirect-{i + 1}", ["hosts"] = Array(hosts.Select(Host)) })),
             ["services"] = Array(plan.Base.Services.Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = Summary(s) })),
             ["runsSomething"] = answers.Services.Any(s => s.Kind != ServiceKind.External),
             ["scales"] = plan.Answers.Services.Any(s => s.Autoscaling is not null),
@@ -300,6 +307,8 @@ internal static class TemplateModel
         ["section"] = route.Host.Section,
         ["hasBodyLimit"] = route.MaxBodySize is not null,
         ["bodyLimit"] = route.MaxBodySize ?? "",
+        ["nginxBodyLimit"] = NginxText.Size(route.MaxBodySize),
+        ["nginxTimeout"] = NginxText.Time(route.Timeout),
         ["hasCors"] = route.CorsOrigins.Length > 0,
         ["corsOrigins"] = Array(route.CorsOrigins),
         ["rules"] = Array(route.Rules.Select(r => new ScriptObject

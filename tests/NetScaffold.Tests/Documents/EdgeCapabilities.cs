@@ -10,10 +10,10 @@ internal static class EdgeCapabilities
     public static string Markdown()
     {
         var text = new StringBuilder("# What the edge can do\n\n");
-        text.Append("One intent in the answers comes out as objects of the chosen controller. Where it cannot do what was asked, the answers are refused: the table is the data that the rules look at.\n\n");
+        text.Append("One intent in the answers comes out as objects of the chosen controller. Where it cannot do what was asked, the answers are refused, and where it does nearly that, a finding says how it differs: the table is the data that the rules look at.\n\n");
         text.Append($"| | {string.Join(" | ", EdgeController.All.Select(c => $"{c.Title} (`{c.Name}`)"))} |\n| --- |{string.Concat(EdgeController.All.Select(_ => " --- |"))}\n");
         foreach (var feature in Enum.GetValues<EdgeFeature>())
-            text.Append($"| {Words(feature)} | {string.Join(" | ", EdgeController.All.Select(c => c.Can[feature]).Select(c => $"{(c.IsThere ? "yes" : "no")}: {c.How}"))} |\n");
+            text.Append($"| {Words(feature)} | {string.Join(" | ", EdgeController.All.Select(c => c.Can[feature]).Select(c => $"{(!c.IsThere ? "no" : c.Difference is null ? "yes" : "nearly")}: {c.How}{(c.Difference is null ? "" : $"; {c.Difference}")}"))} |\n");
         return text.ToString();
     }
 
@@ -29,7 +29,8 @@ internal static class EdgeCapabilities
         EdgeFeature.ClusterIp => "a gateway inside the cluster alone (`edge.loadBalancer: none`)",
         EdgeFeature.TlsVersion => "TLS 1.2 or later",
         EdgeFeature.ClientAddress => "the client's address",
-        EdgeFeature.Http2 => "HTTP/2, gRPC",
+        EdgeFeature.Http2 => "HTTP/2 from clients",
+        EdgeFeature.Http2Services => "HTTP/2 to services: gRPC, h2c (`ports[].app`)",
         EdgeFeature.Identity => "policies know one gateway from another",
         _ => throw new ArgumentOutOfRangeException(nameof(feature)),
     };

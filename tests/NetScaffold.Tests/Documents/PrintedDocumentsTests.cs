@@ -26,6 +26,9 @@ public partial class PrintedDocumentsTests
     public void EdgeCapabilities_AsPrinted_AreTheCommittedOnes() => Match("edge-capabilities.md", EdgeCapabilities.Markdown());
 
     [Fact]
+    public void EdgeIntent_AsPrinted_IsTheCommittedOne() => Match("edge-intent.md", EdgeIntent.Markdown());
+
+    [Fact]
     public void DiagnosticsPage_AsPrinted_IsTheCommittedOne() => Match("diagnostics.md", DiagnosticList.Markdown());
 
     /// <summary>One meaning for a code, in the catalogue and where it is made.</summary>

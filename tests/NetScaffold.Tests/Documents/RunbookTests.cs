@@ -107,6 +107,9 @@ public sealed partial class RunbookTests
         private readonly HashSet<string> _releases =
             [result.Answers.Name, $"{result.Answers.Name}-cluster", $"{result.Answers.Name}-platform", .. Installed(result).Select(r => r.ReleaseName(result.Answers))];
 
+        /// <summary>Its chart makes the class.</summary>
+        private readonly string? _class = result.Plan.Decisions["nginxGatewayRelease"] ? $"gatewayclass/{result.Answers.Edge.GatewayClass}" : null;
+
         private readonly string[] _names = result.Plan.Decisions["appLayer"] || result.Plan.Decisions["platformLayer"]
             ? [.. result.Bundle.Files.Where(f => f.Path.EndsWith(".yaml", StringComparison.Ordinal)).SelectMany(f => ObjectName().Matches(f.Text).Select(m => $"{m.Groups["kind"].Value.ToLowerInvariant()}/{m.Groups["name"].Value}"))]
             : [];
@@ -122,7 +125,7 @@ public sealed partial class RunbookTests
             {
                 var (kind, name) = (match.Groups["kind"].Value, match.Groups["name"].Value);
                 if (!Kinds.Contains(kind)) yield return $"{command}: unknown kind {kind}";
-                if (name.Length > 0 && kind is "gateway" or "certificate" or "gatewayclass" && !_names.Contains($"{kind}/{name}")) yield return $"{command}: there is no {kind} {name}";
+                if (name.Length > 0 && kind is "gateway" or "certificate" or "gatewayclass" && !_names.Contains($"{kind}/{name}") && $"{kind}/{name}" != _class) yield return $"{command}: there is no {kind} {name}";
                 if (name.Length > 0 && kind == "secret" && !_names.Any(n => n == $"certificate/{name}")) yield return $"{command}: nothing makes the Secret {name}";
             }
 

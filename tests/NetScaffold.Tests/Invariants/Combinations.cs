@@ -126,6 +126,8 @@ public static class Combinations
         if (lines.All(l => !l.Path.StartsWith("cluster.", StringComparison.Ordinal) || l.Path.Count(c => c == '.') == 2) && lines.Exists(l => l.Path.StartsWith("cluster.existing", StringComparison.Ordinal)))
             text.Append($"cluster: {{cni: existing, existing: {{{string.Join(", ", lines.Where(l => l.Path.StartsWith("cluster.existing", StringComparison.Ordinal)).Select(n => $"{n.Path.Split('.')[^1]}: {n.Choice}"))}}}}}\n");
         if (services is not null) text.Append(services[services.IndexOf("services:", StringComparison.Ordinal)..]);
+        // nginx speaks HTTP/1.1 to services.
+        if (lines.Any(l => l is { Path: "edge.controller", Choice: "nginx-gateway-fabric" })) text.Replace("app: h2c", "app: http").Replace("{name: grpc, port: 9000, app: grpc}", "{name: grpc, port: 9000, app: http}");
         // Cilium has no such limit.
         if (lines.Any(l => l is { Path: "edge.controller", Choice: "cilium" })) text.Replace(", maxBodySize: 20Mi", "");
         // No public authority issues for reserved names.

@@ -19,6 +19,11 @@ public sealed class DeclaredCalls
 
     private readonly bool _hasAcme;
 
+    /// <summary>nginx runs among the application's pods, unless the Gateway is somebody else's.</summary>
+    private readonly bool _isNginx;
+
+    private readonly bool _isGatewayOurs;
+
     private readonly bool _hasMonitors;
 
     public DeclaredCalls(AnswerSet answers, ImmutableArray<Pod> workloads, bool podsHaveAddresses)
@@ -28,6 +33,8 @@ public sealed class DeclaredCalls
         // Requests of Cilium's gateway come from no pod, so NetworkPolicies have no word for them.
         _hasGateway = answers.Chosen(Questions.EdgeApi)[0] == "gateway-api" && answers.Chosen(Questions.Controller)[0] != "cilium";
         _hasAcme = _hasGateway && answers.Edge.Gateway is null && answers.Chosen(Questions.TlsIssuer)[0] == "letsencrypt" && answers.Services.Any(s => s.Expose.Length > 0);
+        _isNginx = _hasGateway && answers.Chosen(Questions.Controller)[0] == "nginx-gateway-fabric";
+        _isGatewayOurs = _isNginx && answers.Edge.Gateway is null && answers.Services.Any(s => s.Expose.Length > 0);
         _hasMonitors = answers.Chosen(Questions.Monitoring)[0] == "prometheus-operator";
         // Two pods of each workload: what a pod may do with its sibling differs from what it may do with itself.
         var pods = workloads.SelectMany(p => new[] { p, p with { Name = $"{p.Name}, sibling" } });
@@ -35,7 +42,7 @@ public sealed class DeclaredCalls
         Ports = [.. answers.Services.SelectMany(s => s.Ports).SelectMany(p => new[] { p.Port, p.ContainerPort })
             .Concat(answers.Services.Select(s => s.Metrics?.Port ?? 0))
             .Concat(answers.Services.SelectMany(s => s.Egress).SelectMany(e => e.Ports))
-            .Concat([53, 80, 443, 8089, 1, 65535]).Where(p => p > 0).Distinct().Order()];
+            .Concat([53, 80, 443, 8089, 8443, 9113, 1, 65535]).Where(p => p > 0).Distinct().Order()];
     }
 
     /// <summary>Our pods and the fixed outsiders of every run.</summary>
@@ -60,6 +67,9 @@ public sealed class DeclaredCalls
         if (!IsOurs(source) || _policies != "default-deny") return true;
         // Side flow: DNS, over both protocols, to the DNS pods of kube-system alone, and to what answers in their place on the node.
         if (port == 53 && protocol is "UDP" or "TCP" && (destination.Name == "dns" || IsDnsOfTheNode(destination))) return true;
+        // Side flows of the gateway's proxies, which policies hold where they run here: to what is exposed, to the solver, and to the controller.
+        if (_isGatewayOurs && source.Name == "gateway")
+            return IsForwarded(destination, protocol, port) || (destination.Name == "gateway controller" && (protocol, port) == ("TCP", 8443)) || (_hasAcme && destination.Name == "acme-solver" && (protocol, port) == ("TCP", 8089));
         return ServiceOf(source) is { } service && (Calls(service, destination, protocol, port) || CallsOutside(service, destination, protocol, port) || ArePeers(service, destination, protocol, port));
     }
 
@@ -97,14 +107,20 @@ public sealed class DeclaredCalls
         if (!IsOurs(destination) || _policies == "none") return true;
         // Side flow: the gateway reaches the ACME solver, which shows that the host is ours.
         if (destination.Name == "acme-solver") return _hasAcme && source.Name == "gateway" && (protocol, port) == ("TCP", 8089);
+        // Side flows: requests from anywhere to the gateway's proxies, and the collection of their metrics.
+        if (_isGatewayOurs && destination.Name == "gateway")
+            return protocol == "TCP" && (port == 80 || (port == 443 && _answers.Chosen(Questions.TlsIssuer)[0] != "none") || (port == 9113 && _hasMonitors && source.Name == "prometheus"));
         if (ServiceOf(destination) is not { } service) return false;
         if (ServiceOf(source) is { } caller && Calls(caller, destination, protocol, port)) return true;
         // Side flow: the gateway forwards what is exposed.
-        if (source.Name == "gateway" && _hasGateway && service.Expose.Any(e => RoutedPort(service, e.Port) is var p && (p.Protocol, p.ContainerPort) == (protocol, port))) return true;
+        if (source.Name == "gateway" && IsForwarded(destination, protocol, port)) return true;
         // Side flow: Prometheus scrapes metrics.
         if (source.Name == "prometheus" && _hasMonitors && service.Metrics is { } metrics && (protocol, port) == ("TCP", metrics.Port)) return true;
         return ArePeers(service, source, protocol, port) || IsAllowedFrom(service, source, protocol, port);
     }
+
+    private bool IsForwarded(Named destination, string protocol, int port) =>
+        _hasGateway && ServiceOf(destination) is { } service && service.Expose.Any(e => RoutedPort(service, e.Port) is var p && (p.Protocol, p.ContainerPort) == (protocol, port));
 
     private bool Calls(ServiceAnswer caller, Named destination, string protocol, int port)
     {
@@ -149,13 +165,15 @@ public sealed class DeclaredCalls
         var next = 0;
         Named Pod(string name, string ns, params (string Key, string Value)[] labels) => new(name, new Pod(ns, new Dictionary<string, string>(), name, labels.ToDictionary(l => l.Key, l => l.Value))
         { Ip = haveAddresses ? IPAddress.Parse($"10.244.9.{++next}") : null });
-        (string, string)[] proxy(string gateway, string ns) =>
+        (string, string)[] proxy(string gateway, string ns) => _isNginx ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
         [
             ("app.kubernetes.io/name", "envoy"), ("app.kubernetes.io/component", "proxy"),
             ("gateway.envoyproxy.io/owning-gateway-name", gateway), ("gateway.envoyproxy.io/owning-gateway-namespace", ns),
         ];
         var (gatewayNamespace, gatewayName) = _answers.Edge.Gateway?.Split('/') is [var ns, var name] ? (ns, name) : (_answers.Namespace, _answers.Name);
-        yield return Pod("gateway", _answers.Edge.ControllerNamespace, proxy(gatewayName, gatewayNamespace));
+        var proxies = _isNginx ? gatewayNamespace : _answers.Edge.ControllerNamespace;
+        yield return Pod("gateway", proxies, proxy(gatewayName, gatewayNamespace));
+        yield return Pod("gateway controller", _answers.Edge.ControllerNamespace, ("app.kubernetes.io/name", _isNginx ? "nginx-gateway-fabric" : "gateway-helm"));
         yield return Pod("dns", "kube-system", ("k8s-app", "kube-dns"));
         yield return Pod("DNS cache", "kube-system", ("k8s-app", "node-local-dns"));
         yield return Pod("prometheus", _answers.PrometheusNamespace, ("app.kubernetes.io/name", "prometheus"));
@@ -167,7 +185,7 @@ public sealed class DeclaredCalls
         foreach (var service in _answers.Services.Take(3)) yield return Pod($"impostor of {service.Name}", "elsewhere", ("app.kubernetes.io/name", service.Name), ("app.kubernetes.io/instance", _answers.Name), ("app.kubernetes.io/component", "stable"));
         yield return Pod("unlabelled", _answers.Namespace);
         yield return Pod("fake gateway elsewhere", "elsewhere", proxy(gatewayName, gatewayNamespace));
-        yield return Pod("another gateway's proxy", _answers.Edge.ControllerNamespace, proxy("another", gatewayNamespace));
+        yield return Pod("another gateway's proxy", proxies, proxy("another", gatewayNamespace));
         yield return Pod("fake DNS cache", "elsewhere", ("k8s-app", "node-local-dns"));
         yield return Pod("fake prometheus", "elsewhere", ("app.kubernetes.io/name", "prometheus"));
         yield return Pod("another pod of kube-system", "kube-system", ("k8s-app", "metrics-server"));

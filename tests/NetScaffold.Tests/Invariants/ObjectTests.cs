@@ -73,11 +73,18 @@ public sealed class ObjectTests
         if (service.Metrics is not null && decisions["monitors"]) yield return $"ServiceMonitor {name}";
         if (!decisions["hasGateway"]) yield break;
         if (decisions["ciliumGatewayPolicies"] && service.Expose.Length > 0) yield return $"CiliumNetworkPolicy {name}";
-        var routes = service.Expose.GroupBy(e => (e.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins))).ToList();
+        var routes = service.Expose.GroupBy(e => (e.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins), decisions["nginxGateway"] ? e.Timeout : "")).ToList();
         for (var i = 0; i < routes.Count; i++)
         {
             var route = i == 0 ? name : $"{name}-{i + 1}";
             yield return $"HTTPRoute {route}";
+            if (decisions["nginxGateway"])
+            {
+                yield return $"ClientSettingsPolicy {route}";
+                yield return $"ProxySettingsPolicy {route}";
+                if (decisions["rateLimit"]) yield return $"RateLimitPolicy {route}";
+            }
+
             if (!decisions["envoyGateway"]) continue;
             if (decisions["rateLimit"] || routes[i].Key.MaxBodySize is not null) yield return $"BackendTrafficPolicy {route}";
             if (routes[i].First().CorsOrigins.Length > 0) yield return $"SecurityPolicy {route}";

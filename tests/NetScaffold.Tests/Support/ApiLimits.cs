@@ -29,6 +29,8 @@ internal static partial class ApiLimits
 
         foreach (var (list, key) in new[] { ("imagePullSecrets", "name"), ("volumeMounts", "mountPath"), ("env", "name"), ("volumes", "name"), ("containers", "name"), ("sysctls", "name"), ("options", "name") })
         {
+            // Options of a listener are a map.
+            if (map.GetValueOrDefault(list) is Dictionary<string, object?>) continue;
             foreach (var twice in map.Maps(list).GroupBy(i => i.Text(key)).Where(g => g.Count() > 1)) yield return $"{list} has {twice.Key} twice";
         }
 

@@ -40,6 +40,7 @@ internal static class RandomAnswers
         private bool _hasFqdn;
         private bool _hasEdge;
         private bool _limitsBodies = true;
+        private bool _hasHttp2 = true;
         private string _families = "";
         private bool _isReserved;
         private string _host = "";
@@ -73,7 +74,9 @@ internal static class RandomAnswers
             var layers = Chance(3) ? Plain(OneOf("all", "app", "cluster", "cluster,app", "platform,app", "cluster,platform,app")) : null;
             var cluster = Cluster(cni, policies, hasFqdnQuestion);
             var isCilium = Chance(2) && IsAccepted(cluster, layers, Map(("controller", Plain("cilium"))));
+            var isNginx = !isCilium && Chance(3);
             _limitsBodies = !isCilium;
+            _hasHttp2 = !isNginx;
             var provider = Provider(layers, cluster);
             var isInternal = _isReserved && provider is null && Chance(2) && IsAccepted(cluster, layers, Map(("loadBalancer", Plain("internal"))));
             return Map(
@@ -84,7 +87,7 @@ internal static class RandomAnswers
                 ("layers", layers),
                 ("environments", Chance(2) ? Environments(hasServices) : null),
                 ("cluster", cluster),
-                ("edge", Edge(gateway, provider, isCilium ? "cilium" : null, isInternal)),
+                ("edge", Edge(gateway, provider, isCilium ? "cilium" : isNginx ? "nginx-gateway-fabric" : null, isInternal)),
                 ("tls", Tls(gateway)),
                 ("security", Map(("policies", Plain(policies)), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
                 ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
@@ -208,18 +211,18 @@ internal static class RandomAnswers
             _ => List(blocks.Select(Plain)),
         };
 
-        private YamlMap Edge(string? gateway, (string Name, YamlNode? Pool)? provider, string? cilium, bool isInternal) => Map(
+        private YamlMap Edge(string? gateway, (string Name, YamlNode? Pool)? provider, string? controller, bool isInternal) => Map(
             ("api", _hasEdge ? Maybe("gateway-api") : Plain("none")),
-            ("controller", !_hasEdge ? null : cilium is null ? Maybe("auto", "envoy-gateway") : Plain(cilium)),
+            ("controller", !_hasEdge ? null : controller is null ? Maybe("auto", "envoy-gateway") : Plain(controller)),
             ("controllerNamespace", Maybe("gateways", "e4")),
             ("gatewayClass", Maybe("eg", "e3")),
             ("gateway", gateway is null ? Maybe("own") : Plain(gateway)),
             ("listener", gateway is null ? null : Maybe("https", "1e3", "no")),
             ("host", Plain(_host)),
-            ("loadBalancer", isInternal ? Plain("internal") : cilium is null ? Maybe("external", "none") : Plain("external")),
+            ("loadBalancer", isInternal ? Plain("internal") : controller != "cilium" ? Maybe("external", "none") : Plain("external")),
             ("loadBalancerProvider", provider is null ? null : Plain(provider.Value.Name)),
             ("addressPool", provider?.Pool),
-            ("rateLimit", cilium is null && Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
+            ("rateLimit", controller != "cilium" && Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
             ("timeout", Maybe("0s", "1m30s", "500ms")),
             ("corsOrigins", Chance(5) ? List(["https://*.example.com", "http://localhost:3000"]) : null));
 
@@ -337,7 +340,7 @@ internal static class RandomAnswers
 
         private YamlSequence? Exposes(Service service)
         {
-            var ports = service.Ports.Where(p => p.IsHttp).ToList();
+            var ports = service.Ports.Where(p => p.IsHttp && (_hasHttp2 || p.App == "http")).ToList();
             if (ports.Count == 0 || !Chance(2)) return null;
             var items = new List<YamlNode>();
             for (var i = _random.Next(0, 4); i >= 0; i--)

@@ -14,9 +14,14 @@ internal sealed class EntryPointReader
     private readonly Dictionary<string, ManifestObject> _classes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ManifestObject> _ingressClasses = new(StringComparer.Ordinal);
     private readonly List<ManifestObject> _grants = [];
+    private readonly Func<string, string, Controller?> _serverOf;
 
-    public EntryPointReader(IEnumerable<ManifestObject> objects, List<Diagnostic> findings)
+    /// <param name="objects">All manifests.</param>
+    /// <param name="findings">Where findings go.</param>
+    /// <param name="serverOf">Who serves the Gateway of this namespace and name, where the manifests do not say; null for unknown.</param>
+    public EntryPointReader(IEnumerable<ManifestObject> objects, List<Diagnostic> findings, Func<string, string, Controller?> serverOf)
     {
+        _serverOf = serverOf;
         _findings = findings;
         foreach (var ingressClass in objects.Where(o => o is { Group: "networking.k8s.io", Kind: "IngressClass" })) _ingressClasses.TryAdd(ingressClass.Name, ingressClass);
         foreach (var gatewayObject in objects.Where(o => o.Group == GatewayGroup))
@@ -151,6 +156,7 @@ internal sealed class EntryPointReader
 
         Controller Unknown(string reason)
         {
+            if (_serverOf(ns, name) is { } server) return server;
             fields.Add(ReachDiagnostics.ControllerUnknown(parent.At, fields.Object.ToString(), reason));
             return Controller.Unknown;
         }
@@ -161,7 +167,7 @@ internal sealed class EntryPointReader
 }
 
 /// <summary>Who carries the traffic of a Gateway, by the controller of its class.</summary>
-/// <remarks>Source: the labels that each implementation sets, as of 2026-11: Envoy Gateway 1.9, Istio 1.28, NGINX Gateway Fabric 2.2, Traefik chart 37; the identity <c>ingress</c> of Cilium 1.20.</remarks>
+/// <remarks>Source: the labels that each implementation sets, as of 2026-11: Envoy Gateway 1.9, Istio 1.28, NGINX Gateway Fabric 2.6, Traefik chart 37; the identity <c>ingress</c> of Cilium 1.20.</remarks>
 internal static class GatewayControllers
 {
     /// <summary>The pods, in the namespace that the implementation uses unless told otherwise; null when nothing is known.</summary>

@@ -13,10 +13,15 @@ internal sealed class Declaration
 
     private const int DnsPort = 53;
     private const int SolverPort = 8089;
+    private const int HttpPort = 80;
+    private const int HttpsPort = 443;
+    private const int NginxAgentPort = 8443;
+    private const int NginxMetricsPort = 9113;
     private const string NameLabel = "app.kubernetes.io/name";
     private static readonly LabelMap Solver = LabelMap.Empty.With("acme.cert-manager.io/http01-solver", "true");
     private static readonly LabelMap Dns = LabelMap.Empty.With("k8s-app", "kube-dns");
     private static readonly LabelMap DnsCache = LabelMap.Empty.With("k8s-app", "node-local-dns");
+    private static readonly LabelMap NginxController = LabelMap.Empty.With(NameLabel, "nginx-gateway-fabric");
     private static readonly LabelMap Prometheus = LabelMap.Empty.With(NameLabel, "prometheus");
 
     private readonly AnswerSet _answers;
@@ -56,8 +61,8 @@ internal sealed class Declaration
     /// <summary>True for pods of the application's namespace.</summary>
     public bool IsOurs(Workload workload) => workload.Namespace == _answers.Namespace;
 
-    /// <summary>True for pods that belong to somebody else, wherever they run: not the solver's, which cert-manager makes for the application, and none that are only tried.</summary>
-    public static bool IsOfOthers(Workload outsider) => !IsOnlyTried(outsider.Name) && !outsider.Labels.Equals(Solver);
+    /// <summary>True for pods that belong to somebody else, wherever they run: not the solver's, which cert-manager makes for the application, nor the Gateway's, and none that are only tried.</summary>
+    public bool IsOfOthers(Workload outsider) => !IsOnlyTried(outsider.Name) && !outsider.Labels.Equals(Solver) && !(IsGatewayBeside && outsider.Labels.Equals(GatewayLabels(OwnGateway.Name)));
 
     /// <summary>True for pods that only the proof knows, and no report shows.</summary>
     public static bool IsOnlyTried(string name) => name.StartsWith(LookAlike, StringComparison.Ordinal) || name.StartsWith(Sibling, StringComparison.Ordinal);
@@ -78,11 +83,25 @@ internal sealed class Declaration
     /// <summary>What reports call the gateway.</summary>
     public string GatewayName => $"{{gateway {OwnGateway.Namespace}/{OwnGateway.Name}}}";
 
-    private FlowEnd Gateway => HasIngressProxy ? FlowEnd.IngressProxy : FlowEnd.PodsOf(_answers.Edge.ControllerNamespace, LabelSelector.Of(GatewayLabels(OwnGateway.Name).Pairs));
+    /// <summary>Who serves this Gateway; null for one that is not the application's.</summary>
+    public Controller? ServerOf(string ns, string name)
+    {
+        if (!HasGateway || (ns, name) != OwnGateway) return null;
+        return HasIngressProxy ? Controller.CiliumIngress(GatewayName) : new Controller(GatewayName, ProxyNamespace, GatewayLabels(name));
+    }
+
+    private FlowEnd Gateway => HasIngressProxy ? FlowEnd.IngressProxy : FlowEnd.PodsOf(ProxyNamespace, LabelSelector.Of(GatewayLabels(OwnGateway.Name).Pairs));
+
+    private bool IsNginx => HasGateway && Questions.Controller.Is("nginx-gateway-fabric").Holds(_answers);
+
+    /// <summary>The Gateway's proxies run among the application's pods.</summary>
+    private bool IsGatewayBeside => IsNginx && _answers.Edge.Gateway is null;
+
+    private string ProxyNamespace => IsNginx ? OwnGateway.Namespace : _answers.Edge.ControllerNamespace;
 
     private (string Namespace, string Name) OwnGateway => _answers.Edge.Gateway?.Split('/') is [var ns, var name] ? (ns, name) : (_answers.Namespace, _answers.Name);
 
-    private LabelMap GatewayLabels(string gateway) => LabelMap.Of(
+    private LabelMap GatewayLabels(string gateway) => IsNginx ? LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway) : LabelMap.Of(
     [
         new(NameLabel, "envoy"), new("app.kubernetes.io/component", "proxy"),
         new("gateway.envoyproxy.io/owning-gateway-name", gateway), new("gateway.envoyproxy.io/owning-gateway-namespace", OwnGateway.Namespace),
@@ -94,7 +113,17 @@ internal sealed class Declaration
     {
         AddDns();
         if (HasAcme) Add(Gateway, FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(Solver.Pairs)), Tcp(SolverPort), FlowKind.SideFlow, "Let's Encrypt asks whether the host is ours.");
+        if (IsGatewayBeside) AddFlowsOfProxies();
         foreach (var service in _answers.Services.Where(s => s.Kind != ServiceKind.External)) AddFlowsOf(service);
+    }
+
+    private void AddFlowsOfProxies()
+    {
+        var ports = Questions.TlsIssuer.Is("none").Holds(_answers) ? Tcp(HttpPort) : Tcp(HttpPort).Union(Tcp(HttpsPort));
+        Add(FlowEnd.Anyone(LeavesFreely ? null : _answers.Namespace), Gateway, ports, FlowKind.SideFlow, "Requests come from anywhere.");
+        Add(Gateway, FlowEnd.PodsOf(_answers.Edge.ControllerNamespace, LabelSelector.Of(NginxController.Pairs)), Tcp(NginxAgentPort), FlowKind.SideFlow, "The gateway's proxies ask their controller what to do.");
+        if (Questions.Monitoring.Is("prometheus-operator").Holds(_answers))
+            Add(FlowEnd.PodsOf(_answers.PrometheusNamespace, LabelSelector.Of(Prometheus.Pairs)), Gateway, Tcp(NginxMetricsPort), FlowKind.SideFlow, "Prometheus collects metrics of the gateway's proxies.");
     }
 
     /// <summary>The cluster's DNS, and what answers in its place on the node: a pod, or addresses of the node.</summary>
@@ -190,7 +219,8 @@ internal sealed class Declaration
 
     private void AddOutsiders()
     {
-        if (!HasIngressProxy) AddPod(_answers.Edge.ControllerNamespace, "gateway", GatewayLabels(OwnGateway.Name));
+        if (!HasIngressProxy) AddPod(ProxyNamespace, "gateway", GatewayLabels(OwnGateway.Name));
+        if (IsNginx) AddPod(_answers.Edge.ControllerNamespace, "gateway-controller", NginxController);
         AddPod("kube-system", "dns", Dns);
         // The cache of a cluster that is not the bundle's; its own is among the objects.
         if (HasCachePods && !(HasCache && Questions.Layers.Is("cluster").Holds(_answers))) AddPod("kube-system", "dns-cache", DnsCache);
@@ -203,7 +233,7 @@ internal sealed class Declaration
         foreach (var service in _answers.Services) AddPod("elsewhere", $"{LookAlike}{service.Name}", LabelMap.Of([new(NameLabel, service.Name), new("app.kubernetes.io/instance", _answers.Name), new("app.kubernetes.io/component", "stable")]));
         AddPod(_answers.Namespace, $"{LookAlike}unlabelled", LabelMap.Empty);
         AddPod("elsewhere", $"{LookAlike}gateway", GatewayLabels(OwnGateway.Name));
-        AddPod(_answers.Edge.ControllerNamespace, $"{LookAlike}gateway", GatewayLabels("another"));
+        AddPod(ProxyNamespace, $"{LookAlike}gateway", GatewayLabels("another"));
         AddPod("elsewhere", $"{LookAlike}prometheus", Prometheus);
         AddPod("elsewhere", $"{LookAlike}dns", Dns);
         AddPod("kube-system", $"{LookAlike}dns", LabelMap.Empty.With("k8s-app", "metrics-server"));

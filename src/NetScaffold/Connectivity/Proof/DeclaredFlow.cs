@@ -1,6 +1,6 @@
 namespace NetScaffold.Connectivity;
 
-/// <summary>One end of a declared flow: pods of a namespace, or addresses.</summary>
+/// <summary>One end of a declared flow: pods of a namespace, addresses, or anyone.</summary>
 /// <param name="Namespace">Of the pods; null for addresses.</param>
 /// <param name="Pods">Which pods there.</param>
 /// <param name="Addresses">The addresses outside.</param>
@@ -15,8 +15,17 @@ internal sealed record FlowEnd(string? Namespace, LabelSelector Pods, AddressSet
     /// <summary>Addresses outside.</summary>
     public static FlowEnd Outside(AddressSet addresses) => new(null, LabelSelector.Everything, addresses);
 
+    /// <summary>Whoever asks, pods and addresses alike.</summary>
+    /// <param name="except">The namespace whose pods are not meant; null for none.</param>
+    public static FlowEnd Anyone(string? except) => new(null, LabelSelector.Everything, AddressSet.All) { IsAnyone = true, _except = except };
+
+    private string? _except;
+
+    /// <summary>Pods of all namespaces are meant, but for one.</summary>
+    public bool IsAnyone { get; private init; }
+
     /// <summary>True when a workload's pods are meant.</summary>
-    public bool Means(Workload workload) => workload.Namespace == Namespace && Pods.Matches(workload.Labels);
+    public bool Means(Workload workload) => IsAnyone ? workload.Namespace != _except : workload.Namespace == Namespace && Pods.Matches(workload.Labels);
 }
 
 /// <summary>What the answers say ought to be open.</summary>

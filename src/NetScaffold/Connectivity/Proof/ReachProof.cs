@@ -17,7 +17,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
     /// <summary>Proves a bundle.</summary>
     /// <param name="answers">Of the base environment, and with its namespace.</param>
     /// <param name="objects">Every object of the base environment, as Kustomize has them.</param>
-    public static ReachProof Of(AnswerSet answers, IEnumerable<SourceText> objects) => new Run(answers, ClusterReader.Read(objects)).Prove();
+    public static ReachProof Of(AnswerSet answers, IEnumerable<SourceText> objects) => new Run(answers, Declaration.Of(answers), objects).Prove();
 
     private sealed class Run
     {
@@ -37,10 +37,12 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
         /// <summary>What a report calls the pods of a gateway.</summary>
         private readonly Dictionary<Peer, ControllerPeer> _gateways;
 
-        public Run(AnswerSet answers, Cluster cluster)
+        public Run(AnswerSet answers, Declaration declaration, IEnumerable<SourceText> objects)
         {
             _answers = answers;
-            _declaration = Declaration.Of(answers);
+            _declaration = declaration;
+            // Who serves the gateway follows from the answers, where the objects of its class are somebody else's.
+            var cluster = ClusterReader.Read(objects, declaration.ServerOf);
             _cluster = cluster;
             _own = [.. cluster.Workloads];
             _ingressProxy = new ControllerPeer(Controller.CiliumIngress(_declaration.HasIngressProxy ? _declaration.GatewayName : "{cilium}"));
@@ -59,9 +61,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             CompareWaysIn();
             var met = _reported.SelectMany(r => new[] { r.Connection.Source, r.Connection.Destination }).ToHashSet();
             var shown = _workloads.Where(w => _own.Contains(w.Value) || met.Contains(w.Key)).Select(w => PeerOf(w.Value)).OrderBy(p => p.ToString(), StringComparer.Ordinal);
-            // Who the gateway's pods are follows from the answers, even where the objects of its class are somebody else's.
-            var cluster = _cluster with { Findings = [.. _cluster.Findings.Where(f => f.Code != ReachDiagnostics.ControllerUnknownCode)] };
-            var report = new ReachReport(_answers.Name, cluster, [.. shown], _declaration.HasIngressProxy ? [_ingressProxy] : [.. _gateways.Values], [.. _reported.OrderBy(PlaceOf).ThenBy(r => r.Connection.Source.ToString(), StringComparer.Ordinal).ThenBy(r => r.Connection.Destination.ToString(), StringComparer.Ordinal)]);
+            var report = new ReachReport(_answers.Name, _cluster, [.. shown], _declaration.HasIngressProxy ? [_ingressProxy] : [.. _gateways.Values], [.. _reported.OrderBy(PlaceOf).ThenBy(r => r.Connection.Source.ToString(), StringComparer.Ordinal).ThenBy(r => r.Connection.Destination.ToString(), StringComparer.Ordinal)]);
             return new ReachProof(report, _declaration.Tried, [.. _findings]);
         }
 
@@ -108,7 +108,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             foreach (var flow in _declaration.Flows.Where(f => f.Destination.Namespace is not null))
             {
                 var destinations = byNamespace[flow.Destination.Namespace!].Where(w => flow.Destination.Means(w.Value)).ToList();
-                foreach (var source in byNamespace[flow.Source.Namespace!].Where(w => flow.Source.Means(w.Value)))
+                foreach (var source in (flow.Source.IsAnyone ? _workloads : byNamespace[flow.Source.Namespace!]).Where(w => flow.Source.Means(w.Value)))
                 {
                     foreach (var destination in destinations.Where(d => !d.Key.Equals(source.Key)))
                     {
@@ -136,19 +136,21 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             var leaving = open.Where(c => c.Destination is AddressPeer).ToLookup(c => c.Source, c => (((AddressPeer)c.Destination).Range, c.Allowed));
             var entering = open.Where(c => c.Source is AddressPeer).ToLookup(c => c.Destination, c => (((AddressPeer)c.Source).Range, c.Allowed));
             var outward = _declaration.Flows.Where(f => !f.Destination.Addresses.IsEmpty).ToList();
+            var inward = _declaration.Flows.Where(f => !f.Source.Addresses.IsEmpty).ToList();
             foreach (var (peer, workload) in _workloads.Where(w => _declaration.IsOurs(w.Value)))
             {
                 CompareOutside(workload, outward.FindAll(f => f.Source.Means(workload)), _declaration.LeavesFreely, [.. leaving[peer]], isEgress: true);
-                CompareOutside(workload, [], _declaration.EntersFreely, [.. entering[peer]], isEgress: false);
+                CompareOutside(workload, inward.FindAll(f => f.Destination.Means(workload)), _declaration.EntersFreely, [.. entering[peer]], isEgress: false);
             }
         }
 
         private void CompareOutside(Workload workload, List<DeclaredFlow> flows, bool isFree, List<(AddressRange Range, PortSet Ports)> found, bool isEgress)
         {
-            var borders = flows.SelectMany(f => f.Destination.Addresses.Ranges).Concat(found.Select(f => f.Range)).ToList();
+            AddressSet Meant(DeclaredFlow flow) => (isEgress ? flow.Destination : flow.Source).Addresses;
+            var borders = flows.SelectMany(f => Meant(f).Ranges).Concat(found.Select(f => f.Range)).ToList();
             foreach (var piece in AddressRange.Cut(isV6: false, borders).Concat(AddressRange.Cut(isV6: true, borders)))
             {
-                var meant = flows.Where(f => f.Destination.Addresses.Contains(piece)).ToList();
+                var meant = flows.Where(f => Meant(f).Contains(piece)).ToList();
                 var wanted = isFree ? PortSet.All : meant.Aggregate(PortSet.None, (all, f) => all.Union(f.Ports));
                 var ports = found.Where(f => AddressSet.Of(f.Range).Contains(piece)).Aggregate(PortSet.None, (all, f) => all.Union(f.Ports));
                 var outside = new AddressPeer(piece);
@@ -173,7 +175,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
 
         private static PortSet Open(ImmutableArray<Decision> decisions) => decisions.Where(d => d.IsAllowed).Aggregate(PortSet.None, (all, d) => all.Union(d.Ports));
 
-        private List<DeclaredFlow> FlowsFromIngressProxy(Workload workload) => [.. _declaration.Flows.Where(f => f.Source == FlowEnd.IngressProxy && f.Destination.Means(workload))];
+        private List<DeclaredFlow> FlowsFromIngressProxy(Workload workload) => [.. _declaration.Flows.Where(f => (f.Source == FlowEnd.IngressProxy || f.Source.IsAnyone) && f.Destination.Means(workload))];
 
         private static PortSet PortsOf(IEnumerable<DeclaredFlow> flows) => flows.Aggregate(PortSet.None, (all, f) => all.Union(f.Ports));
 
@@ -200,7 +202,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
         {
             if (peer.Equals(_ingressProxy)) return null;
             var pods = peer is ControllerPeer ? _gateways.First(g => g.Value.Equals(peer)).Key : peer;
-            return _workloads.TryGetValue(pods, out var workload) && _declaration.IsOurs(workload) && !_own.Contains(workload) && Declaration.IsOfOthers(workload) ? PeerOf(workload) : null;
+            return _workloads.TryGetValue(pods, out var workload) && _declaration.IsOurs(workload) && !_own.Contains(workload) && _declaration.IsOfOthers(workload) ? PeerOf(workload) : null;
         }
 
         private void Report(Peer source, Peer destination, PortSet ports, FlowKind kind, string reason) =>
@@ -227,7 +229,8 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
                 Report(source, destination, less, FlowKind.Missing, "The answers ask for it.");
             }
 
-            if (!isShown) return;
+            // A gateway beside the application is told of by its routes.
+            if (!isShown || (_gateways.ContainsKey(destination) && IsOurs(destination))) return;
             var rest = open.Intersect(wanted);
             foreach (var flow in flows)
             {

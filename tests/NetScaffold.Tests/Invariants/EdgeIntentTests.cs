@@ -1,0 +1,46 @@
+using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
+using NetScaffold.Tests.Documents;
+using NetScaffold.Tests.Support;
+using Xunit;
+
+namespace NetScaffold.Tests.Invariants;
+
+/// <summary>One intent comes out the same for every controller, but for what the table of capabilities says and a finding reports.</summary>
+public sealed class EdgeIntentTests
+{
+    public static TheoryData<string> Names => new(EdgeController.All.Select(c => c.Name));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Intent_ReadBackFromTheObjects_IsWhatWasAsked(string name)
+    {
+        var controller = EdgeController.Named(name);
+
+        Assert.Equal(EdgeIntent.AskedOf(controller), EdgeIntent.Read(Rendered.Of(EdgeIntent.AnswersFor(controller)).Objects()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Intent_WithWhatTheControllerCannotDo_IsRefused(string name)
+    {
+        var controller = EdgeController.Named(name);
+        var missing = new[] { EdgeFeature.BodyLimit, EdgeFeature.RateLimit }.Where(f => !controller.Can[f].IsThere).ToList();
+        var errors = Rendered.Try(EdgeIntent.Answers(name, hasBodyLimit: true, hasRateLimit: true)).Diagnostics.Where(d => d.Severity == Severity.Error).ToList();
+
+        Assert.Equal(missing.Count > 0, errors.Count > 0);
+        Assert.All(errors, e => Assert.Equal("NS2094", e.Code));
+        Assert.All(missing, f => Assert.Contains(errors, e => e.Message.Contains(controller.Can[f].How, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Intent_ThatTheControllerUnderstandsOtherwise_HasAFindingForIt(string name)
+    {
+        var controller = EdgeController.Named(name);
+        var findings = Rendered.Of(EdgeIntent.AnswersFor(controller)).Plan.Findings.Where(f => f.Code == "NS2095").ToList();
+
+        Assert.Equal(controller.Can.Values.Count(c => c.Difference is not null), findings.Count);
+        Assert.All(controller.Can.Values.Where(c => c.Difference is not null), c => Assert.Contains(findings, f => f.Message.StartsWith(c.Difference!, StringComparison.Ordinal)));
+    }
+}
