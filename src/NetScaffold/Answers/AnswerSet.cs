@@ -89,12 +89,18 @@ public sealed record AnswerSet
     /// <summary>The host of an exposed path.</summary>
     public string HostOf(ExposeAnswer expose) => expose.Host ?? Edge.Host;
 
-    /// <summary>The routes of a service: one for each host and set of limits, since policies attach to whole routes. Time is such a limit of nginx alone; elsewhere each path has its own.</summary>
+    /// <summary>The routes of a service: one for each host and set of limits, since policies attach to whole routes. Time is such a limit of nginx and Traefik; elsewhere each path has its own.</summary>
     public IEnumerable<IGrouping<(string Host, string? MaxBodySize, string Origins, string Timeout), ExposeAnswer>> RoutesOf(ServiceAnswer service)
     {
-        var isTimeOfRoutes = Questions.UsesNginxGateway.Holds(this);
+        var isTimeOfRoutes = (Questions.UsesNginxGateway | Questions.UsesTraefik).Holds(this);
         return service.Expose.GroupBy(e => (HostOf(e), e.MaxBodySize, string.Join(' ', e.CorsOrigins), isTimeOfRoutes ? e.Timeout : ""));
     }
+
+    /// <summary>So many host names one route takes.</summary>
+    public const int HostsPerRoute = 16;
+
+    /// <summary>Names of the routes that redirect to HTTPS: as many as it takes for all hosts.</summary>
+    public IEnumerable<string> RedirectRoutes => Enumerable.Range(1, (Hosts.Length + HostsPerRoute - 1) / HostsPerRoute).Select(i => i == 1 ? $"{Name}-redirect" : $"{Name}-redirect-{i}");
 
     /// <summary>The base environment: <c>prod</c> if present, else the last.</summary>
     public EnvironmentAnswer BaseEnvironment => Environments.FirstOrDefault(e => e.Name == "prod") ?? Environments[^1];

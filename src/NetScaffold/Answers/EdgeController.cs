@@ -62,7 +62,7 @@ internal sealed record EdgeCapability(bool IsThere, string How)
 }
 
 /// <summary>
-/// An implementation of the edge and what it can do, as of 2026-11-26 (Envoy Gateway 1.9.0, NGINX Gateway Fabric 2.6.7, Cilium 1.20.0). Source: the implementations' documentation,
+/// An implementation of the edge and what it can do, as of 2026-11-26 (Envoy Gateway 1.9.0, NGINX Gateway Fabric 2.6.7, Traefik 3.7.11, Cilium 1.20.0). Source: the implementations' documentation,
 /// charts and definitions, and their conformance reports for the Gateway API 1.6.1.
 /// </summary>
 /// <param name="Name">The choice of edge.controller.</param>
@@ -109,6 +109,20 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
             (EdgeFeature.Http2Services, EdgeCapability.No("nginx speaks HTTP/1.1 to the Services of an HTTPRoute")),
             (EdgeFeature.Identity, EdgeCapability.Yes("each Gateway has proxies of its own, in its namespace, and they carry its name")))),
+        new("traefik", "Traefik", "traefik", "traefik", Capabilities(
+            (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("HTTPRoute, filter RequestRedirect")),
+            (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
+            (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
+            (EdgeFeature.Timeout, EdgeCapability.Nearly("TraefikService with a ServersTransport", "Traefik waits so long for the answer to begin, however long it then takes, and reads no request for longer than the longest of these times")),
+            (EdgeFeature.Cors, EdgeCapability.Yes("Middleware headers; the filter CORS would make it answer 500")),
+            (EdgeFeature.BodyLimit, EdgeCapability.Yes("Middleware buffering, which buffers whole requests and responses")),
+            (EdgeFeature.RateLimit, EdgeCapability.Yes("Middleware rateLimit, counted by each proxy")),
+            (EdgeFeature.ClusterIp, EdgeCapability.Yes("value service.spec.type")),
+            (EdgeFeature.TlsVersion, EdgeCapability.Yes("TLSOption default")),
+            (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
+            (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Http2Services, EdgeCapability.Yes("TraefikService, scheme h2c")),
+            (EdgeFeature.Identity, EdgeCapability.No("one Traefik serves all Gateways of its class")))),
         new("cilium", "Cilium", "cilium", "kube-system", Capabilities(
             (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("HTTPRoute, filter RequestRedirect")),
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),

@@ -32,6 +32,10 @@ public static class Quantity
     /// <summary>True for a size in Ki, Mi or Gi below 4Gi: the proxy counts a request's bytes in 32 bits.</summary>
     public static bool TryParseSize(string text) => text.EndsWith('i') && !text.EndsWith("Ti", StringComparison.Ordinal) && TryParseBytes(text, out var bytes) && bytes is > 0 and < 1L << 32;
 
+    /// <summary>A size as bytes.</summary>
+    /// <param name="size">A valid size; null for none, which is 0.</param>
+    public static long SizeInBytes(string? size) => size is not null && TryParseBytes(size, out var bytes) ? bytes : 0;
+
     /// <summary>Half of a CPU quantity, rounded up, in millicores.</summary>
     public static string HalfCpu(string text) => TryParseCpu(text, out var millicores) ? $"{(millicores + 1) / 2}m" : text;
 

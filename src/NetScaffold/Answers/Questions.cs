@@ -151,6 +151,7 @@ public static class Questions
         ("auto", "the one that fits the other answers: envoy-gateway"),
         ("envoy-gateway", "Envoy Gateway: proxies of their own for each Gateway, and limits of rates and sizes"),
         ("nginx-gateway-fabric", "NGINX Gateway Fabric: nginx beside each Gateway, in its namespace, with such limits"),
+        ("traefik", "Traefik: one proxy for all Gateways of its class, with such limits"),
         ("cilium", "Cilium: Envoy on every node, without such limits")), "Implementation of the Gateway API.")
     { Default = "auto", AppliesWhen = EdgeApi.Is("gateway-api") };
 
@@ -159,6 +160,9 @@ public static class Questions
 
     /// <summary>nginx forwards requests from outside, in pods of the Gateway's namespace.</summary>
     internal static Expression UsesNginxGateway { get; } = Controller.AppliesWhen & Controller.Is("nginx-gateway-fabric");
+
+    /// <summary>Traefik forwards requests from outside.</summary>
+    internal static Expression UsesTraefik { get; } = Controller.AppliesWhen & Controller.Is("traefik");
 
     /// <summary>Cilium forwards requests from outside.</summary>
     internal static Expression UsesCiliumGateway { get; } = Controller.AppliesWhen & Controller.Is("cilium");
@@ -229,7 +233,7 @@ public static class Questions
 
     /// <summary>Where the implementation runs, and its proxies unless they run beside the Gateway.</summary>
     public static Question ControllerNamespace { get; } = new("edge.controllerNamespace", "--controller-namespace", new TextShape(TextType.Namespace), "Namespace of the gateway's controller, and of its proxies where they do not run beside the Gateway.")
-    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesNginxGateway };
+    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesNginxGateway | UsesTraefik };
 
     /// <summary>The gateway class.</summary>
     public static Question GatewayClass { get; } = new("edge.gatewayClass", "--gateway-class", new TextShape(TextType.Namespace), "Name of the GatewayClass.")

@@ -75,9 +75,11 @@ public static class DecisionCatalogue
 
     private static readonly Expression NginxRelease = OwnClass & Questions.UsesNginxGateway;
 
-    private static readonly Expression ControllerRelease = EnvoyRelease | NginxRelease;
+    private static readonly Expression TraefikRelease = OwnClass & Questions.UsesTraefik;
 
-    private static readonly Expression GatewayPods = HasGateway & (Questions.UsesEnvoyGateway | Questions.UsesNginxGateway);
+    private static readonly Expression ControllerRelease = EnvoyRelease | NginxRelease | TraefikRelease;
+
+    private static readonly Expression GatewayPods = HasGateway & !Questions.UsesCiliumGateway;
 
     private static readonly Expression GatewayBeside = OwnGateway & Questions.UsesNginxGateway;
 
@@ -216,7 +218,7 @@ public static class DecisionCatalogue
         new("weaveManifest", WeaveManifest, "The bundle installs Weave Net from its manifest."),
         new("bridgesPods", FlannelRelease | CanalManifest | WeaveManifest, "The pod network asks nodes for the kernel module br_netfilter."),
         new("ownPodNetwork", OwnPodNetwork, "The bundle installs the pod network."),
-        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease | MetalLbRelease, "Charts come from repositories that helmfile must know."),
+        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease | MetalLbRelease | TraefikRelease, "Charts come from repositories that helmfile must know."),
         new("podNetworkRelease", PodNetworkRelease, "The bundle installs the pod network by Helm."),
         new("replacesKubeProxy", Questions.ReplacesKubeProxy, "The pod network does the work of kube-proxy, which the cluster is made without."),
         new("ciliumReplacesKubeProxy", CiliumReplacesKubeProxy, "Cilium does the work of kube-proxy, which the cluster is made without."),
@@ -234,6 +236,8 @@ public static class DecisionCatalogue
         new("envoyGatewayRelease", EnvoyRelease, "The bundle installs Envoy Gateway."),
         new("nginxGatewayRelease", NginxRelease, "The bundle installs NGINX Gateway Fabric."),
         new("nginxGatewayMonitors", NginxRelease & MonitoringRelease, "NGINX Gateway Fabric is monitored."),
+        new("traefikRelease", TraefikRelease, "The bundle installs Traefik."),
+        new("traefikMonitors", TraefikRelease & MonitoringRelease, "Traefik is monitored."),
         new("gatewayDefinitions", ControllerRelease | CiliumGateway, "The bundle installs the definitions of the Gateway API."),
         new("ciliumGateway", CiliumGateway, "The bundle's Cilium serves Gateways."),
         new("ciliumClass", OwnClass & Questions.UsesCiliumGateway, "The class of the Gateway is Cilium's."),
@@ -253,12 +257,13 @@ public static class DecisionCatalogue
         new("hasGateway", HasGateway, "Requests from outside come through a Gateway."),
         new("envoyGateway", HasGateway & Questions.UsesEnvoyGateway, "Proxies of Envoy Gateway forward requests from outside."),
         new("nginxGateway", HasGateway & Questions.UsesNginxGateway, "Proxies of NGINX Gateway Fabric forward requests from outside."),
+        new("traefikGateway", HasGateway & Questions.UsesTraefik, "Traefik forwards requests from outside."),
         new("gatewayPods", GatewayPods, "Pods forward requests from outside."),
         new("gatewayBeside", GatewayBeside, "The gateway's proxies run in the application's namespace."),
         new("gatewayBesidePolicy", GatewayBeside & !Questions.Policies.Is("none"), "Policies hold the gateway's proxies as well."),
         new("proxyMonitors", ProxyMonitors, "The application's layer has a monitor of the gateway's proxies."),
-        new("routeTimeouts", HasGateway & !Questions.UsesNginxGateway, "Routes say themselves how long a request may take."),
-        new("corsFilter", HasGateway & !Questions.UsesEnvoyGateway, "Routes say themselves which origins may call."),
+        new("routeTimeouts", HasGateway & (Questions.UsesEnvoyGateway | Questions.UsesCiliumGateway), "Routes say themselves how long a request may take."),
+        new("corsFilter", HasGateway & (Questions.UsesNginxGateway | Questions.UsesCiliumGateway), "Routes say themselves which origins may call."),
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
         new("foreignClass", OwnGateway & !Questions.Layers.Is("platform"), "The class of the Gateway is somebody else's."),

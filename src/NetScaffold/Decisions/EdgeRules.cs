@@ -62,7 +62,7 @@ internal static class EdgeRules
         if (!(HasEdge & !Questions.UsesCiliumGateway).Holds(answers) || !Exposed(answers).Any()) yield break;
         if (answers.Edge.RateLimit > 0) yield return new RuleHit(Questions.RateLimit.Path, "The rate limit is not portable");
         if (Exposed(answers).Any(x => x.Expose.MaxBodySize is not null)) yield return new RuleHit(Questions.MaxBodySize.Path, "The body limit is not portable");
-        if (Questions.UsesEnvoyGateway.Holds(answers) && Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
+        if (!Questions.UsesNginxGateway.Holds(answers) && Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
     }
 
     private static IEnumerable<RuleHit> FindMissingLimits(AnswerSet answers)

@@ -80,9 +80,12 @@ internal static class ServiceRules
         }
 
         if (!Questions.EdgeApi.Is("gateway-api").Holds(answers)) yield break;
-        var redirect = $"{answers.Name}-redirect";
         var routed = answers.Services.Where(s => s.Expose.Length > 0).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        if (routed.Contains(redirect) && DecisionCatalogue.Get("tls").When.Holds(answers)) yield return new RuleHit($"services.{redirect}.name", $"The route {redirect} is the bundle's own");
+        if (DecisionCatalogue.Get("tls").When.Holds(answers))
+        {
+            foreach (var redirect in answers.RedirectRoutes.Where(routed.Contains)) yield return new RuleHit($"services.{redirect}.name", $"The route {redirect} is the bundle's own");
+        }
+
         foreach (var service in answers.Services)
         {
             for (var i = 2; i <= answers.RoutesOf(service).Count(); i++)

@@ -13,6 +13,9 @@ internal static class Releases
     /// <summary>What metrics-server's chart 3.13.1 installs; for clusters that must bring their own.</summary>
     public const string MetricsServerApp = "0.8.1";
 
+    /// <summary>What Traefik's chart 41.3.0 installs; for clusters that must bring their own.</summary>
+    public const string TraefikApp = "3.7.11";
+
     /// <summary>What kube-prometheus-stack 88.5.3 installs; for clusters that must bring their own.</summary>
     public const string PrometheusOperator = "0.93.1";
 
@@ -98,13 +101,23 @@ internal static class Releases
         HasDefinitionsFolder = true,
     };
 
+    /// <summary>Runs on Kubernetes 1.25 and later. Serves the kinds of the Gateway API that are v1.</summary>
+    public static Release Traefik { get; } = new("traefik", "traefik", "https://traefik.github.io/charts", "41.3.0", "traefikRelease", "Traefik, the proxy of Gateways")
+    {
+        Namespace = a => a.Edge.ControllerNamespace,
+        PodSecurity = _ => "restricted",
+        Needs = ["gateway-api-crds", .. PodNetworks],
+        NeedsDecision = "clusterLayer",
+        HasDefinitionsFolder = true,
+    };
+
     /// <summary>Tested on Kubernetes 1.33 to 1.36. Looks for the Gateway API once, when it starts.</summary>
     public static Release CertManager { get; } = new("cert-manager", "cert-manager", "oci://quay.io/jetstack/charts", "v1.21.1", "certManagerRelease", "issues and renews certificates")
     {
         Namespace = _ => "cert-manager",
         // Its webhook runs on the nodes' network there, which both other levels forbid.
         PodSecurity = a => DecisionCatalogue.EksOverlay.Holds(a) ? "privileged" : "restricted",
-        Needs = ["gateway-helm", "nginx-gateway-fabric", .. PodNetworks],
+        Needs = ["gateway-helm", "nginx-gateway-fabric", "traefik", .. PodNetworks],
         NeedsDecision = "certManagerNeeds",
     };
 
@@ -131,5 +144,5 @@ internal static class Releases
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, NginxGateway, CertManager, MetalLb, Prometheus];
+    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, NginxGateway, Traefik, CertManager, MetalLb, Prometheus];
 }

@@ -178,4 +178,5 @@ public sealed record RoutePlan(string Name, HostId Host, string? MaxBodySize, Im
 /// <param name="Rewrite">What replaces the path; null for none.</param>
 /// <param name="Timeout">Longest time for a request; null leaves the gateway's default, no limit.</param>
 /// <param name="Port">Port of the Service.</param>
-public sealed record RouteRule(string? Comment, string PathType, string Path, string? Rewrite, string Timeout, int Port);
+/// <param name="Scheme">What the port speaks: http or h2c.</param>
+public sealed record RouteRule(string? Comment, string PathType, string Path, string? Rewrite, string Timeout, int Port, string Scheme);

@@ -233,7 +233,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
         var comment = isPlaceholderRoot ? "Exact: the placeholder would publish its debug paths otherwise. With your own image, PathPrefix is the default."
             : expose.WebSocket ? "No time limit: it would cut WebSocket connections."
             : null;
-        return new RouteRule(comment, expose.PathType ?? (isPlaceholderRoot ? "Exact" : "PathPrefix"), expose.Path, expose.Rewrite, expose.Timeout, service.PortOf(expose).Port);
+        return new RouteRule(comment, expose.PathType ?? (isPlaceholderRoot ? "Exact" : "PathPrefix"), expose.Path, expose.Rewrite, expose.Timeout, service.PortOf(expose).Port, service.PortOf(expose).App == "http" ? "http" : "h2c");
     }
 
     private static PolicyPort CalledPort(ServiceAnswer callee, CallAnswer call) => PodPort(call.Port is { } port ? callee.FindPort(port)! : callee.Ports[0]);

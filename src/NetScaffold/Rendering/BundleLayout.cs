@@ -68,6 +68,7 @@ internal static class BundleLayout
             ("platform/cilium-gateway-monitors.yaml.sbn", "cilium-gateway-monitors.yaml", "ciliumGatewayMonitors"),
             ("platform/gateway-monitors.yaml.sbn", "gateway-monitors.yaml", "gatewayMonitors"),
             ("platform/nginx-gateway-monitors.yaml.sbn", "nginx-gateway-monitors.yaml", "nginxGatewayMonitors"),
+            ("platform/traefik-monitors.yaml.sbn", "traefik-monitors.yaml", "traefikMonitors"),
             ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),
         ], HasEnvironments: false),
         new("app", "application", "with everything in its namespace", "appLayer", "helm/app/values.yaml.sbn",

@@ -16,8 +16,7 @@ internal static class NginxText
     public static string Size(string? size)
     {
         if (size is null) return "0";
-        var number = long.Parse(size.AsSpan(0, size.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture);
-        var kibibytes = size[^2] switch { 'K' => number, 'M' => number << 10, _ => number << 20 };
+        var kibibytes = Quantity.SizeInBytes(size) >> 10;
         if (kibibytes <= Most && kibibytes % 1024 != 0) return Text(kibibytes, "k");
         return Text((kibibytes + 1023) >> 10, "m");
     }

@@ -61,6 +61,7 @@ internal static class RunbookModel
                 ["cilium"] = Releases.Cilium.Version,
                 ["envoyGateway"] = Releases.EnvoyGateway.Version.TrimStart('v'),
                 ["nginxGateway"] = Releases.NginxGateway.Version,
+                ["traefik"] = Releases.TraefikApp,
                 ["certManager"] = Releases.CertManager.Version.TrimStart('v'),
                 ["metricsServer"] = Releases.MetricsServerApp,
                 ["prometheus"] = Releases.PrometheusOperator,

@@ -7,9 +7,6 @@ namespace NetScaffold.Rendering;
 /// <summary>What templates see: the plan as plain values under fixed names. Written by hand, one method for each record; every field exists for all answers.</summary>
 internal static class TemplateModel
 {
-    /// <summary>So many host names one HTTPRoute takes.</summary>
-    private const int HostsPerRoute = 16;
-
     /// <summary>The bundle, under <c>app</c>.</summary>
     public static ScriptObject App(ScaffoldPlan plan)
     {
@@ -28,10 +25,12 @@ internal static class TemplateModel
             ["ipFamily"] = answers.Cluster.ServiceCidr.Length > 1 ? "DualStack" : "IPv6",
             ["longestRequest"] = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max(),
             ["drain"] = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max() + 10,
+            ["stop"] = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max() + 20,
             ["controllerNamespace"] = answers.Edge.ControllerNamespace,
             ["monitoringId"] = Releases.Prometheus.Id(answers),
             ["gatewayId"] = Releases.EnvoyGateway.Id(answers),
             ["nginxGatewayId"] = Releases.NginxGateway.Id(answers),
+            ["traefikId"] = Releases.Traefik.Id(answers),
             ["certManagerId"] = Releases.CertManager.Id(answers),
             ["metalLbId"] = Releases.MetalLb.Id(answers),
             ["certManagerNamespace"] = Releases.CertManager.Namespace(answers),
@@ -46,7 +45,7 @@ internal static class TemplateModel
             ["issuerName"] = answers.TlsIssuerName is { } name ? name[(name.IndexOf('/') + 1)..] : "none",
             ["hosts"] = Array(plan.Base.Hosts.Select(Host)),
             ["gatewayTargets"] = Array(plan.Base.Services.Where(s => s.Routes.Length > 0).Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["ports"] = Array(s.GatewayPorts.Select(p => (object)p)) })),
-            ["redirects"] = Array(plan.Base.Hosts.Chunk(HostsPerRoute).Select((hosts, i) => new ScriptObject { ["name"] = i == 0 ? $"{answers.Name}-redirect" : $"{answers.Name}-redirect-{i + 1}", ["hosts"] = Array(hosts.Select(Host)) })),
+            ["redirects"] = Array(plan.Base.Hosts.Chunk(AnswerSet.HostsPerRoute).Zip(answers.RedirectRoutes, (hosts, name) => new ScriptObject { ["name"] = name, ["hosts"] = Array(hosts.Select(Host)) })),
             ["services"] = Array(plan.Base.Services.Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = Summary(s) })),
             ["runsSomething"] = answers.Services.Any(s => s.Kind != ServiceKind.External),
             ["scales"] = plan.Answers.Services.Any(s => s.Autoscaling is not null),
@@ -307,10 +306,17 @@ internal static class TemplateModel
         ["section"] = route.Host.Section,
         ["hasBodyLimit"] = route.MaxBodySize is not null,
         ["bodyLimit"] = route.MaxBodySize ?? "",
+        ["bodyLimitBytes"] = Quantity.SizeInBytes(route.MaxBodySize),
+        ["timeout"] = route.Timeout,
+        ["targets"] = Array(route.Rules.DistinctBy(r => r.Port).Select(r => new ScriptObject { ["port"] = r.Port, ["scheme"] = r.Scheme })),
         ["nginxBodyLimit"] = NginxText.Size(route.MaxBodySize),
         ["nginxTimeout"] = NginxText.Time(route.Timeout),
         ["hasCors"] = route.CorsOrigins.Length > 0,
         ["corsOrigins"] = Array(route.CorsOrigins),
+        ["plainOrigins"] = Array(route.CorsOrigins.Where(o => !o.Contains('*'))),
+        ["hasPlainOrigins"] = route.CorsOrigins.Any(o => !o.Contains('*')),
+        ["hasOriginPatterns"] = route.CorsOrigins.Any(o => o.Contains('*')),
+        ["originPatterns"] = Array(route.CorsOrigins.Where(o => o.Contains('*')).Select(OriginPattern)),
         ["rules"] = Array(route.Rules.Select(r => new ScriptObject
         {
             ["hasComment"] = r.Comment is not null,
@@ -325,6 +331,9 @@ internal static class TemplateModel
             ["port"] = r.Port,
         })),
     };
+
+    /// <summary>An origin with a wildcard, which stands for one part of the name and more, as a regular expression.</summary>
+    private static string OriginPattern(string origin) => $"^{origin.Replace(".", @"\.", StringComparison.Ordinal).Replace("*", "[a-z0-9.-]+", StringComparison.Ordinal)}$";
 
     private static ScriptObject Host(HostPlan host) => new()
     {

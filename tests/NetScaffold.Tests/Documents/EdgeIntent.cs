@@ -78,12 +78,13 @@ internal static class EdgeIntent
            from match in rule.Maps("matches")
            let total = rule.Maps("backendRefs").Sum(b => b.Number("weight") ?? 1)
            from backend in rule.Maps("backendRefs")
-           let policies = objects.Where(o => Targets(o, route)).ToList()
+           let service = ServiceOf(backend, objects)
+           let policies = objects.Where(o => Targets(o, route) || IsNamed(o, rule, service)).ToList()
            orderby host, match.Map("path").Text("value")
            select new Treatment(
                host,
                $"{match.Map("path").Text("type")} {match.Map("path").Text("value")}",
-               $"{backend.Text("name")}:{backend.Number("port")} {(backend.Number("weight") ?? 1) * 100 / total}%",
+               $"{service.Text("name")}:{service.Number("port")} {(backend.Number("weight") ?? 1) * 100 / total}%",
                Rewrite(rule),
                Seconds(rule, policies),
                MaxBytes(policies),
@@ -111,7 +112,16 @@ internal static class EdgeIntent
         return text.ToString();
     }
 
-    private static bool IsOfRoutes(KubeObject o) => o.Namespace == "shop" && (o.ApiVersion.StartsWith("gateway.", StringComparison.Ordinal) && o.Kind != "Gateway");
+    private static bool IsOfRoutes(KubeObject o) => o.Namespace == "shop" && (o.ApiVersion.StartsWith("gateway.", StringComparison.Ordinal) || o.ApiVersion.StartsWith("traefik.", StringComparison.Ordinal)) && o.Kind != "Gateway";
+
+    /// <summary>A Service, or the one behind a TraefikService.</summary>
+    private static Dictionary<string, object?> ServiceOf(Dictionary<string, object?> backend, ImmutableArray<KubeObject> objects) =>
+        backend.Text("kind") == "TraefikService" ? objects.Single(o => o.Kind == "TraefikService" && o.Name == backend.Text("name")).Spec.Map("weighted").Maps("services").Single() : backend;
+
+    /// <summary>What a rule or its backend names.</summary>
+    private static bool IsNamed(KubeObject o, Dictionary<string, object?> rule, Dictionary<string, object?> service) =>
+        (o.Kind == "Middleware" && Filters(rule, "ExtensionRef").Any(f => f.Map("extensionRef").Text("kind") == "Middleware" && f.Map("extensionRef").Text("name") == o.Name))
+        || (o.Kind == "ServersTransport" && o.Name == service.Text("serversTransport"));
 
     private static bool Targets(KubeObject policy, KubeObject route) =>
         policy.Spec.Maps("targetRefs").Append(policy.Spec.Map("targetRef")).Any(r => r.Text("kind") == "HTTPRoute" && r.Text("name") == route.Name);
@@ -127,7 +137,8 @@ internal static class EdgeIntent
     /// <summary>A day stands for any time where the controller knows no other word.</summary>
     private static double Seconds(Dictionary<string, object?> rule, List<KubeObject> policies)
     {
-        var text = rule.Map("timeouts").Text("request") ?? policies.Find(p => p.Kind == "ProxySettingsPolicy")?.Spec.Map("timeout").Text("read");
+        var text = rule.Map("timeouts").Text("request") ?? policies.Find(p => p.Kind == "ProxySettingsPolicy")?.Spec.Map("timeout").Text("read")
+            ?? policies.Find(p => p.Kind == "ServersTransport")?.Spec.Map("forwardingTimeouts").Text("responseHeaderTimeout");
         if (text is null) return double.NaN;
         var time = Duration.Parse(text);
         return time == TimeSpan.FromDays(1) ? 0 : time.TotalSeconds;
@@ -135,13 +146,18 @@ internal static class EdgeIntent
 
     private static long MaxBytes(List<KubeObject> policies)
     {
+        if (Middleware(policies, "buffering").Number("maxRequestBodyBytes") is { } bytes) return bytes;
         var text = policies.Find(p => p.Kind == "BackendTrafficPolicy")?.Spec.Map("requestBuffer").Text("limit") ?? policies.Find(p => p.Kind == "ClientSettingsPolicy")?.Spec.Map("body").Text("maxSize") ?? "0";
         var digits = text.TakeWhile(char.IsAsciiDigit).Count();
         return long.Parse(text[..digits], CultureInfo.InvariantCulture) << text[digits..].TrimEnd('i').ToLowerInvariant() switch { "k" => 10, "m" => 20, "g" => 30, _ => 0 };
     }
 
+    /// <summary>What the Middleware with this says.</summary>
+    private static Dictionary<string, object?>? Middleware(List<KubeObject> policies, string field) => policies.Where(p => p.Kind == "Middleware").Select(p => p.Spec.Map(field)).FirstOrDefault(m => m is not null);
+
     private static long Rate(List<KubeObject> policies)
     {
+        if (Middleware(policies, "rateLimit") is { } rate) return rate.Text("period") == "1s" ? rate.Number("average")!.Value : throw new InvalidDataException("A rate of something else than a second.");
         var envoy = policies.Find(p => p.Kind == "BackendTrafficPolicy")?.Spec.Map("rateLimit").Map("local").Maps("rules").Select(r => r.Map("limit").Number("requests")!.Value).Distinct().ToList();
         var nginx = policies.Find(p => p.Kind == "RateLimitPolicy")?.Spec.Map("rateLimit").Map("local").Maps("rules").Select(r => long.Parse(r.Text("rate")!.Split("r/s")[0], CultureInfo.InvariantCulture)).ToList();
         return (envoy ?? nginx ?? []).DefaultIfEmpty(0).Single();
@@ -150,6 +166,6 @@ internal static class EdgeIntent
     private static string Origins(Dictionary<string, object?> rule, List<KubeObject> policies)
     {
         var cors = Filters(rule, "CORS").FirstOrDefault().Map("cors") ?? policies.Find(p => p.Kind == "SecurityPolicy")?.Spec.Map("cors");
-        return string.Join(' ', cors.List("allowOrigins") ?? []);
+        return string.Join(' ', cors.List("allowOrigins") ?? Middleware(policies, "headers").List("accessControlAllowOriginList") ?? []);
     }
 }

@@ -108,7 +108,7 @@ public sealed partial class RunbookTests
             [result.Answers.Name, $"{result.Answers.Name}-cluster", $"{result.Answers.Name}-platform", .. Installed(result).Select(r => r.ReleaseName(result.Answers))];
 
         /// <summary>Its chart makes the class.</summary>
-        private readonly string? _class = result.Plan.Decisions["nginxGatewayRelease"] ? $"gatewayclass/{result.Answers.Edge.GatewayClass}" : null;
+        private readonly string? _class = result.Plan.Decisions["nginxGatewayRelease"] || result.Plan.Decisions["traefikRelease"] ? $"gatewayclass/{result.Answers.Edge.GatewayClass}" : null;
 
         private readonly string[] _names = result.Plan.Decisions["appLayer"] || result.Plan.Decisions["platformLayer"]
             ? [.. result.Bundle.Files.Where(f => f.Path.EndsWith(".yaml", StringComparison.Ordinal)).SelectMany(f => ObjectName().Matches(f.Text).Select(m => $"{m.Groups["kind"].Value.ToLowerInvariant()}/{m.Groups["name"].Value}"))]

@@ -165,7 +165,8 @@ public sealed class DeclaredCalls
         var next = 0;
         Named Pod(string name, string ns, params (string Key, string Value)[] labels) => new(name, new Pod(ns, new Dictionary<string, string>(), name, labels.ToDictionary(l => l.Key, l => l.Value))
         { Ip = haveAddresses ? IPAddress.Parse($"10.244.9.{++next}") : null });
-        (string, string)[] proxy(string gateway, string ns) => _isNginx ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
+        var isTraefik = _hasGateway && _answers.Chosen(Questions.Controller)[0] == "traefik";
+        (string, string)[] proxy(string gateway, string ns) => isTraefik ? [("app.kubernetes.io/name", "traefik")] : _isNginx ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
         [
             ("app.kubernetes.io/name", "envoy"), ("app.kubernetes.io/component", "proxy"),
             ("gateway.envoyproxy.io/owning-gateway-name", gateway), ("gateway.envoyproxy.io/owning-gateway-namespace", ns),
@@ -185,7 +186,8 @@ public sealed class DeclaredCalls
         foreach (var service in _answers.Services.Take(3)) yield return Pod($"impostor of {service.Name}", "elsewhere", ("app.kubernetes.io/name", service.Name), ("app.kubernetes.io/instance", _answers.Name), ("app.kubernetes.io/component", "stable"));
         yield return Pod("unlabelled", _answers.Namespace);
         yield return Pod("fake gateway elsewhere", "elsewhere", proxy(gatewayName, gatewayNamespace));
-        yield return Pod("another gateway's proxy", proxies, proxy("another", gatewayNamespace));
+        // One Traefik serves all Gateways of its class.
+        if (!isTraefik) yield return Pod("another gateway's proxy", proxies, proxy("another", gatewayNamespace));
         yield return Pod("fake DNS cache", "elsewhere", ("k8s-app", "node-local-dns"));
         yield return Pod("fake prometheus", "elsewhere", ("app.kubernetes.io/name", "prometheus"));
         yield return Pod("another pod of kube-system", "kube-system", ("k8s-app", "metrics-server"));

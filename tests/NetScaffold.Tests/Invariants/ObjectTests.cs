@@ -73,11 +73,20 @@ public sealed class ObjectTests
         if (service.Metrics is not null && decisions["monitors"]) yield return $"ServiceMonitor {name}";
         if (!decisions["hasGateway"]) yield break;
         if (decisions["ciliumGatewayPolicies"] && service.Expose.Length > 0) yield return $"CiliumNetworkPolicy {name}";
-        var routes = service.Expose.GroupBy(e => (e.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins), decisions["nginxGateway"] ? e.Timeout : "")).ToList();
+        var routes = service.Expose.GroupBy(e => (e.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins), decisions["nginxGateway"] || decisions["traefikGateway"] ? e.Timeout : "")).ToList();
         for (var i = 0; i < routes.Count; i++)
         {
             var route = i == 0 ? name : $"{name}-{i + 1}";
             yield return $"HTTPRoute {route}";
+            if (decisions["traefikGateway"])
+            {
+                yield return $"ServersTransport {route}";
+                foreach (var port in routes[i].Select(service.PortOf).Distinct()) yield return $"TraefikService {route}-{port.Port}";
+                if (decisions["rateLimit"]) yield return $"Middleware {route}-rate";
+                if (routes[i].Key.MaxBodySize is not null) yield return $"Middleware {route}-body";
+                if (routes[i].First().CorsOrigins.Length > 0) yield return $"Middleware {route}-cors";
+            }
+
             if (decisions["nginxGateway"])
             {
                 yield return $"ClientSettingsPolicy {route}";

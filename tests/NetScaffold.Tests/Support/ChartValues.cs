@@ -11,6 +11,9 @@ internal static partial class ChartValues
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<JsonSchema?>>> Loaded = new();
 
+    /// <summary>What a chart hands on as it is though it has defaults, so that its keys are those of the Kubernetes API.</summary>
+    private static readonly HashSet<(string Chart, string Path)> HandedOn = [("traefik", "podSecurityContext"), ("traefik", "service.spec")];
+
     /// <summary>Every key that the chart does not have, and every value of another type than the chart's.</summary>
     public static async Task<IEnumerable<string>> ErrorsAsync(string chart, string text)
     {
@@ -20,7 +23,7 @@ internal static partial class ChartValues
         var metadata = Charts.Metadata(chart);
         var dependencies = metadata.Maps("dependencies").Select(d => d.Text("name")!).ToHashSet();
         var comments = Comment().Matches(File.ReadAllText(Repository.InReference("charts", chart, "values.yaml"))).Select(m => m.Groups["key"].Value).ToHashSet();
-        var errors = values.SelectMany(v => Errors(v.Key, v.Key, v.Value, known, comments, dependencies)).Select(e => $"{chart}: {e}").ToList();
+        var errors = values.SelectMany(v => Errors(chart, v.Key, v.Key, v.Value, known, comments, dependencies)).Select(e => $"{chart}: {e}").ToList();
         if (await SchemaAsync(chart) is { } schema) errors.AddRange(Schemas.ErrorsIn(schema, Coalesced(known, values), $"{chart}: "));
         return errors;
     }
@@ -43,15 +46,16 @@ internal static partial class ChartValues
         return await JsonSchema.FromJsonAsync((await File.ReadAllTextAsync(file)).Replace("$defs", "definitions", StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Errors(string path, string key, object? value, Map known, HashSet<string> comments, HashSet<string> dependencies)
+    private static IEnumerable<string> Errors(string chart, string path, string key, object? value, Map known, HashSet<string> comments, HashSet<string> dependencies)
     {
+        if (HandedOn.Contains((chart, path)) && value is Map) return [];
         // A subchart's values are its own; the reference does not hold all of them.
         var isOfSubchart = dependencies.Contains(path.Split('.')[0]);
         if (!known.TryGetValue(key, out var other)) return isOfSubchart || comments.Contains(key) ? [] : [$"there is no {path}"];
         return (value, other) switch
         {
             // What is empty or unset by default takes what the schema or the API says.
-            (Map map, Map { Count: > 0 } inner) => map.SelectMany(m => Errors($"{path}.{m.Key}", m.Key, m.Value, inner, comments, dependencies)),
+            (Map map, Map { Count: > 0 } inner) => map.SelectMany(m => Errors(chart, $"{path}.{m.Key}", m.Key, m.Value, inner, comments, dependencies)),
             (Map, Map or null) or (List<object?>, List<object?> or null) or (_, null) => [],
             _ when value?.GetType() == other.GetType() => [],
             _ => [$"{path} is {value}, but the chart's default is {other}"],

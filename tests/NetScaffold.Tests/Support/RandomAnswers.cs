@@ -75,6 +75,7 @@ internal static class RandomAnswers
             var cluster = Cluster(cni, policies, hasFqdnQuestion);
             var isCilium = Chance(2) && IsAccepted(cluster, layers, Map(("controller", Plain("cilium"))));
             var isNginx = !isCilium && Chance(3);
+            var isTraefik = !isCilium && !isNginx && Chance(3);
             _limitsBodies = !isCilium;
             _hasHttp2 = !isNginx;
             var provider = Provider(layers, cluster);
@@ -87,7 +88,7 @@ internal static class RandomAnswers
                 ("layers", layers),
                 ("environments", Chance(2) ? Environments(hasServices) : null),
                 ("cluster", cluster),
-                ("edge", Edge(gateway, provider, isCilium ? "cilium" : isNginx ? "nginx-gateway-fabric" : null, isInternal)),
+                ("edge", Edge(gateway, provider, isCilium ? "cilium" : isNginx ? "nginx-gateway-fabric" : isTraefik ? "traefik" : null, isInternal)),
                 ("tls", Tls(gateway)),
                 ("security", Map(("policies", Plain(policies)), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
                 ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),

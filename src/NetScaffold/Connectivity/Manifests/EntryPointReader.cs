@@ -8,12 +8,15 @@ namespace NetScaffold.Connectivity;
 internal sealed class EntryPointReader
 {
     private const string GatewayGroup = "gateway.networking.k8s.io";
+    private const string TraefikGroup = "traefik.io";
+    private const string TraefikService = "TraefikService";
 
     private readonly List<Diagnostic> _findings;
     private readonly Dictionary<(string Namespace, string Name), ManifestObject> _gateways = [];
     private readonly Dictionary<string, ManifestObject> _classes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ManifestObject> _ingressClasses = new(StringComparer.Ordinal);
     private readonly List<ManifestObject> _grants = [];
+    private readonly Dictionary<(string Namespace, string Name), ManifestObject> _traefikServices = [];
     private readonly Func<string, string, Controller?> _serverOf;
 
     /// <param name="objects">All manifests.</param>
@@ -24,6 +27,7 @@ internal sealed class EntryPointReader
         _serverOf = serverOf;
         _findings = findings;
         foreach (var ingressClass in objects.Where(o => o is { Group: "networking.k8s.io", Kind: "IngressClass" })) _ingressClasses.TryAdd(ingressClass.Name, ingressClass);
+        foreach (var service in objects.Where(o => o is { Group: TraefikGroup, Kind: TraefikService })) _traefikServices.TryAdd((service.NamespaceOrDefault, service.Name), service);
         foreach (var gatewayObject in objects.Where(o => o.Group == GatewayGroup))
         {
             if (gatewayObject.Kind == "Gateway") _gateways.TryAdd((gatewayObject.NamespaceOrDefault, gatewayObject.Name), gatewayObject);
@@ -111,7 +115,39 @@ internal sealed class EntryPointReader
         var mirrors = rules.SelectMany(rule => fields.Maps(rule, "filters")).Select(filter => fields.Map(fields.Map(filter, "requestMirror"), "backendRef")).OfType<YamlMap>();
         return Entry(
             fields, controllers, [.. fields.Texts(spec, "hostnames").Distinct()],
-            rules.SelectMany(rule => fields.Maps(rule, "backendRefs")).Concat(mirrors).Select(backend => GatewayBackend(fields, backend)));
+            rules.SelectMany(rule => fields.Maps(rule, "backendRefs")).Concat(mirrors).SelectMany(backend => GatewayBackends(fields, backend)));
+    }
+
+    private IEnumerable<RouteBackend?> GatewayBackends(Fields fields, YamlMap backend) =>
+        (fields.Text(backend, "group"), fields.Text(backend, "kind")) == (TraefikGroup, TraefikService)
+            ? TraefikBackends(fields, fields.Text(backend, "namespace") ?? fields.Object.NamespaceOrDefault, fields.Text(backend, "name") ?? "", backend.At, [])
+            : [GatewayBackend(fields, backend)];
+
+    /// <summary>The Services behind a TraefikService, through others of its kind.</summary>
+    private IEnumerable<RouteBackend?> TraefikBackends(Fields route, string ns, string name, SourceLocation at, ImmutableHashSet<string> seen)
+    {
+        if (!_traefikServices.TryGetValue((ns, name), out var service))
+        {
+            route.Add(ReachDiagnostics.BackendMissing(at, route.Object.ToString(), $"the TraefikService {Shown.Text(ns)}/{Shown.Text(name)} is not among the manifests; where it leads is not known."));
+            yield break;
+        }
+
+        if (seen.Contains(name)) yield break;
+        var fields = new Fields(service, _findings);
+        var spec = fields.Map(service.Root, "spec");
+        var mirroring = fields.Map(spec, "mirroring");
+        foreach (var target in fields.Maps(fields.Map(spec, "weighted"), "services").Concat(fields.Maps(mirroring, "mirrors")).Concat(new[] { mirroring }.OfType<YamlMap>()))
+        {
+            var targetName = fields.Text(target, "name") ?? "";
+            if (fields.Text(target, "kind") == TraefikService)
+            {
+                foreach (var backend in TraefikBackends(route, ns, targetName, target.At, seen.Add(name))) yield return backend;
+                continue;
+            }
+
+            var port = PortReference.Read(fields, target, "port");
+            yield return new RouteBackend(ns, targetName, port.Name, port.Number ?? 0, Protocol.Tcp, MatchesTarget: false, target.At);
+        }
     }
 
     private RouteBackend? GatewayBackend(Fields fields, YamlMap backend)
@@ -167,7 +203,7 @@ internal sealed class EntryPointReader
 }
 
 /// <summary>Who carries the traffic of a Gateway, by the controller of its class.</summary>
-/// <remarks>Source: the labels that each implementation sets, as of 2026-11: Envoy Gateway 1.9, Istio 1.28, NGINX Gateway Fabric 2.6, Traefik chart 37; the identity <c>ingress</c> of Cilium 1.20.</remarks>
+/// <remarks>Source: the labels that each implementation sets, as of 2026-11: Envoy Gateway 1.9, Istio 1.28, NGINX Gateway Fabric 2.6, Traefik chart 41; the identity <c>ingress</c> of Cilium 1.20.</remarks>
 internal static class GatewayControllers
 {
     /// <summary>The pods, in the namespace that the implementation uses unless told otherwise; null when nothing is known.</summary>

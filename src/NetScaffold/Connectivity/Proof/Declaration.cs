@@ -92,6 +92,8 @@ internal sealed class Declaration
 
     private FlowEnd Gateway => HasIngressProxy ? FlowEnd.IngressProxy : FlowEnd.PodsOf(ProxyNamespace, LabelSelector.Of(GatewayLabels(OwnGateway.Name).Pairs));
 
+    private bool IsTraefik => HasGateway && Questions.Controller.Is("traefik").Holds(_answers);
+
     private bool IsNginx => HasGateway && Questions.Controller.Is("nginx-gateway-fabric").Holds(_answers);
 
     /// <summary>The Gateway's proxies run among the application's pods.</summary>
@@ -101,7 +103,7 @@ internal sealed class Declaration
 
     private (string Namespace, string Name) OwnGateway => _answers.Edge.Gateway?.Split('/') is [var ns, var name] ? (ns, name) : (_answers.Namespace, _answers.Name);
 
-    private LabelMap GatewayLabels(string gateway) => IsNginx ? LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway) : LabelMap.Of(
+    private LabelMap GatewayLabels(string gateway) => IsTraefik ? LabelMap.Empty.With(NameLabel, "traefik") : IsNginx ? LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway) : LabelMap.Of(
     [
         new(NameLabel, "envoy"), new("app.kubernetes.io/component", "proxy"),
         new("gateway.envoyproxy.io/owning-gateway-name", gateway), new("gateway.envoyproxy.io/owning-gateway-namespace", OwnGateway.Namespace),
@@ -233,7 +235,8 @@ internal sealed class Declaration
         foreach (var service in _answers.Services) AddPod("elsewhere", $"{LookAlike}{service.Name}", LabelMap.Of([new(NameLabel, service.Name), new("app.kubernetes.io/instance", _answers.Name), new("app.kubernetes.io/component", "stable")]));
         AddPod(_answers.Namespace, $"{LookAlike}unlabelled", LabelMap.Empty);
         AddPod("elsewhere", $"{LookAlike}gateway", GatewayLabels(OwnGateway.Name));
-        AddPod(ProxyNamespace, $"{LookAlike}gateway", GatewayLabels("another"));
+        // Traefik serves all Gateways alike.
+        if (!IsTraefik) AddPod(ProxyNamespace, $"{LookAlike}gateway", GatewayLabels("another"));
         AddPod("elsewhere", $"{LookAlike}prometheus", Prometheus);
         AddPod("elsewhere", $"{LookAlike}dns", Dns);
         AddPod("kube-system", $"{LookAlike}dns", LabelMap.Empty.With("k8s-app", "metrics-server"));
