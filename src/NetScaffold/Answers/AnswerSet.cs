@@ -249,6 +249,9 @@ public sealed record ServiceAnswer
     /// <summary>Where it is reachable from outside.</summary>
     public required ImmutableArray<ExposeAnswer> Expose { get; init; }
 
+    /// <summary>A new version beside the stable one; null for none.</summary>
+    public required CanaryAnswer? Canary { get; init; }
+
     /// <summary>Set for an external service alone.</summary>
     public required ExternalAnswer? External { get; init; }
 
@@ -338,6 +341,22 @@ public sealed record ExposeAnswer(
     /// the process (<c>/panic</c>, <c>/fault_injection</c>, <c>/readyz/disable</c>).
     /// </summary>
     public bool ReachesPlaceholderRoot(ServiceAnswer service) => service.Placeholder == Placeholder.Podinfo && (Rewrite ?? Path) == "/";
+}
+
+/// <summary>A new version of a deployment, which gets a part of the requests from outside.</summary>
+/// <param name="Image">Its image.</param>
+/// <param name="Weight">Its share of the requests in per cent, 0-100; null where none are shared out.</param>
+/// <param name="Header">Name of the header whose value <see cref="HeaderValue"/> asks for it; null for none.</param>
+public sealed record CanaryAnswer(string Image, int? Weight, string? Header)
+{
+    /// <summary>The share unless it is answered.</summary>
+    public const int UsualWeight = 10;
+
+    /// <summary>The header unless it is answered.</summary>
+    public const string UsualHeader = "x-canary";
+
+    /// <summary>The header's value.</summary>
+    public const string HeaderValue = "always";
 }
 
 /// <summary>Where an external service is: a host, or addresses of one family.</summary>

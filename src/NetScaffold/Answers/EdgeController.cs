@@ -26,6 +26,12 @@ internal enum EdgeFeature
     /// <summary>Each client has so many requests per second.</summary>
     RateLimit,
 
+    /// <summary>A canary gets a share of the requests.</summary>
+    CanaryWeight,
+
+    /// <summary>A canary gets requests with a header.</summary>
+    CanaryHeader,
+
     /// <summary>The gateway is reached from inside the cluster alone.</summary>
     ClusterIp,
 
@@ -89,6 +95,8 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Cors, EdgeCapability.Yes("SecurityPolicy")),
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("BackendTrafficPolicy, which buffers whole requests")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("BackendTrafficPolicy, counted by each proxy")),
+            (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights")),
+            (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("EnvoyProxy")),
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("ClientTrafficPolicy")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("EnvoyProxy, externalTrafficPolicy Local; in X-Forwarded-For")),
@@ -103,6 +111,8 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Cors, EdgeCapability.Yes("HTTPRoute, filter CORS")),
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("ClientSettingsPolicy")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("RateLimitPolicy, counted by each proxy")),
+            (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights")),
+            (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("value nginx.service.type")),
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("Gateway, option nginx.org/ssl-protocols")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
@@ -117,6 +127,8 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Cors, EdgeCapability.Yes("Middleware headers; the filter CORS would make it answer 500")),
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("Middleware buffering, which buffers whole requests and responses")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("Middleware rateLimit, counted by each proxy")),
+            (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights of TraefikServices")),
+            (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("value service.spec.type")),
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("TLSOption default")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
@@ -131,6 +143,8 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Cors, EdgeCapability.Yes("HTTPRoute, filter CORS")),
             (EdgeFeature.BodyLimit, EdgeCapability.No("it has no object for it")),
             (EdgeFeature.RateLimit, EdgeCapability.No("it has no object for it")),
+            (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights")),
+            (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.No("its Services are of type LoadBalancer or NodePort")),
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("1.2 is Envoy's own least; nothing sets another")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("the proxy is on the node that got the request; in X-Forwarded-For")),

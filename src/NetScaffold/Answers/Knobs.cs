@@ -21,6 +21,12 @@ internal static class Knobs
             paths.Add($"{prefix}.resources.memory");
             paths.Add($"{prefix}.resources.memoryLimit");
             if (service.Resources.CpuLimit is not null) paths.Add($"{prefix}.resources.cpuLimit");
+            if (service.Canary is { } canary)
+            {
+                paths.Add($"{prefix}.canary.image");
+                if (canary.Weight is not null) paths.Add($"{prefix}.canary.weight");
+            }
+
             if (service.Autoscaling is { } autoscaling)
             {
                 paths.Add($"{prefix}.autoscaling.max");

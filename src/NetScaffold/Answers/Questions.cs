@@ -306,6 +306,13 @@ public static class Questions
     public static Question CorsOrigins { get; } = new("edge.corsOrigins", "--cors-origins", new ListShape(new TextShape(TextType.Origin), Maximum: 64, AcceptsText: true), "Origins whose pages may call the services (CORS).")
     { Default = "[]", AppliesWhen = EdgeApi.Is("gateway-api") };
 
+    /// <summary>Canaries.</summary>
+    public static Question Canary { get; } = new("edge.canary", "--canary", Choices(
+        ("none", "no canaries, unless a service asks for one"),
+        ("weight", "each exposed deployment has a canary that gets one request of ten"),
+        ("header", $"each exposed deployment has a canary that gets the requests with {CanaryAnswer.UsualHeader}: {CanaryAnswer.HeaderValue}")), "Canaries: a second Deployment and Service for a new version.")
+    { Default = "none", AppliesWhen = EdgeApi.Is("gateway-api") };
+
     /// <summary>Who issues the certificate.</summary>
     public static Question TlsIssuer { get; } = new("tls.issuer", "--tls", Choices(
         ("letsencrypt", "Let's Encrypt by HTTP-01: the host must be reachable from the Internet"),
@@ -378,7 +385,7 @@ public static class Questions
         Name, Namespace, Bundle, Layers, Environments,
         Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, ExistingGatewayApi, Encapsulation, Encryption, FlowLogs,
         PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, DnsCache, DnsUpstreams, StubDomains, NodeTuning, BgpAsn, BgpPeers,
-        EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, LoadBalancerProvider, AddressPool, RateLimit, MaxBodySize, Timeout, CorsOrigins,
+        EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, LoadBalancerProvider, AddressPool, RateLimit, MaxBodySize, Timeout, CorsOrigins, Canary,
         TlsIssuer, TlsIssuerName, TlsEmail,
         Policies, PodSecurity,
         Autoscaling, DisruptionBudget,

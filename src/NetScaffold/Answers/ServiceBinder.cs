@@ -17,7 +17,8 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
     [
         ("storage", [ServiceKind.StatefulSet], "Use kind: statefulset for a volume for each pod, or writable for scratch space."),
         ("external", [ServiceKind.External], "Use kind: external, or remove external."),
-        .. ServiceShape.Map.Fields.Select(f => f.Name).Except(["name", "kind", "external", "storage"])
+        ("canary", [ServiceKind.Deployment], "A canary is a second Deployment beside a stable one: remove it, or use kind: deployment."),
+        .. ServiceShape.Map.Fields.Select(f => f.Name).Except(["name", "kind", "external", "storage", "canary"])
             .Select(f => (f, new[] { ServiceKind.Deployment, ServiceKind.StatefulSet }, "An external service has external.host or external.addresses, and external.port; nothing of it runs here.")),
     ];
 
@@ -65,12 +66,13 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
         var replicas = reader.Number("replicas") ?? (kind == ServiceKind.Deployment ? ServiceDefaults.Replicas : ServiceDefaults.StatefulSetReplicas);
         var memory = reader.Text("resources.memory") ?? ServiceDefaults.Memory;
         var isPostgres = placeholder == Placeholder.Postgres;
+        var image = placeholder switch { Placeholder.Podinfo => Images.Podinfo, Placeholder.Postgres => Images.Postgres, _ => reader.Text("image") ?? "" };
         return new ServiceAnswer
         {
             Name = name,
             Kind = kind,
             Placeholder = placeholder,
-            Image = placeholder switch { Placeholder.Podinfo => Images.Podinfo, Placeholder.Postgres => Images.Postgres, _ => reader.Text("image") ?? "" },
+            Image = image,
             Command = reader.Has("command") ? reader.Texts("command") : null,
             Args = reader.Texts("args"),
             User = reader.Number("user") ?? placeholder switch { Placeholder.Podinfo => Images.PodinfoUser, Placeholder.Postgres => Images.PostgresUser, _ => Images.DotnetUser },
@@ -95,8 +97,18 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             AllowFrom = [.. reader.Items("allowFrom").Select(BindCaller)],
             Egress = [.. reader.Items("egress").Select(BindEgress)],
             Expose = [.. reader.Items("expose").Select(e => BindExpose(e, ports))],
+            Canary = kind == ServiceKind.Deployment ? BindCanary(reader, image) : null,
             External = external,
         };
+    }
+
+    private CanaryAnswer? BindCanary(TreeReader reader, string image)
+    {
+        var usual = Questions.Canary.AppliesWhen.Holds(answers) ? answers.Chosen(Questions.Canary)[0] : "none";
+        var isGiven = reader.Find("canary") is YamlMap;
+        if (reader.Text("canary") == "none" || (!isGiven && (usual == "none" || reader.Items("expose").Length == 0))) return null;
+        var header = reader.Text("canary.header") ?? (usual == "header" ? CanaryAnswer.UsualHeader : null);
+        return new CanaryAnswer(reader.Text("canary.image") ?? image, reader.Number("canary.weight") ?? (usual == "weight" || header is null ? CanaryAnswer.UsualWeight : null), header);
     }
 
     private static ImmutableArray<string> DefaultWritable(Placeholder placeholder) => placeholder switch

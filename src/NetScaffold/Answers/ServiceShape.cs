@@ -20,6 +20,9 @@ internal static class ServiceShape
     /// <summary>Target memory use in per cent of the request.</summary>
     public static IntegerShape MemoryTarget { get; } = new(1, 100);
 
+    /// <summary>Share of the requests in per cent.</summary>
+    public static IntegerShape Weight { get; } = new(0, 100);
+
     /// <summary>The map of one service.</summary>
     public static MapShape Map { get; } = new(
     [
@@ -125,6 +128,12 @@ internal static class ServiceShape
             new("websocket", new BooleanShape(), "Clients upgrade to WebSocket.") { Default = "false" },
             new("port", new TextShape(TextType.PortReference), "Port that requests go to.") { Default = "the first" },
         ]), Maximum: 64), "Where it is reachable from outside."),
+        new("canary", new EitherShape([NoneOnly, new MapShape(
+        [
+            new("image", new TextShape(TextType.Image), "Image of the canary.") { Default = "that of the service" },
+            new("weight", Weight, "Its share of the requests from outside, in per cent.") { Default = $"{CanaryAnswer.UsualWeight}; none where a header leads there" },
+            new("header", new TextShape(TextType.HeaderName), $"Header that leads requests there, with the value {CanaryAnswer.HeaderValue}.") { Default = $"none; {CanaryAnswer.UsualHeader} with edge.canary: header" },
+        ])]), "A new version beside this one, in a Deployment and Service of its own; for an exposed deployment.") { Default = "as edge.canary says" },
         new("external", new MapShape(
         [
             new("host", new TextShape(TextType.Host), "DNS name of something outside the cluster."),

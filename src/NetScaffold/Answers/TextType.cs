@@ -223,6 +223,11 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         "issuer", "NAME of a ClusterIssuer, or Issuer/NAME or ClusterIssuer/NAME", "^((Cluster)?Issuer/)?[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$",
         s => ObjectName.Fits(s[(s.IndexOf('/') + 1)..]) && (!s.Contains('/') || s.StartsWith("Issuer/", StringComparison.Ordinal) || s.StartsWith("ClusterIssuer/", StringComparison.Ordinal)));
 
+    /// <summary>Name of a header of HTTP.</summary>
+    public static TextType HeaderName { get; } = new(
+        "header", "a header's name of letters, digits and dashes such as x-canary, at most 64 characters", "^[A-Za-z0-9][-A-Za-z0-9]{0,63}$",
+        s => s.Length is >= 1 and <= 64 && char.IsAsciiLetterOrDigit(s[0]) && s.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
+
     /// <summary>A calendar date.</summary>
     public static TextType Date { get; } = new(
         "date", "a date such as 2027-06-30", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", s => DateOnly.TryParseExact(s, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));

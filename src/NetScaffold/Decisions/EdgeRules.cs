@@ -39,6 +39,12 @@ internal static class EdgeRules
             a => Routed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType == "PathPrefix").Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder, exposed with all its paths"))),
         new("NS2520", Severity.Error, "Too many hosts for one Gateway", "it takes 64 listeners, one of them for plain HTTP.", "Expose fewer hosts, or attach to a Gateway that has them.",
             a => DecisionCatalogue.OwnGateway.Holds(a) && a.Hosts.Length > 63 ? [new RuleHit("services", $"{a.Hosts.Length} hosts are exposed")] : []) { IsWaivable = false },
+        new("NS2532", Severity.Error, "A canary that nothing leads to", "only requests from outside are shared out, so it would run for nothing.", "Expose the service, with edge.api: gateway-api, or remove its canary.",
+            a => a.Services.Where(s => s.Canary is not null && (s.Expose.Length == 0 || !HasEdge.Holds(a))).Select(s => new RuleHit($"services.{s.Name}.canary", $"{s.Name} is not reachable from outside"))),
+        new("NS2533", Severity.Info, "A canary of the same version", "it tells nothing about a new one.", "Give canary.image.",
+            a => a.Services.Where(s => s.Canary is { } canary && canary.Image == s.Image).Select(s => new RuleHit($"services.{s.Name}", $"The canary of {s.Name} has the image of {s.Name}"))),
+        new("NS2534", Severity.Info, "A canary that clients choose", "whoever sends the header gets the new version.", "Take the header away in front of the gateway, or share requests out by canary.weight.",
+            a => Routed(a).Select(x => x.Service).Distinct().Where(s => s.Canary?.Header is not null).Select(s => new RuleHit($"services.{s.Name}", $"The canary of {s.Name} is for requests with {s.Canary!.Header}: {CanaryAnswer.HeaderValue}"))),
         Rule.OverChoices("NS2580", Severity.Error, "Cilium's gateway without Cilium", HasEdge & Questions.UsesCiliumGateway & !IsCilium, Questions.Controller,
             "Cilium forwards requests from outside only where it is the pod network.", "Use edge.controller: envoy-gateway, cluster.cni: cilium, or set cluster.existing.gatewayApi where the existing pod network is Cilium.") with { IsWaivable = false },
         Rule.OverChoices("NS2581", Severity.Error, "Cilium's gateway inside the cluster alone", DecisionCatalogue.OwnGateway & Questions.UsesCiliumGateway & Questions.LoadBalancer.AppliesWhen & Questions.LoadBalancer.Is("none"), Questions.LoadBalancer,
@@ -122,7 +128,7 @@ internal static class EdgeRules
             .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.IsTcp ? "plain TCP" : x.Port.Protocol)}"));
 
     private static IEnumerable<RuleHit> FindLargeRoutes(AnswerSet answers) =>
-        answers.Services.Where(s => answers.RoutesOf(s).Any(g => g.Count() > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths"));
+        answers.Services.Where(s => answers.RoutesOf(s).Any(g => g.Count() * (s.Canary?.Header is null ? 1 : 2) > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths{(s.Canary?.Header is null ? "" : ", and its canary as many")}"));
 
     /// <summary>The hosts of the answers, which environments stand before, and those that environments have in place of the main one.</summary>
     private static IEnumerable<RuleHit> FindReservedAcme(AnswerSet answers)

@@ -66,6 +66,9 @@ public sealed record ServicePlan
     /// <summary>Value of the label <c>app.kubernetes.io/version</c>.</summary>
     public required string Version { get; init; }
 
+    /// <summary>The same of its canary; empty for none.</summary>
+    public required string CanaryVersion { get; init; }
+
     /// <summary>The container's command; null for the image's.</summary>
     public required ImmutableArray<string>? Command { get; init; }
 

@@ -34,6 +34,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
         {
             Answer = service,
             Version = ImageReference.Parse(service.Image)?.Version ?? "0",
+            CanaryVersion = service.Canary is { } canary ? ImageReference.Parse(canary.Image)?.Version ?? "0" : "",
             Command = service.Command ?? Command(service),
             ContainerPorts = ports,
             MetricsPortName = metricsPort,

@@ -10,6 +10,8 @@ internal sealed record Printer(Dialect Dialect, Layer Layer, string Instance, Va
     /// <summary>The service whose file is printed; its values go by the variable <c>$service</c> in Helm.</summary>
     public string? Service { get; init; }
 
+    private const string Stable = "stable";
+
     /// <summary>The label <c>app.kubernetes.io/version</c> of objects that belong to no service.</summary>
     public const string ChartVersion = "0.1.0";
 
@@ -21,6 +23,11 @@ internal sealed record Printer(Dialect Dialect, Layer Layer, string Instance, Va
 
     /// <summary>A knob of the current service.</summary>
     public string ServiceKnob(string path) => Print($"services.{Service}.{path}", $"$service.{path}");
+
+    /// <summary>What a knob of the current service, a number of per cent, leaves of a hundred.</summary>
+    public string ServiceRest(string path) => Dialect == Dialect.Helm
+        ? $"{{{{ sub 100 (int64 $service.{path}) }}}}"
+        : Values[$"services.{Service}.{path}"].TryInteger(out var number) ? (100 - number).ToString(System.Globalization.CultureInfo.InvariantCulture) : throw new TemplateException($"{path} is no number");
 
     private string Print(string path, string expression)
     {
@@ -38,20 +45,22 @@ internal sealed record Printer(Dialect Dialect, Layer Layer, string Instance, Va
     /// <param name="name">Value of <c>app.kubernetes.io/name</c>.</param>
     /// <param name="indent">Column of the first label.</param>
     /// <param name="kind">labels for objects, podLabels for pod templates, selector for selectors.</param>
-    public string Labels(string name, int indent, string kind)
+    /// <param name="component">Value of <c>app.kubernetes.io/component</c>: stable or canary.</param>
+    public string Labels(string name, int indent, string kind, string component = Stable)
     {
+        var versionPath = component == Stable ? "version" : $"{component}.version";
         var isOfService = name == Service;
         if (Dialect == Dialect.Helm)
         {
-            var version = kind == "selector" ? "" : isOfService ? " \"version\" $service.version" : " \"version\" $.Chart.AppVersion";
-            return $"{{{{- include \"{Layer.ChartName(Instance)}.{kind}\" (dict \"context\" $ \"name\" \"{name}\"{version}) | nindent {indent} }}}}";
+            var version = kind == "selector" ? "" : isOfService ? $" \"version\" $service.{versionPath}" : " \"version\" $.Chart.AppVersion";
+            return $"{{{{- include \"{Layer.ChartName(Instance)}.{kind}\" (dict \"context\" $ \"name\" \"{name}\"{(component == Stable ? "" : $" \"component\" \"{component}\"")}{version}) | nindent {indent} }}}}";
         }
 
-        List<string> lines = [$"app.kubernetes.io/name: {name}", $"app.kubernetes.io/instance: {Instance}", "app.kubernetes.io/component: stable"];
+        List<string> lines = [$"app.kubernetes.io/name: {name}", $"app.kubernetes.io/instance: {Instance}", $"app.kubernetes.io/component: {component}"];
         if (kind != "selector")
         {
             lines.Add($"app.kubernetes.io/part-of: {Instance}");
-            lines.Add($"app.kubernetes.io/version: {(isOfService ? Yaml.YamlText.Quoted(Values[$"services.{name}.version"].Text) : $"\"{ChartVersion}\"")}");
+            lines.Add($"app.kubernetes.io/version: {(isOfService ? Yaml.YamlText.Quoted(Values[$"services.{name}.{versionPath}"].Text) : $"\"{ChartVersion}\"")}");
             lines.Add("app.kubernetes.io/managed-by: netscaffold");
         }
 

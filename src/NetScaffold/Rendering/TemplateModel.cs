@@ -48,6 +48,8 @@ internal static class TemplateModel
             ["redirects"] = Array(plan.Base.Hosts.Chunk(AnswerSet.HostsPerRoute).Zip(answers.RedirectRoutes, (hosts, name) => new ScriptObject { ["name"] = name, ["hosts"] = Array(hosts.Select(Host)) })),
             ["services"] = Array(plan.Base.Services.Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = Summary(s) })),
             ["runsSomething"] = answers.Services.Any(s => s.Kind != ServiceKind.External),
+            ["hasCanaries"] = plan.Decisions["hasGateway"] && plan.Base.Services.Any(s => s.Answer.Canary is not null),
+            ["canaries"] = Array(plan.Base.Services.Where(s => s.Answer.Canary is not null).Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = Summary(s.Answer.Canary!) })),
             ["scales"] = plan.Answers.Services.Any(s => s.Autoscaling is not null),
             ["environmentRows"] = Array(plan.Environments.Select(e => new ScriptObject
             {
@@ -167,6 +169,11 @@ internal static class TemplateModel
             ["memoryLimit"] = answer.Resources.MemoryLimit,
             ["hasCpuLimit"] = answer.Resources.CpuLimit is not null,
             ["cpuLimit"] = answer.Resources.CpuLimit ?? "",
+            ["hasCanary"] = answer.Canary is not null,
+            ["canaryImage"] = answer.Canary?.Image ?? "",
+            ["canaryVersion"] = service.CanaryVersion,
+            ["canarySplits"] = answer.Canary?.Weight is not null,
+            ["canaryWeight"] = answer.Canary?.Weight ?? 0,
             ["hasLiterals"] = answer.Environment.Any(v => v.Literal is not null),
             ["variables"] = Array(answer.Environment.Select(Variable)),
             ["hasStorage"] = answer.Storage is not null,
@@ -224,14 +231,31 @@ internal static class TemplateModel
         model["egressByName"] = Array(service.EgressByName.Select(ByName));
         model["isExposed"] = service.Routes.Length > 0;
         model["gatewayPorts"] = Array(service.GatewayPorts.Select(p => (object)p));
-        model["routes"] = Array(service.Routes.Select(Route));
+        model["routes"] = Array(service.Routes.Select(r => Route(service, r)));
         model["externalHost"] = answer.External?.Host ?? "";
         model["hasAddresses"] = answer.External?.Addresses.Length > 0;
         model["addresses"] = Array(answer.External?.Addresses ?? []);
         model["isIPv6"] = answer.External?.Addresses.Any(a => a.Contains(':')) == true;
         model["externalPort"] = answer.External?.Port ?? 0;
         model["externalProtocol"] = answer.External?.Protocol ?? "";
+        model["workload"] = answer.Name;
+        model["component"] = "stable";
+        model["imageKnob"] = "image";
+        model["replicasKnob"] = "replicas";
+        model["canaries"] = Array(answer.Canary is null ? [] : [CanaryOf(model, answer.Name)]);
         return model;
+    }
+
+    /// <summary>The canary is a service like the stable one, with an image of its own, and does not scale.</summary>
+    private static ScriptObject CanaryOf(ScriptObject stable, string name)
+    {
+        var canary = (ScriptObject)stable.Clone(deep: false);
+        canary["workload"] = $"{name}-canary";
+        canary["component"] = "canary";
+        canary["imageKnob"] = "canary.image";
+        canary["replicasKnob"] = "canary.replicas";
+        canary["scales"] = false;
+        return canary;
     }
 
     private static ScriptObject Port(PortAnswer port) => new()
@@ -299,7 +323,7 @@ internal static class TemplateModel
         ["ports"] = Array(rule.Ports.Select(PolicyPort)),
     };
 
-    private static ScriptObject Route(RoutePlan route) => new()
+    private static ScriptObject Route(ServicePlan service, RoutePlan route) => new()
     {
         ["name"] = route.Name,
         ["hostKnob"] = KnobOf(route.Host),
@@ -308,7 +332,7 @@ internal static class TemplateModel
         ["bodyLimit"] = route.MaxBodySize ?? "",
         ["bodyLimitBytes"] = Quantity.SizeInBytes(route.MaxBodySize),
         ["timeout"] = route.Timeout,
-        ["targets"] = Array(route.Rules.DistinctBy(r => r.Port).Select(r => new ScriptObject { ["port"] = r.Port, ["scheme"] = r.Scheme })),
+        ["targets"] = Array(route.Rules.DistinctBy(r => r.Port).SelectMany(r => Targets(service, route, r)).Select(t => t.Model)),
         ["nginxBodyLimit"] = NginxText.Size(route.MaxBodySize),
         ["nginxTimeout"] = NginxText.Time(route.Timeout),
         ["hasCors"] = route.CorsOrigins.Length > 0,
@@ -317,9 +341,20 @@ internal static class TemplateModel
         ["hasPlainOrigins"] = route.CorsOrigins.Any(o => !o.Contains('*')),
         ["hasOriginPatterns"] = route.CorsOrigins.Any(o => o.Contains('*')),
         ["originPatterns"] = Array(route.CorsOrigins.Where(o => o.Contains('*')).Select(OriginPattern)),
-        ["rules"] = Array(route.Rules.Select(r => new ScriptObject
+        ["rules"] = Array(route.Rules.SelectMany(r => service.Answer.Canary?.Header is null ? new[] { (Rule: r, IsForCanary: false) } : [(r, true), (r, false)]).Select(x => Rule(service, route, x.Rule, x.IsForCanary))),
+    };
+
+    private static ScriptObject Rule(ServicePlan service, RoutePlan route, RouteRule r, bool isForCanary)
+    {
+        var splits = !isForCanary && service.Answer.Canary?.Weight is not null;
+        return new ScriptObject
         {
-            ["hasComment"] = r.Comment is not null,
+            ["isForCanary"] = isForCanary,
+            ["header"] = service.Answer.Canary?.Header ?? "",
+            ["headerValue"] = CanaryAnswer.HeaderValue,
+            ["splits"] = splits,
+            ["backends"] = Array(Targets(service, route, r).Where(t => splits || t.IsCanary == isForCanary).Select(t => t.Model)),
+            ["hasComment"] = r.Comment is not null && !isForCanary,
             ["comment"] = r.Comment ?? "",
             ["pathType"] = r.PathType,
             ["path"] = r.Path,
@@ -329,8 +364,23 @@ internal static class TemplateModel
             ["rewrite"] = r.Rewrite ?? "",
             ["timeout"] = r.Timeout,
             ["port"] = r.Port,
-        })),
-    };
+        };
+    }
+
+    /// <summary>Where a rule may lead: to the service, and to its canary.</summary>
+    private static IEnumerable<(bool IsCanary, ScriptObject Model)> Targets(ServicePlan service, RoutePlan route, RouteRule rule)
+    {
+        ScriptObject Target(bool isCanary) => new()
+        {
+            ["isCanary"] = isCanary,
+            ["service"] = isCanary ? $"{service.Answer.Name}-canary" : service.Answer.Name,
+            ["traefikService"] = isCanary ? $"{route.Name}-canary-{rule.Port}" : $"{route.Name}-{rule.Port}",
+            ["port"] = rule.Port,
+            ["scheme"] = rule.Scheme,
+        };
+        yield return (false, Target(isCanary: false));
+        if (service.Answer.Canary is not null) yield return (true, Target(isCanary: true));
+    }
 
     /// <summary>An origin with a wildcard, which stands for one part of the name and more, as a regular expression.</summary>
     private static string OriginPattern(string origin) => $"^{origin.Replace(".", @"\.", StringComparison.Ordinal).Replace("*", "[a-z0-9.-]+", StringComparison.Ordinal)}$";
@@ -345,6 +395,9 @@ internal static class TemplateModel
     };
 
     private static string KnobOf(HostId host) => $"hosts.{host.Key}";
+
+    /// <summary>Which requests a canary gets, in words.</summary>
+    private static string Summary(CanaryAnswer canary) => string.Join("; ", new[] { canary.Weight is { } weight ? $"{weight} of 100 requests" : null, canary.Header is { } header ? $"requests with `{header}: {CanaryAnswer.HeaderValue}`" : null }.OfType<string>());
 
     private static string Summary(ServicePlan service)
     {

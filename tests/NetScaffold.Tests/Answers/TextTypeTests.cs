@@ -34,6 +34,7 @@ public sealed class TextTypeTests
         ["Email"] = (["ops@example.com", "a.b+c_d-e@x.y.z"], ["ops", "@x.y", "a b@x.y", "a@x", "-a@x.y", "a@X.y"]),
         ["EnvironmentVariable"] = (["A", "_1", "a_B9", new string('A', 253)], ["1A", "A-B", "", "A.B", "É", new string('A', 254)]),
         ["FilePath"] = (["/tmp", "/a b/{{x}}", "/ä", "//tmp/./x/", "/...", "/" + new string('a', 1023)], ["/", "//", "/.", "/./", "tmp", "/a/../b", "/..", "/a:b", "/a\nb", "", "/" + new string('a', 1024)]),
+        ["HeaderName"] = (["x-canary", "X-Canary", "a", "1"], ["", "-x", "x canary", "x:y", "x_y"]),
         ["FindingCode"] = (["NS2060"], ["NS206", "ns2060", "NS20600"]),
         ["Host"] = (["app.example.com", "a.b", "1e3.acme.io", $"{new string('a', 63)}.com"], ["app", "a..b", "-a.b", "A.b", "1.2.3.4", "a.b.", "*.a.b", $"{new string('a', 64)}.com"]),
         ["HostAndPort"] = (["api", "api.example.com", "api.example.com:6443", "192.0.2.1", "192.0.2.1:443", "[2001:db8::1]:6443", "2001:db8::1", "shop-control-plane:6443"], ["", "api:", "api:0", "api:65536", "api:06443", "API:1", "api_1", "-a", "a..b", "1.2.3", "[192.0.2.1]:1", "2001:db8::1:", "https://api", "api:6443/", "api:6443\0"]),

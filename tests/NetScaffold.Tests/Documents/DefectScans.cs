@@ -21,7 +21,6 @@ internal static class DefectScans
     {
         ["alerts and tracing"] = ("PrometheusRule|otlp|OTEL_", "kind: PrometheusRule"),
         ["Calico"] = ("calico|tigera", "apiVersion: operator.tigera.io/v1"),
-        ["canary"] = ("canary", "name: api-canary"),
         ["cloud load balancer"] = ("service\\.beta\\.kubernetes\\.io|networking\\.gke\\.io|cloud\\.google\\.com|service\\.k8s\\.aws", "service.beta.kubernetes.io/aws-load-balancer-type: nlb"),
         ["custom metrics"] = ("custom\\.metrics|external\\.metrics|ScaledObject", "kind: ScaledObject"),
         ["DNS-01"] = ("dns01", "- dns01:"),

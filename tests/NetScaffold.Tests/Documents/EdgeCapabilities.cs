@@ -26,6 +26,8 @@ internal static class EdgeCapabilities
         EdgeFeature.Cors => "CORS (`edge.corsOrigins`)",
         EdgeFeature.BodyLimit => "largest request body (`edge.maxBodySize`)",
         EdgeFeature.RateLimit => "requests per second and client (`edge.rateLimit`)",
+        EdgeFeature.CanaryWeight => "a canary for a share of the requests (`edge.canary: weight`)",
+        EdgeFeature.CanaryHeader => "a canary for requests with a header (`edge.canary: header`)",
         EdgeFeature.ClusterIp => "a gateway inside the cluster alone (`edge.loadBalancer: none`)",
         EdgeFeature.TlsVersion => "TLS 1.2 or later",
         EdgeFeature.ClientAddress => "the client's address",

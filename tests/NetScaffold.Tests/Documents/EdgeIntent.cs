@@ -8,7 +8,7 @@ namespace NetScaffold.Tests.Documents;
 
 /// <summary>What becomes of one request from outside.</summary>
 /// <param name="Host">Whom it asks.</param>
-/// <param name="Path">PathPrefix or Exact, and the path.</param>
+/// <param name="Path">PathPrefix or Exact, the path, and headers that it carries.</param>
 /// <param name="Backend">The Service, its port, and its share of the requests in per cent.</param>
 /// <param name="Rewrite">What replaces the path; empty for nothing.</param>
 /// <param name="Seconds">How long it may take; 0 for any time.</param>
@@ -25,8 +25,10 @@ internal static class EdgeIntent
     /// <summary>What the intent asks for, by hand.</summary>
     public static ImmutableArray<Treatment> Asked { get; } =
     [
+        new("admin.netscaffold.dev", "Exact /status, x-new: always", "admin-canary:9000 100%", "", 30, 0, 20, Origin),
         new("admin.netscaffold.dev", "Exact /status", "admin:9000 100%", "", 30, 0, 20, Origin),
-        new("shop.netscaffold.dev", "PathPrefix /", "web:8080 100%", "", 30, 10 << 20, 20, Origin),
+        new("shop.netscaffold.dev", "PathPrefix /", "web:8080 80%", "", 30, 10 << 20, 20, Origin),
+        new("shop.netscaffold.dev", "PathPrefix /", "web-canary:8080 20%", "", 30, 10 << 20, 20, Origin),
         new("shop.netscaffold.dev", "PathPrefix /api", "api:8080 100%", "/", 30, 10 << 20, 20, Origin),
         new("shop.netscaffold.dev", "PathPrefix /live", "api:8080 100%", "", 0, 0, 20, Origin),
         new("shop.netscaffold.dev", "PathPrefix /reports", "api:8080 100%", "", 300, 10 << 20, 20, Origin),
@@ -49,11 +51,11 @@ internal static class EdgeIntent
           maxBodySize: "{{(hasBodyLimit ? "10Mi" : "off")}}"
           corsOrigins: ["{{Origin}}"]
         services:
-        - {name: web, image: registry.example/web:1, expose: [{path: /}]}
+        - {name: web, image: registry.example/web:1, canary: {image: registry.example/web:2, weight: 20}, expose: [{path: /}]}
         - name: api
           image: registry.example/api:1
           expose: [{path: /api, rewrite: /}, {path: /reports, timeout: 5m}, {path: /live, websocket: true, maxBodySize: "off"}]
-        - {name: admin, image: registry.example/admin:1, ports: [{port: 9000}], expose: [{path: /status, host: admin.netscaffold.dev, pathType: Exact, maxBodySize: "off"}]}
+        - {name: admin, image: registry.example/admin:1, canary: {image: registry.example/admin:2, header: x-new}, ports: [{port: 9000}], expose: [{path: /status, host: admin.netscaffold.dev, pathType: Exact, maxBodySize: "off"}]}
 
         """;
 
@@ -83,7 +85,7 @@ internal static class EdgeIntent
            orderby host, match.Map("path").Text("value")
            select new Treatment(
                host,
-               $"{match.Map("path").Text("type")} {match.Map("path").Text("value")}",
+               $"{match.Map("path").Text("type")} {match.Map("path").Text("value")}{string.Concat(match.Maps("headers").Select(h => $", {h.Text("name")}: {h.Text("value")}"))}",
                $"{service.Text("name")}:{service.Number("port")} {(backend.Number("weight") ?? 1) * 100 / total}%",
                Rewrite(rule),
                Seconds(rule, policies),

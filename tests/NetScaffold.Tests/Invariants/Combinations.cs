@@ -128,6 +128,8 @@ public static class Combinations
         if (services is not null) text.Append(services[services.IndexOf("services:", StringComparison.Ordinal)..]);
         // nginx speaks HTTP/1.1 to services.
         if (lines.Any(l => l is { Path: "edge.controller", Choice: "nginx-gateway-fabric" })) text.Replace("app: h2c", "app: http").Replace("{name: grpc, port: 9000, app: grpc}", "{name: grpc, port: 9000, app: http}");
+        // Without a way in nothing leads to a canary.
+        if (lines.Any(l => l is { Path: "edge.api", Choice: "none" })) text.Replace("  canary: {image: \"registry.example.com/team/web:2.5.0-rc.1\", weight: 20, header: X-Next}\n", "");
         // Cilium has no such limit.
         if (lines.Any(l => l is { Path: "edge.controller", Choice: "cilium" })) text.Replace(", maxBodySize: 20Mi", "");
         // No public authority issues for reserved names.

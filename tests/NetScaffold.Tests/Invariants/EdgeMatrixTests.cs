@@ -71,7 +71,7 @@ public sealed class EdgeMatrixTests
             cluster: {platform: {{platform}}, cni: {{cni}}, existing: {gatewayApi: true}, kubeProxy: {{kubeProxy}}, apiServer: api.example.net}
             edge: {controller: {{controller}}, gateway: {{gateway}}, host: shop.netscaffold.dev, loadBalancer: {{loadBalancer}}, loadBalancerProvider: {{provider}}, addressPool: 192.0.2.16/28, corsOrigins: [https://www.netscaffold.dev]}
             tls: {issuer: {{issuer}}, issuerName: shared}
-            services: [{name: web, expose: [{path: /}, {path: /api, host: api.netscaffold.dev, rewrite: /}], calls: [db]}, {name: db, kind: statefulset}]
+            services: [{name: web, canary: {image: registry.example/web:2, weight: 20, header: x-new}, expose: [{path: /}, {path: /api, host: api.netscaffold.dev, rewrite: /}], calls: [db]}, {name: db, kind: statefulset}]
 
             """;
 }

@@ -72,6 +72,14 @@ public sealed class ObjectTests
         if (service.MaxUnavailable is not null) yield return $"PodDisruptionBudget {name}";
         if (service.Metrics is not null && decisions["monitors"]) yield return $"ServiceMonitor {name}";
         if (!decisions["hasGateway"]) yield break;
+        if (service.Canary is not null)
+        {
+            yield return $"Deployment {name}-canary";
+            yield return $"Service {name}-canary";
+            if (service.Metrics is not null) yield return $"Service {name}-canary-metrics";
+            if (service.Metrics is not null && decisions["monitors"]) yield return $"ServiceMonitor {name}-canary";
+        }
+
         if (decisions["ciliumGatewayPolicies"] && service.Expose.Length > 0) yield return $"CiliumNetworkPolicy {name}";
         var routes = service.Expose.GroupBy(e => (e.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins), decisions["nginxGateway"] || decisions["traefikGateway"] ? e.Timeout : "")).ToList();
         for (var i = 0; i < routes.Count; i++)
@@ -81,7 +89,12 @@ public sealed class ObjectTests
             if (decisions["traefikGateway"])
             {
                 yield return $"ServersTransport {route}";
-                foreach (var port in routes[i].Select(service.PortOf).Distinct()) yield return $"TraefikService {route}-{port.Port}";
+                foreach (var port in routes[i].Select(service.PortOf).Distinct())
+                {
+                    yield return $"TraefikService {route}-{port.Port}";
+                    if (service.Canary is not null) yield return $"TraefikService {route}-canary-{port.Port}";
+                }
+
                 if (decisions["rateLimit"]) yield return $"Middleware {route}-rate";
                 if (routes[i].Key.MaxBodySize is not null) yield return $"Middleware {route}-body";
                 if (routes[i].First().CorsOrigins.Length > 0) yield return $"Middleware {route}-cors";

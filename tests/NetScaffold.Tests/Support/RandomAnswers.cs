@@ -224,6 +224,7 @@ internal static class RandomAnswers
             ("loadBalancerProvider", provider is null ? null : Plain(provider.Value.Name)),
             ("addressPool", provider?.Pool),
             ("rateLimit", controller != "cilium" && Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
+            ("canary", _hasEdge ? Maybe("none", "weight", "header") : null),
             ("timeout", Maybe("0s", "1m30s", "500ms")),
             ("corsOrigins", Chance(5) ? List(["https://*.example.com", "http://localhost:3000"]) : null));
 
@@ -261,6 +262,7 @@ internal static class RandomAnswers
         private YamlMap Running(Service service)
         {
             var max = service.Replicas + _random.Next(0, 5);
+            var exposes = Exposes(service);
             return Map(
                 ("name", Plain(service.Name)),
                 ("kind", service.Kind == "deployment" ? Maybe("deployment") : Plain(service.Kind)),
@@ -285,7 +287,9 @@ internal static class RandomAnswers
                 ("calls", Calls(service)),
                 ("allowFrom", Chance(4) ? List([AllowFrom(service)]) : null),
                 ("egress", Chance(4) ? Egress() : null),
-                ("expose", Exposes(service)));
+                ("expose", exposes),
+                ("canary", service.Kind != "deployment" || exposes is null || !_hasEdge || !Chance(2) ? null : Chance(4) ? Plain("none")
+                    : Map(("image", Maybe("registry.example/api:1.5", "b:2")), ("weight", Chance(2) ? Number(_random.Next(0, 101)) : null), ("header", Maybe("x-next", "1e3", "no")))));
         }
 
         private YamlMap PortMap(Port port) => Map(

@@ -48,6 +48,8 @@ internal static class TemplateRuns
         ("cluster.kubernetes", ["\"1.34\"", "\"1.37\""]),
         ("cluster.cni", ["cilium", "existing"]),
         ("edge.api", ["gateway-api", "none"]),
+        ("edge.controller", ["envoy-gateway", "nginx-gateway-fabric", "traefik"]),
+        ("edge.canary", ["none", "weight", "header"]),
         ("edge.gateway", ["own", "edge/shared"]),
         ("edge.loadBalancer", ["external", "none"]),
         ("edge.rateLimit", ["100", "0"]),

@@ -16,5 +16,5 @@ app.kubernetes.io/managed-by: {{ .context.Release.Service }}
 {{- define "shop.selector" -}}
 app.kubernetes.io/name: {{ .name }}
 app.kubernetes.io/instance: {{ .context.Release.Name }}
-app.kubernetes.io/component: stable
+app.kubernetes.io/component: {{ .component | default "stable" }}
 {{- end }}
