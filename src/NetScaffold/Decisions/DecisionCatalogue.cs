@@ -275,7 +275,7 @@ public static class DecisionCatalogue
         new("azureLoadBalancer", AzureLoadBalancer, "Azure's load balancer is told what it is for."),
         new("googleLoadBalancer", GoogleLoadBalancer, "Google's load balancer is told what it is for."),
         new("cloudAnnotations", AwsLoadBalancer | AzureLoadBalancer | GoogleLoadBalancer, "The cloud reads what its load balancer is for in annotations."),
-        new("gatewayAnnotations", ((AwsLoadBalancer | AzureLoadBalancer) & Questions.UsesCiliumGateway) | (CloudLoadBalancer & (!Questions.Platform.Is("aks") | Questions.LoadBalancer.Is("internal")) & Questions.UsesNginxGateway), "The controller hands the Gateway's annotations on to its Service."),
+        new("gatewayAnnotations", ((AwsLoadBalancer | AzureLoadBalancer) & (Questions.UsesCiliumGateway | Questions.UsesNginxGateway)) | (GoogleLoadBalancer & Questions.UsesNginxGateway), "The controller hands the Gateway's annotations on to its Service."),
         new("tls", Tls, "The Gateway terminates TLS and plain HTTP is redirected."),
         new("plainHttp", OwnGateway & Questions.TlsIssuer.Is("none"), "The Gateway serves plain HTTP."),
         new("acme", OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "Let's Encrypt issues the certificate by HTTP-01."),

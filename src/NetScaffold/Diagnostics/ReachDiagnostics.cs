@@ -80,11 +80,8 @@ internal static class ReachDiagnostics
         Help = "Correct metadata.ownerReferences.",
     };
 
-    /// <summary>The code of <see cref="ControllerUnknown"/>.</summary>
-    public const string ControllerUnknownCode = "NS6012";
-
     /// <summary>NS6012: who forwards the requests of a way in is not known.</summary>
-    public static Diagnostic ControllerUnknown(SourceLocation at, string route, string reason) => new(ControllerUnknownCode, Severity.Info, at,
+    public static Diagnostic ControllerUnknown(SourceLocation at, string route, string reason) => new("NS6012", Severity.Info, at,
         $"{route}: the pods that forward its requests are not known: {reason}. They count as pods without labels in an unknown namespace.")
     {
         Help = "Give the manifests of the Gateway and its GatewayClass, too.",

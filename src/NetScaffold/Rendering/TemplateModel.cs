@@ -11,6 +11,7 @@ internal static class TemplateModel
     public static ScriptObject App(ScaffoldPlan plan)
     {
         var answers = plan.Answers;
+        var longestRequest = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max();
         return new ScriptObject
         {
             ["name"] = answers.Name,
@@ -23,9 +24,9 @@ internal static class TemplateModel
             ["isDualStack"] = answers.Cluster.ServiceCidr.Length > 1,
             ["hasIPv6"] = answers.Cluster.HasIPv6,
             ["ipFamily"] = answers.Cluster.ServiceCidr.Length > 1 ? "DualStack" : "IPv6",
-            ["longestRequest"] = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max(),
-            ["drain"] = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max() + 10,
-            ["stop"] = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max() + 20,
+            ["longestRequest"] = longestRequest,
+            ["drain"] = longestRequest + 10,
+            ["stop"] = longestRequest + 20,
             ["controllerNamespace"] = answers.Edge.ControllerNamespace,
             ["monitoringId"] = Releases.Prometheus.Id(answers),
             ["gatewayId"] = Releases.EnvoyGateway.Id(answers),
@@ -231,7 +232,7 @@ internal static class TemplateModel
         model["egressByName"] = Array(service.EgressByName.Select(ByName));
         model["isExposed"] = service.Routes.Length > 0;
         model["gatewayPorts"] = Array(service.GatewayPorts.Select(p => (object)p));
-        model["routes"] = Array(service.Routes.Select(r => Route(service, r)));
+        model["routes"] = Array(service.Routes.Select(r => RouteModel.Of(service, r)));
         model["externalHost"] = answer.External?.Host ?? "";
         model["hasAddresses"] = answer.External?.Addresses.Length > 0;
         model["addresses"] = Array(answer.External?.Addresses ?? []);
@@ -323,68 +324,6 @@ internal static class TemplateModel
         ["ports"] = Array(rule.Ports.Select(PolicyPort)),
     };
 
-    private static ScriptObject Route(ServicePlan service, RoutePlan route) => new()
-    {
-        ["name"] = route.Name,
-        ["hostKnob"] = KnobOf(route.Host),
-        ["section"] = route.Host.Section,
-        ["hasBodyLimit"] = route.MaxBodySize is not null,
-        ["bodyLimit"] = route.MaxBodySize ?? "",
-        ["bodyLimitBytes"] = Quantity.SizeInBytes(route.MaxBodySize),
-        ["timeout"] = route.Timeout,
-        ["targets"] = Array(route.Rules.DistinctBy(r => r.Port).SelectMany(r => Targets(service, route, r)).Select(t => t.Model)),
-        ["nginxBodyLimit"] = NginxText.Size(route.MaxBodySize),
-        ["nginxTimeout"] = NginxText.Time(route.Timeout),
-        ["hasCors"] = route.CorsOrigins.Length > 0,
-        ["corsOrigins"] = Array(route.CorsOrigins),
-        ["plainOrigins"] = Array(route.CorsOrigins.Where(o => !o.Contains('*'))),
-        ["hasPlainOrigins"] = route.CorsOrigins.Any(o => !o.Contains('*')),
-        ["hasOriginPatterns"] = route.CorsOrigins.Any(o => o.Contains('*')),
-        ["originPatterns"] = Array(route.CorsOrigins.Where(o => o.Contains('*')).Select(OriginPattern)),
-        ["rules"] = Array(route.Rules.SelectMany(r => service.Answer.Canary?.Header is null ? new[] { (Rule: r, IsForCanary: false) } : [(r, true), (r, false)]).Select(x => Rule(service, route, x.Rule, x.IsForCanary))),
-    };
-
-    private static ScriptObject Rule(ServicePlan service, RoutePlan route, RouteRule r, bool isForCanary)
-    {
-        var splits = !isForCanary && service.Answer.Canary?.Weight is not null;
-        return new ScriptObject
-        {
-            ["isForCanary"] = isForCanary,
-            ["header"] = service.Answer.Canary?.Header ?? "",
-            ["headerValue"] = CanaryAnswer.HeaderValue,
-            ["splits"] = splits,
-            ["backends"] = Array(Targets(service, route, r).Where(t => splits || t.IsCanary == isForCanary).Select(t => t.Model)),
-            ["hasComment"] = r.Comment is not null && !isForCanary,
-            ["comment"] = r.Comment ?? "",
-            ["pathType"] = r.PathType,
-            ["path"] = r.Path,
-            ["rewrites"] = r.Rewrite is not null,
-            ["rewriteType"] = r.PathType == "Exact" ? "ReplaceFullPath" : "ReplacePrefixMatch",
-            ["rewriteField"] = r.PathType == "Exact" ? "replaceFullPath" : "replacePrefixMatch",
-            ["rewrite"] = r.Rewrite ?? "",
-            ["timeout"] = r.Timeout,
-            ["port"] = r.Port,
-        };
-    }
-
-    /// <summary>Where a rule may lead: to the service, and to its canary.</summary>
-    private static IEnumerable<(bool IsCanary, ScriptObject Model)> Targets(ServicePlan service, RoutePlan route, RouteRule rule)
-    {
-        ScriptObject Target(bool isCanary) => new()
-        {
-            ["isCanary"] = isCanary,
-            ["service"] = isCanary ? $"{service.Answer.Name}-canary" : service.Answer.Name,
-            ["traefikService"] = isCanary ? $"{route.Name}-canary-{rule.Port}" : $"{route.Name}-{rule.Port}",
-            ["port"] = rule.Port,
-            ["scheme"] = rule.Scheme,
-        };
-        yield return (false, Target(isCanary: false));
-        if (service.Answer.Canary is not null) yield return (true, Target(isCanary: true));
-    }
-
-    /// <summary>An origin with a wildcard, which stands for one part of the name and more, as a regular expression.</summary>
-    private static string OriginPattern(string origin) => $"^{origin.Replace(".", @"\.", StringComparison.Ordinal).Replace("*", "[a-z0-9.-]+", StringComparison.Ordinal)}$";
-
     private static ScriptObject Host(HostPlan host) => new()
     {
         ["key"] = host.Id.Key,
@@ -394,7 +333,7 @@ internal static class TemplateModel
         ["section"] = host.Id.Section,
     };
 
-    private static string KnobOf(HostId host) => $"hosts.{host.Key}";
+    internal static string KnobOf(HostId host) => $"hosts.{host.Key}";
 
     /// <summary>Which requests a canary gets, in words.</summary>
     private static string Summary(CanaryAnswer canary) => string.Join("; ", new[] { canary.Weight is { } weight ? $"{weight} of 100 requests" : null, canary.Header is { } header ? $"requests with `{header}: {CanaryAnswer.HeaderValue}`" : null }.OfType<string>());

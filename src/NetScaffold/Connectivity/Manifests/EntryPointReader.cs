@@ -124,24 +124,26 @@ internal sealed class EntryPointReader
             : [GatewayBackend(fields, backend)];
 
     /// <summary>The Services behind a TraefikService, through others of its kind.</summary>
-    private IEnumerable<RouteBackend?> TraefikBackends(Fields route, string ns, string name, SourceLocation at, ImmutableHashSet<string> seen)
+    private IEnumerable<RouteBackend?> TraefikBackends(Fields route, string ns, string name, SourceLocation at, HashSet<string> seen)
     {
+        // Once for each route: services may name each other in circles, and one another many times.
+        if (!seen.Add(name)) yield break;
         if (!_traefikServices.TryGetValue((ns, name), out var service))
         {
             route.Add(ReachDiagnostics.BackendMissing(at, route.Object.ToString(), $"the TraefikService {Shown.Text(ns)}/{Shown.Text(name)} is not among the manifests; where it leads is not known."));
             yield break;
         }
 
-        if (seen.Contains(name)) yield break;
         var fields = new Fields(service, _findings);
         var spec = fields.Map(service.Root, "spec");
-        var mirroring = fields.Map(spec, "mirroring");
-        foreach (var target in fields.Maps(fields.Map(spec, "weighted"), "services").Concat(fields.Maps(mirroring, "mirrors")).Concat(new[] { mirroring }.OfType<YamlMap>()))
+        var (mirroring, failover) = (fields.Map(spec, "mirroring"), fields.Map(spec, "failover"));
+        var single = new[] { mirroring, fields.Map(failover, "service"), fields.Map(failover, "fallback") }.OfType<YamlMap>();
+        foreach (var target in fields.Maps(fields.Map(spec, "weighted"), "services").Concat(fields.Maps(fields.Map(spec, "highestRandomWeight"), "services")).Concat(fields.Maps(mirroring, "mirrors")).Concat(single))
         {
             var targetName = fields.Text(target, "name") ?? "";
             if (fields.Text(target, "kind") == TraefikService)
             {
-                foreach (var backend in TraefikBackends(route, ns, targetName, target.At, seen.Add(name))) yield return backend;
+                foreach (var backend in TraefikBackends(route, ns, targetName, target.At, seen)) yield return backend;
                 continue;
             }
 

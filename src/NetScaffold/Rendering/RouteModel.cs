@@ -1,0 +1,72 @@
+using NetScaffold.Answers;
+using NetScaffold.Planning;
+using Scriban.Runtime;
+
+namespace NetScaffold.Rendering;
+
+/// <summary>What templates see of routes, in the words of every controller: rules, where they lead, and limits.</summary>
+internal static class RouteModel
+{
+    /// <summary>A route, under <c>route</c>.</summary>
+    public static ScriptObject Of(ServicePlan service, RoutePlan route) => new()
+    {
+        ["name"] = route.Name,
+        ["hostKnob"] = TemplateModel.KnobOf(route.Host),
+        ["section"] = route.Host.Section,
+        ["hasBodyLimit"] = route.MaxBodySize is not null,
+        ["bodyLimit"] = route.MaxBodySize ?? "",
+        ["bodyLimitBytes"] = Quantity.SizeInBytes(route.MaxBodySize),
+        ["timeout"] = route.Timeout,
+        ["targets"] = TemplateModel.Array(route.Rules.DistinctBy(r => r.Port).SelectMany(r => Targets(service, route, r)).Select(t => t.Model)),
+        ["nginxBodyLimit"] = NginxText.Size(route.MaxBodySize),
+        ["nginxTimeout"] = NginxText.Time(route.Timeout),
+        ["hasCors"] = route.CorsOrigins.Length > 0,
+        ["corsOrigins"] = TemplateModel.Array(route.CorsOrigins),
+        ["plainOrigins"] = TemplateModel.Array(route.CorsOrigins.Where(o => !o.Contains('*'))),
+        ["hasPlainOrigins"] = route.CorsOrigins.Any(o => !o.Contains('*')),
+        ["hasOriginPatterns"] = route.CorsOrigins.Any(o => o.Contains('*')),
+        ["originPatterns"] = TemplateModel.Array(route.CorsOrigins.Where(o => o.Contains('*')).Select(OriginPattern)),
+        ["rules"] = TemplateModel.Array(route.Rules.SelectMany(r => service.Answer.Canary?.Header is null ? new[] { (Rule: r, IsForCanary: false) } : [(r, true), (r, false)]).Select(x => Rule(service, route, x.Rule, x.IsForCanary))),
+    };
+
+    private static ScriptObject Rule(ServicePlan service, RoutePlan route, RouteRule r, bool isForCanary)
+    {
+        var splits = !isForCanary && service.Answer.Canary?.Weight is not null;
+        return new ScriptObject
+        {
+            ["isForCanary"] = isForCanary,
+            ["header"] = service.Answer.Canary?.Header ?? "",
+            ["headerValue"] = CanaryAnswer.HeaderValue,
+            ["splits"] = splits,
+            ["backends"] = TemplateModel.Array(Targets(service, route, r).Where(t => splits || t.IsCanary == isForCanary).Select(t => t.Model)),
+            ["hasComment"] = r.Comment is not null && !isForCanary,
+            ["comment"] = r.Comment ?? "",
+            ["pathType"] = r.PathType,
+            ["path"] = r.Path,
+            ["rewrites"] = r.Rewrite is not null,
+            ["rewriteType"] = r.PathType == "Exact" ? "ReplaceFullPath" : "ReplacePrefixMatch",
+            ["rewriteField"] = r.PathType == "Exact" ? "replaceFullPath" : "replacePrefixMatch",
+            ["rewrite"] = r.Rewrite ?? "",
+            ["timeout"] = r.Timeout,
+            ["port"] = r.Port,
+        };
+    }
+
+    /// <summary>Where a rule may lead: to the service, and to its canary.</summary>
+    private static IEnumerable<(bool IsCanary, ScriptObject Model)> Targets(ServicePlan service, RoutePlan route, RouteRule rule)
+    {
+        ScriptObject Target(bool isCanary) => new()
+        {
+            ["isCanary"] = isCanary,
+            ["service"] = isCanary ? $"{service.Answer.Name}-canary" : service.Answer.Name,
+            ["traefikService"] = isCanary ? $"{route.Name}-canary-{rule.Port}" : $"{route.Name}-{rule.Port}",
+            ["port"] = rule.Port,
+            ["scheme"] = rule.Scheme,
+        };
+        yield return (false, Target(isCanary: false));
+        if (service.Answer.Canary is not null) yield return (true, Target(isCanary: true));
+    }
+
+    /// <summary>An origin with a wildcard, which stands for one part of the name and more, as a regular expression.</summary>
+    private static string OriginPattern(string origin) => $"^{origin.Replace(".", @"\.", StringComparison.Ordinal).Replace("*", "[a-z0-9.-]+", StringComparison.Ordinal)}$";
+}
