@@ -30,6 +30,9 @@ public sealed record AnswerSet
     /// <summary>Address of the ACME account; null for none.</summary>
     public required string? TlsEmail { get; init; }
 
+    /// <summary>Where the DNS zone of the hosts is, for <c>tls.challenge: dns01</c>.</summary>
+    public required DnsZoneAnswers DnsZone { get; init; }
+
     /// <summary>Value of the label <c>release</c> on monitors.</summary>
     public required string PrometheusRelease { get; init; }
 
@@ -69,12 +72,27 @@ public sealed record AnswerSet
     /// <summary>The answers as they stand in an environment.</summary>
     public AnswerSet In(EnvironmentAnswer environment) => Overridden.TryGetValue(environment.Name, out var answers) ? answers : this;
 
-    /// <summary>A host name as it is in an environment: the environment's own, else with the environment in front, in the base as given.</summary>
-    public string HostIn(EnvironmentAnswer environment, string host)
+    /// <summary>The hosts as they are in an environment: the main one its own if it has one, others with the environment in front, in the base as given. What is below a wildcard stays below it.</summary>
+    public ImmutableArray<(string Host, string Name)> HostsIn(EnvironmentAnswer environment)
     {
-        if (environment.Host is { } own && host == Edge.Host) return own;
-        return environment.Name == BaseEnvironment.Name ? host : $"{environment.Name}.{host}";
+        var hosts = Hosts;
+        var wildcards = hosts.Where(IsWildcard).ToHashSet(StringComparer.Ordinal);
+        string NameOf(string host)
+        {
+            if (environment.Host is { } own && host == Edge.Host) return own;
+            if (WildcardOver(host) is { } wildcard && wildcards.Contains(wildcard)) return $"{host[..host.IndexOf('.', StringComparison.Ordinal)]}{NameOf(wildcard)[1..]}";
+            if (environment.Name == BaseEnvironment.Name) return host;
+            return IsWildcard(host) ? $"*.{environment.Name}.{host[2..]}" : $"{environment.Name}.{host}";
+        }
+
+        return [.. hosts.Select(h => (h, NameOf(h)))];
     }
+
+    /// <summary>True for a name that stands for all names one label below.</summary>
+    public static bool IsWildcard(string host) => host.StartsWith("*.", StringComparison.Ordinal);
+
+    /// <summary>The wildcard that would cover a host; null for a wildcard, which none covers.</summary>
+    public static string? WildcardOver(string host) => IsWildcard(host) ? null : $"*{host[host.IndexOf('.', StringComparison.Ordinal)..]}";
 
     /// <summary>The host names that something is exposed on, the main one first; the main one alone when nothing is.</summary>
     public ImmutableArray<string> Hosts

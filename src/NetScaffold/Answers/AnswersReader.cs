@@ -98,6 +98,7 @@ public static class AnswersReader
             Edge = edge,
             TlsIssuerName = reader.Text("tls.issuerName"),
             TlsEmail = reader.Text("tls.email"),
+            DnsZone = DnsZoneAnswers.Read(reader),
             PrometheusRelease = reader.Text("observability.prometheusRelease") ?? Questions.PrometheusRelease.Default!,
             PrometheusNamespace = reader.Text("observability.prometheusNamespace") ?? Questions.PrometheusNamespace.Default!,
             Services = [],
@@ -125,6 +126,10 @@ public static class AnswersReader
                 break;
             case ChoiceShape or BooleanShape when question.Default is { } value:
                 choices[question.Path] = [value.Trim('"')];
+                break;
+            // Until it is answered, which is reported where it has to be.
+            case ChoiceShape when question.Required is { StandIn: var standIn }:
+                choices[question.Path] = [standIn];
                 break;
             case ListShape { Item: ChoiceShape } when given is YamlSequence sequence:
                 choices[question.Path] = [.. sequence.Items.OfType<YamlScalar>().Select(i => i.Text).Distinct()];
@@ -197,7 +202,7 @@ public static class AnswersReader
             var set = SetOf(tree, environment);
             if (isBase && set is not null) diagnostics.Add(AnswersDiagnostics.BaseSets(set.At, environment.Name));
             if (!isBase) own[environment.Name] = EnvironmentDefaults.Apply(set is null ? answers : WithSet(answers, tree, set, names, diagnostics), environment);
-            foreach (var host in answers.Hosts.Select(h => answers.HostIn(environment, h)).Where(h => !hosts.Add(h)))
+            foreach (var host in answers.HostsIn(environment).Select(h => h.Name).Where(h => !hosts.Add(h)))
                 diagnostics.Add(AnswersDiagnostics.EnvironmentTwice(answers.At($"environments.{environment.Name}"), $"the host {host}"));
         }
 

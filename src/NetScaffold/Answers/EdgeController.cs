@@ -68,7 +68,7 @@ internal sealed record EdgeCapability(bool IsThere, string How)
 }
 
 /// <summary>
-/// An implementation of the edge and what it can do, as of 2026-11-26 (Envoy Gateway 1.9.0, NGINX Gateway Fabric 2.6.7, Traefik 3.7.11, Cilium 1.20.0). Source: the implementations' documentation,
+/// An implementation of the edge and what it can do, as of 2026-11-26 (Envoy Gateway 1.9.0, Istio 1.31.0, NGINX Gateway Fabric 2.6.7, Traefik 3.7.11, Cilium 1.20.0). Source: the implementations' documentation,
 /// charts and definitions, and their conformance reports for the Gateway API 1.6.1.
 /// </summary>
 /// <param name="Name">The choice of edge.controller.</param>
@@ -103,6 +103,22 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
             (EdgeFeature.Http2Services, EdgeCapability.Yes("by the Service's appProtocol")),
             (EdgeFeature.Identity, EdgeCapability.Yes("each Gateway has proxies of its own, and they carry its name")))),
+        new("istio", "Istio", "istio", "istio-system", Capabilities(
+            (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("HTTPRoute, filter RequestRedirect")),
+            (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
+            (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
+            (EdgeFeature.Timeout, EdgeCapability.Yes("HTTPRoute, timeouts")),
+            (EdgeFeature.Cors, EdgeCapability.Yes("HTTPRoute, filter CORS")),
+            (EdgeFeature.BodyLimit, EdgeCapability.No("it has no object for it but EnvoyFilter, a patch of Envoy's own settings that any release may break")),
+            (EdgeFeature.RateLimit, EdgeCapability.No("it has no object for it but EnvoyFilter, a patch of Envoy's own settings that any release may break")),
+            (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights")),
+            (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
+            (EdgeFeature.ClusterIp, EdgeCapability.Yes("value gatewayClasses, type of the Service")),
+            (EdgeFeature.TlsVersion, EdgeCapability.Yes("1.2 is its own least; nothing sets another")),
+            (EdgeFeature.ClientAddress, EdgeCapability.Yes("value gatewayClasses, externalTrafficPolicy Local; in X-Forwarded-For")),
+            (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Http2Services, EdgeCapability.Yes("by the Service's appProtocol")),
+            (EdgeFeature.Identity, EdgeCapability.Yes("each Gateway has proxies of its own, in its namespace, and they carry its name")))),
         new("nginx-gateway-fabric", "NGINX Gateway Fabric", "nginx", "nginx-gateway", Capabilities(
             (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("HTTPRoute, filter RequestRedirect")),
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),

@@ -38,7 +38,7 @@ public static class Questions
         [
             new("name", new TextShape(TextType.Name40), "Name of the environment.") { IsRequired = true },
             new("namespace", new TextShape(TextType.Namespace), "Its namespace, when it shares a cluster with another environment.") { Default = "the namespace of the answers" },
-            new("host", new TextShape(TextType.Host), "Its host name.") { Default = "<environment>.<host>; the host itself for the base" },
+            new("host", new TextShape(TextType.ServedHost), "Its host name; a wildcard where edge.host is one.") { Default = "<environment>.<host>; the host itself for the base" },
             new("set", new DictionaryShape(new TextType("path", "a dotted path of the answers such as services.api.replicas", "^[a-z][A-Za-z0-9_.-]{0,399}$", s => s.Length is > 0 and <= 400 && char.IsAsciiLetterLower(s[0]) && s.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-')), new EitherShape([new TextShape(TextType.Any)]), Maximum: 5000),
                 "Answers that differ in this environment, by path: services.api.replicas: 1."),
         ]),
@@ -150,6 +150,7 @@ public static class Questions
     public static Question Controller { get; } = new("edge.controller", "--controller", Choices(
         ("auto", "the one that fits the other answers: envoy-gateway"),
         ("envoy-gateway", "Envoy Gateway: proxies of their own for each Gateway, and limits of rates and sizes"),
+        ("istio", "Istio: Envoy beside each Gateway, in its namespace, without such limits"),
         ("nginx-gateway-fabric", "NGINX Gateway Fabric: nginx beside each Gateway, in its namespace, with such limits"),
         ("traefik", "Traefik: one proxy for all Gateways of its class, with such limits"),
         ("cilium", "Cilium: Envoy on every node, without such limits")), "Implementation of the Gateway API.")
@@ -157,6 +158,9 @@ public static class Questions
 
     /// <summary>Envoy Gateway forwards requests from outside.</summary>
     internal static Expression UsesEnvoyGateway { get; } = Controller.AppliesWhen & (Controller.Is("auto") | Controller.Is("envoy-gateway"));
+
+    /// <summary>Istio's Envoy forwards requests from outside, in pods of the Gateway's namespace.</summary>
+    internal static Expression UsesIstioGateway { get; } = Controller.AppliesWhen & Controller.Is("istio");
 
     /// <summary>nginx forwards requests from outside, in pods of the Gateway's namespace.</summary>
     internal static Expression UsesNginxGateway { get; } = Controller.AppliesWhen & Controller.Is("nginx-gateway-fabric");
@@ -233,7 +237,7 @@ public static class Questions
 
     /// <summary>Where the implementation runs, and its proxies unless they run beside the Gateway.</summary>
     public static Question ControllerNamespace { get; } = new("edge.controllerNamespace", "--controller-namespace", new TextShape(TextType.Namespace), "Namespace of the gateway's controller, and of its proxies where they do not run beside the Gateway.")
-    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesNginxGateway | UsesTraefik };
+    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesIstioGateway | UsesNginxGateway | UsesTraefik };
 
     /// <summary>The gateway class.</summary>
     public static Question GatewayClass { get; } = new("edge.gatewayClass", "--gateway-class", new TextShape(TextType.Namespace), "Name of the GatewayClass.")
@@ -252,7 +256,7 @@ public static class Questions
     { Default = "https", AppliesWhen = EdgeApi.Is("gateway-api") & !OwnGateway };
 
     /// <summary>The main host name.</summary>
-    public static Question Host { get; } = new("edge.host", "--host", new TextShape(TextType.Host), "DNS name of the application.")
+    public static Question Host { get; } = new("edge.host", "--host", new TextShape(TextType.ServedHost), "DNS name of the application, or a wildcard such as *.example.com.")
     { Default = "app.example.com", AppliesWhen = EdgeApi.Is("gateway-api") };
 
     /// <summary>The kind of load balancer.</summary>
@@ -315,11 +319,14 @@ public static class Questions
 
     /// <summary>Who issues the certificate.</summary>
     public static Question TlsIssuer { get; } = new("tls.issuer", "--tls", Choices(
-        ("letsencrypt", "Let's Encrypt by HTTP-01: the host must be reachable from the Internet"),
+        ("letsencrypt", "Let's Encrypt, which checks that the host is yours"),
         ("private-ca", "a certificate authority of the bundle's own: browsers must be told to trust it"),
         ("existing", "an issuer that the cluster already has"),
         ("none", "no TLS: plain HTTP")), "Who issues the certificate.")
     { DefaultNote = "private-ca for a reserved host (example.*, .test, .local, .internal, .localhost, .invalid), else letsencrypt", AppliesWhen = OwnGateway };
+
+    /// <summary>Let's Encrypt issues the certificate.</summary>
+    internal static Expression UsesLetsEncrypt { get; } = OwnGateway & TlsIssuer.Is("letsencrypt");
 
     /// <summary>The existing issuer.</summary>
     public static Question TlsIssuerName { get; } = new("tls.issuerName", "--tls-issuer-name", new TextShape(TextType.Issuer), "The existing issuer: NAME of a ClusterIssuer, or Issuer/NAME.")
@@ -327,7 +334,49 @@ public static class Questions
 
     /// <summary>The ACME account's address.</summary>
     public static Question TlsEmail { get; } = new("tls.email", "--acme-email", new TextShape(TextType.Email), "Address of the ACME account.")
-    { DefaultNote = "none", AppliesWhen = OwnGateway & TlsIssuer.Is("letsencrypt") };
+    { DefaultNote = "none", AppliesWhen = UsesLetsEncrypt };
+
+    /// <summary>How Let's Encrypt checks the host.</summary>
+    public static Question TlsChallenge { get; } = new("tls.challenge", "--tls-challenge", Choices(
+        ("http01", "by a request to the host on port 80, which the Internet must reach"),
+        ("dns01", "by a record in the host's DNS zone: for wildcards, and for hosts that the Internet does not reach")), "How Let's Encrypt checks that the host is yours.")
+    { Default = "http01", AppliesWhen = UsesLetsEncrypt };
+
+    /// <summary>Let's Encrypt checks the host by a request.</summary>
+    internal static Expression UsesHttp01 { get; } = UsesLetsEncrypt & TlsChallenge.Is("http01");
+
+    /// <summary>Let's Encrypt checks the host by a record in its zone.</summary>
+    internal static Expression UsesDns01 { get; } = UsesLetsEncrypt & TlsChallenge.Is("dns01");
+
+    /// <summary>Who has the DNS zone of the hosts.</summary>
+    public static Question TlsDnsProvider { get; } = new("tls.dnsProvider", "--dns-provider", new ChoiceShape([.. Answers.DnsProvider.All.Select(p => new Choice(p.Name, p.Title))]), "Who serves the DNS zone of the hosts.")
+    { AppliesWhen = UsesDns01, Required = new(UsesDns01, "PROVIDER", "cloudflare", [TlsChallenge]) };
+
+    private static readonly Expression UsesGoogleDns = UsesDns01 & TlsDnsProvider.Is("clouddns");
+
+    private static readonly Expression UsesAzureDns = UsesDns01 & TlsDnsProvider.Is("azuredns");
+
+    private const string NoUuid = "00000000-0000-0000-0000-000000000000";
+
+    /// <summary>The project of a zone at Google.</summary>
+    public static Question TlsDnsProject { get; } = new("tls.dnsProject", "--dns-project", new TextShape(TextType.GoogleProject), "Google Cloud project that has the zone.")
+    { AppliesWhen = UsesGoogleDns, Required = new(UsesGoogleDns, "PROJECT", "unnamed", [TlsDnsProvider]) };
+
+    /// <summary>The subscription of a zone at Azure.</summary>
+    public static Question TlsDnsSubscription { get; } = new("tls.dnsSubscription", "--dns-subscription", new TextShape(TextType.Uuid), "Azure subscription that has the zone.")
+    { AppliesWhen = UsesAzureDns, Required = new(UsesAzureDns, "UUID", NoUuid, [TlsDnsProvider]) };
+
+    /// <summary>The resource group of a zone at Azure.</summary>
+    public static Question TlsDnsResourceGroup { get; } = new("tls.dnsResourceGroup", "--dns-resource-group", new TextShape(TextType.ResourceGroup), "Azure resource group that has the zone.")
+    { AppliesWhen = UsesAzureDns, Required = new(UsesAzureDns, "GROUP", "unnamed", [TlsDnsProvider]) };
+
+    /// <summary>The tenant of who may change a zone at Azure.</summary>
+    public static Question TlsDnsTenant { get; } = new("tls.dnsTenant", "--dns-tenant", new TextShape(TextType.Uuid), "Azure tenant of the service principal that may change the zone.")
+    { AppliesWhen = UsesAzureDns, Required = new(UsesAzureDns, "UUID", NoUuid, [TlsDnsProvider]) };
+
+    /// <summary>Who may change a zone at Azure.</summary>
+    public static Question TlsDnsClient { get; } = new("tls.dnsClient", "--dns-client", new TextShape(TextType.Uuid), "Client id of that service principal.")
+    { AppliesWhen = UsesAzureDns, Required = new(UsesAzureDns, "UUID", NoUuid, [TlsDnsProvider]) };
 
     /// <summary>The network policies.</summary>
     public static Question Policies { get; } = new("security.policies", "--policies", Choices(
@@ -386,7 +435,7 @@ public static class Questions
         Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, ExistingGatewayApi, Encapsulation, Encryption, FlowLogs,
         PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, DnsCache, DnsUpstreams, StubDomains, NodeTuning, BgpAsn, BgpPeers,
         EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, LoadBalancerProvider, AddressPool, RateLimit, MaxBodySize, Timeout, CorsOrigins, Canary,
-        TlsIssuer, TlsIssuerName, TlsEmail,
+        TlsIssuer, TlsIssuerName, TlsEmail, TlsChallenge, TlsDnsProvider, TlsDnsProject, TlsDnsSubscription, TlsDnsResourceGroup, TlsDnsTenant, TlsDnsClient,
         Policies, PodSecurity,
         Autoscaling, DisruptionBudget,
         Monitoring, PrometheusRelease, PrometheusNamespace,

@@ -119,7 +119,7 @@ internal static class ServiceShape
         new("expose", new ListShape(new MapShape(
         [
             new("path", new TextShape(TextType.UrlPath), "Path under which it is reachable.") { Default = ServiceDefaults.ExposePath },
-            new("host", new TextShape(TextType.Host), "Host name.") { Default = "edge.host" },
+            new("host", new TextShape(TextType.ServedHost), "Host name, or a wildcard.") { Default = "edge.host" },
             new("pathType", new ChoiceShape([new("PathPrefix", "the path and what lies below it"), new("Exact", "the path alone")]), "How the path matches.") { Default = "PathPrefix; Exact where it leads to the root of a placeholder" },
             new("rewrite", new TextShape(TextType.UrlPath), "What replaces the path before the request goes on."),
             new("timeout", new TextShape(TextType.Duration), "Longest time for a whole request.") { Default = "edge.timeout; 0s with websocket and for gRPC" },

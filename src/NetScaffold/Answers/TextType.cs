@@ -62,6 +62,13 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$",
         s => s.Length <= 200 && s.Contains('.') && s.Split('.').All(p => IsDns1123(p, 63)) && !IPAddress.TryParse(s, out _));
 
+    /// <summary>A name that is served: a <see cref="Host"/>, or <c>*.</c> before one for all names one label below it.</summary>
+    public static TextType ServedHost { get; } = new(
+        "host or wildcard",
+        "a lower-case DNS name such as app.example.com, or *.example.com for all names one label below, at most 200 characters",
+        "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$",
+        s => Host.Fits(s.StartsWith("*.", StringComparison.Ordinal) ? s[2..] : s));
+
     /// <summary>A DNS domain of one label or more, lower case, without a final dot.</summary>
     public static TextType Domain { get; } = new(
         "domain",
@@ -222,6 +229,23 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     public static TextType Issuer { get; } = new(
         "issuer", "NAME of a ClusterIssuer, or Issuer/NAME or ClusterIssuer/NAME", "^((Cluster)?Issuer/)?[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$",
         s => ObjectName.Fits(s[(s.IndexOf('/') + 1)..]) && (!s.Contains('/') || s.StartsWith("Issuer/", StringComparison.Ordinal) || s.StartsWith("ClusterIssuer/", StringComparison.Ordinal)));
+
+    /// <summary>The id of a Google Cloud project, of a domain's too.</summary>
+    public static TextType GoogleProject { get; } = new(
+        "project", "the id of a Google Cloud project such as shop-prod-1234: 6 to 30 lower-case letters, digits and dashes, a domain and a colon before it where it has one",
+        "^([a-z0-9]([-.a-z0-9]*[a-z0-9])?:)?[a-z][-a-z0-9]{4,28}[a-z0-9]$",
+        s => s.Split(':') is { Length: 1 or 2 } parts && parts[^1].Length >= 6 && IsDns1035(parts[^1], 30) && (parts.Length == 1 || Host.Fits(parts[0])));
+
+    /// <summary>A UUID in lower case, by which Azure names subscriptions, tenants and clients.</summary>
+    public static TextType Uuid { get; } = new(
+        "UUID", "a UUID such as 0a1b2c3d-0123-4567-89ab-0123456789ab", "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+        s => s.Length == 36 && s.Select((c, i) => i is 8 or 13 or 18 or 23 ? c == '-' : char.IsAsciiHexDigitLower(c)).All(fits => fits))
+    { Instead = s => Guid.TryParse(s, out var id) ? id.ToString("D") : null };
+
+    /// <summary>Name of a resource group of Azure.</summary>
+    public static TextType ResourceGroup { get; } = new(
+        "resource group", "the name of a resource group of Azure: 1 to 90 letters, digits and -_.(), the last one no dot", "^[A-Za-z0-9()_.-]{0,89}[A-Za-z0-9()_-]$",
+        s => s.Length is >= 1 and <= 90 && s[^1] != '.' && s.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '(' or ')'));
 
     /// <summary>Name of a header of HTTP.</summary>
     public static TextType HeaderName { get; } = new(

@@ -75,13 +75,15 @@ public static class DecisionCatalogue
 
     private static readonly Expression NginxRelease = OwnClass & Questions.UsesNginxGateway;
 
+    private static readonly Expression IstioRelease = OwnClass & Questions.UsesIstioGateway;
+
     private static readonly Expression TraefikRelease = OwnClass & Questions.UsesTraefik;
 
-    private static readonly Expression ControllerRelease = EnvoyRelease | NginxRelease | TraefikRelease;
+    private static readonly Expression ControllerRelease = EnvoyRelease | IstioRelease | NginxRelease | TraefikRelease;
 
     private static readonly Expression GatewayPods = HasGateway & !Questions.UsesCiliumGateway;
 
-    private static readonly Expression GatewayBeside = OwnGateway & Questions.UsesNginxGateway;
+    private static readonly Expression GatewayBeside = OwnGateway & (Questions.UsesNginxGateway | Questions.UsesIstioGateway);
 
     private static readonly Expression CiliumGateway = CiliumRelease & HasGateway & Questions.UsesCiliumGateway;
 
@@ -138,6 +140,15 @@ public static class DecisionCatalogue
     private static readonly Expression CiliumBgp = CiliumRelease & Questions.HasBgp;
 
     private static readonly Expression Tls = OwnGateway & !Questions.TlsIssuer.Is("none");
+
+    private static readonly Expression Acme = Questions.UsesLetsEncrypt & IsExposed;
+
+    private static readonly Expression AcmeHttp = Questions.UsesHttp01 & IsExposed;
+
+    private static readonly Expression AcmeDns = Questions.UsesDns01 & IsExposed;
+
+    private static readonly Expression GatewayAnnotations =
+        ((AwsLoadBalancer | AzureLoadBalancer) & (Questions.UsesCiliumGateway | Questions.UsesNginxGateway | Questions.UsesIstioGateway)) | (GoogleLoadBalancer & (Questions.UsesNginxGateway | Questions.UsesIstioGateway));
 
     private static readonly Expression Monitors = Questions.Monitoring.Is("prometheus-operator") & HasMetrics;
 
@@ -236,6 +247,8 @@ public static class DecisionCatalogue
         new("envoyGatewayRelease", EnvoyRelease, "The bundle installs Envoy Gateway."),
         new("nginxGatewayRelease", NginxRelease, "The bundle installs NGINX Gateway Fabric."),
         new("nginxGatewayMonitors", NginxRelease & MonitoringRelease, "NGINX Gateway Fabric is monitored."),
+        new("istioRelease", IstioRelease, "The bundle installs Istio."),
+        new("istioMonitors", IstioRelease & MonitoringRelease, "Istio is monitored."),
         new("traefikRelease", TraefikRelease, "The bundle installs Traefik."),
         new("traefikMonitors", TraefikRelease & MonitoringRelease, "Traefik is monitored."),
         new("gatewayDefinitions", ControllerRelease | CiliumGateway, "The bundle installs the definitions of the Gateway API."),
@@ -257,13 +270,15 @@ public static class DecisionCatalogue
         new("hasGateway", HasGateway, "Requests from outside come through a Gateway."),
         new("envoyGateway", HasGateway & Questions.UsesEnvoyGateway, "Proxies of Envoy Gateway forward requests from outside."),
         new("nginxGateway", HasGateway & Questions.UsesNginxGateway, "Proxies of NGINX Gateway Fabric forward requests from outside."),
+        new("istioGateway", HasGateway & Questions.UsesIstioGateway, "Proxies of Istio forward requests from outside."),
         new("traefikGateway", HasGateway & Questions.UsesTraefik, "Traefik forwards requests from outside."),
         new("gatewayPods", GatewayPods, "Pods forward requests from outside."),
+        new("proxiesBeside", HasGateway & (Questions.UsesNginxGateway | Questions.UsesIstioGateway), "Proxies run in the namespace of their Gateway, whosever it is."),
         new("gatewayBeside", GatewayBeside, "The gateway's proxies run in the application's namespace."),
         new("gatewayBesidePolicy", GatewayBeside & !Questions.Policies.Is("none"), "Policies hold the gateway's proxies as well."),
         new("proxyMonitors", ProxyMonitors, "The application's layer has a monitor of the gateway's proxies."),
-        new("routeTimeouts", HasGateway & (Questions.UsesEnvoyGateway | Questions.UsesCiliumGateway), "Routes say themselves how long a request may take."),
-        new("corsFilter", HasGateway & (Questions.UsesNginxGateway | Questions.UsesCiliumGateway), "Routes say themselves which origins may call."),
+        new("routeTimeouts", HasGateway & (Questions.UsesEnvoyGateway | Questions.UsesIstioGateway | Questions.UsesCiliumGateway), "Routes say themselves how long a request may take."),
+        new("corsFilter", HasGateway & (Questions.UsesIstioGateway | Questions.UsesNginxGateway | Questions.UsesCiliumGateway), "Routes say themselves which origins may call."),
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
         new("foreignClass", OwnGateway & !Questions.Layers.Is("platform"), "The class of the Gateway is somebody else's."),
@@ -275,11 +290,18 @@ public static class DecisionCatalogue
         new("azureLoadBalancer", AzureLoadBalancer, "Azure's load balancer is told what it is for."),
         new("googleLoadBalancer", GoogleLoadBalancer, "Google's load balancer is told what it is for."),
         new("cloudAnnotations", AwsLoadBalancer | AzureLoadBalancer | GoogleLoadBalancer, "The cloud reads what its load balancer is for in annotations."),
-        new("gatewayAnnotations", ((AwsLoadBalancer | AzureLoadBalancer) & (Questions.UsesCiliumGateway | Questions.UsesNginxGateway)) | (GoogleLoadBalancer & Questions.UsesNginxGateway), "The controller hands the Gateway's annotations on to its Service."),
+        new("gatewayInfrastructure", GatewayAnnotations | (OwnGateway & Questions.UsesIstioGateway), "The Gateway says what the objects of its proxies carry."),
+        new("gatewayAnnotations", GatewayAnnotations, "The controller hands the Gateway's annotations on to its Service."),
         new("tls", Tls, "The Gateway terminates TLS and plain HTTP is redirected."),
         new("plainHttp", OwnGateway & Questions.TlsIssuer.Is("none"), "The Gateway serves plain HTTP."),
-        new("acme", OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "Let's Encrypt issues the certificate by HTTP-01."),
-        new("acmeEmail", OwnGateway & Questions.TlsIssuer.Is("letsencrypt") & EmailIsGiven, "The ACME account has an address."),
+        new("acme", Acme, "Let's Encrypt issues the certificate."),
+        new("acmeHttp", AcmeHttp, "Let's Encrypt checks the hosts by requests, HTTP-01."),
+        new("acmeDns", AcmeDns, "Let's Encrypt checks the hosts by records in their zone, DNS-01."),
+        new("cloudflareDns", AcmeDns & Questions.TlsDnsProvider.Is("cloudflare"), "The zone of the hosts is at Cloudflare."),
+        new("route53Dns", AcmeDns & Questions.TlsDnsProvider.Is("route53"), "The zone of the hosts is at Amazon."),
+        new("azureDns", AcmeDns & Questions.TlsDnsProvider.Is("azuredns"), "The zone of the hosts is at Azure."),
+        new("googleDns", AcmeDns & Questions.TlsDnsProvider.Is("clouddns"), "The zone of the hosts is at Google."),
+        new("acmeEmail", Acme & EmailIsGiven, "The ACME account has an address."),
         new("privateCa", OwnGateway & Questions.TlsIssuer.Is("private-ca"), "A certificate authority of the bundle's own issues the certificate."),
         new("clusterAuthority", OwnClass & Questions.TlsIssuer.Is("private-ca"), "The authority is the cluster's: its key stays in cert-manager's namespace."),
         new("ownAuthority", OwnGateway & !Questions.Layers.Is("platform") & Questions.TlsIssuer.Is("private-ca"), "The authority is the application's own, in its namespace."),
@@ -290,8 +312,8 @@ public static class DecisionCatalogue
         new("ingressOnly", Questions.Policies.Is("ingress-only"), "Only calls into pods are limited."),
         new("ciliumGatewayPolicies", CiliumGatewayPolicies, "Policies let Cilium's gateways in."),
         new("ciliumPolicies", CiliumGatewayPolicies | Questions.Policies.Is("default-deny"), "Policies of Cilium may be written."),
-        new("acmeSolverPolicy", !Questions.Policies.Is("none") & GatewayPods & OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "The ACME solver's pods are reachable from the gateway's proxies."),
-        new("acmeSolverCiliumPolicy", CiliumGatewayPolicies & OwnGateway & Questions.TlsIssuer.Is("letsencrypt"), "The ACME solver's pods are reachable from Cilium's gateways."),
+        new("acmeSolverPolicy", !Questions.Policies.Is("none") & GatewayPods & AcmeHttp, "The ACME solver's pods are reachable from the gateway's proxies."),
+        new("acmeSolverCiliumPolicy", CiliumGatewayPolicies & AcmeHttp, "The ACME solver's pods are reachable from Cilium's gateways."),
         new("monitors", Monitors, "Services with metrics get a ServiceMonitor."),
         new("appMonitors", Monitors | ProxyMonitors, "Something of the application is monitored."),
         new("budgets", Questions.DisruptionBudget.Is("true"), "Workloads get a disruption budget."),

@@ -24,6 +24,8 @@ internal static class EdgeRules
         Rule.OverChoices("NS2102", Severity.Error, "Cilium's gateway beside kube-proxy", DecisionCatalogue.CiliumRelease & Questions.UsesCiliumGateway & !Questions.ReplacesKubeProxy, Questions.KubeProxy,
             "its operator serves no Gateway unless Cilium does the work of kube-proxy.", "Use cluster.kubeProxy: auto or replaced.") with { IsWaivable = false },
         new("NS2105", Severity.Warning, "Metrics are public", "the exposed path leads to the metrics.", "Serve metrics on a port of their own, or expose another path.", FindPublicMetrics),
+        new("NS2204", Severity.Error, "A wildcard by HTTP-01", "Let's Encrypt gives certificates for wildcards by DNS-01 alone.", "Use tls.challenge: dns01, tls.issuer: private-ca or existing, or name the hosts one by one.",
+            a => Questions.UsesHttp01.Holds(a) ? CertifiedNames(a).Where(x => AnswerSet.IsWildcard(x.Host)).Select(x => new RuleHit(x.Path, $"{x.Host} is a wildcard")) : []) { IsWaivable = false },
         Rule.OverChoices("NS2505", Severity.Warning, "No TLS", Questions.TlsIssuer.Is("none") & DecisionCatalogue.OwnGateway, Questions.TlsIssuer,
             "requests and cookies cross the network in plain text.", "Use tls.issuer: letsencrypt or private-ca."),
         new("NS2506", Severity.Error, "A body limit on a stream", "the gateway buffers whole requests for it, so WebSocket and gRPC streams hang.",
@@ -39,6 +41,8 @@ internal static class EdgeRules
             a => Routed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType == "PathPrefix").Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder, exposed with all its paths"))),
         new("NS2520", Severity.Error, "Too many hosts for one Gateway", "it takes 64 listeners, one of them for plain HTTP.", "Expose fewer hosts, or attach to a Gateway that has them.",
             a => DecisionCatalogue.OwnGateway.Holds(a) && a.Hosts.Length > 63 ? [new RuleHit("services", $"{a.Hosts.Length} hosts are exposed")] : []) { IsWaivable = false },
+        new("NS2525", Severity.Error, "Wildcards differ between environments", "certificates and listeners are the same in all of them, but for the names.", "Give the environment a wildcard exactly where edge.host is one, and a host below the wildcard where edge.host is.",
+            FindDifferentWildcards) { IsWaivable = false },
         new("NS2532", Severity.Error, "A canary that nothing leads to", "only requests from outside are shared out, so it would run for nothing.", "Expose the service, with edge.api: gateway-api, or remove its canary.",
             a => a.Services.Where(s => s.Canary is not null && (s.Expose.Length == 0 || !HasEdge.Holds(a))).Select(s => new RuleHit($"services.{s.Name}.canary", $"{s.Name} is not reachable from outside"))),
         new("NS2533", Severity.Info, "A canary of the same version", "it tells nothing about a new one.", "Give canary.image.",
@@ -68,7 +72,7 @@ internal static class EdgeRules
         if (!(HasEdge & !Questions.UsesCiliumGateway).Holds(answers) || !Exposed(answers).Any()) yield break;
         if (answers.Edge.RateLimit > 0) yield return new RuleHit(Questions.RateLimit.Path, "The rate limit is not portable");
         if (Exposed(answers).Any(x => x.Expose.MaxBodySize is not null)) yield return new RuleHit(Questions.MaxBodySize.Path, "The body limit is not portable");
-        if (!Questions.UsesNginxGateway.Holds(answers) && Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
+        if (!(Questions.UsesNginxGateway | Questions.UsesIstioGateway).Holds(answers) && Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
     }
 
     private static IEnumerable<RuleHit> FindMissingLimits(AnswerSet answers)
@@ -133,10 +137,28 @@ internal static class EdgeRules
     /// <summary>The hosts of the answers, which environments stand before, and those that environments have in place of the main one.</summary>
     private static IEnumerable<RuleHit> FindReservedAcme(AnswerSet answers)
     {
-        if (!(Questions.OwnGateway & Questions.TlsIssuer.Is("letsencrypt")).Holds(answers)) return [];
+        if (!Questions.UsesLetsEncrypt.Holds(answers)) return [];
+        return CertifiedNames(answers).Where(x => ReservedNames.Contains(x.Host)).Select(x => new RuleHit(x.Path, $"{x.Host} is reserved"));
+    }
+
+    private static IEnumerable<(string Path, string Host)> CertifiedNames(AnswerSet answers)
+    {
         var own = Exposed(answers).Any(x => answers.HostOf(x.Expose) == answers.Edge.Host) ? answers.Environments.Where(e => e.Host is not null) : [];
         return Exposed(answers).Select(x => (Path: x.Expose.Host is null ? Questions.Host.Path : x.Path, Host: answers.HostOf(x.Expose)))
             .Concat(own.Select(e => (Path: $"environments.{e.Name}.host", Host: e.Host!)))
-            .Distinct().Where(x => ReservedNames.Contains(x.Host)).Select(x => new RuleHit(x.Path, $"{x.Host} is reserved"));
+            .Distinct();
+    }
+
+    /// <summary>Which hosts are wildcards, and which lie below one, is structure.</summary>
+    private static IEnumerable<RuleHit> FindDifferentWildcards(AnswerSet answers)
+    {
+        if (!Routed(answers).Any()) yield break;
+        static IEnumerable<bool> FormOf(IReadOnlyList<string> names) => names.SelectMany(n => new[] { AnswerSet.IsWildcard(n), AnswerSet.WildcardOver(n) is { } wildcard && names.Contains(wildcard) });
+        var form = FormOf(answers.Hosts).ToList();
+        foreach (var environment in answers.Environments.Where(e => e.Host is not null))
+        {
+            if (!FormOf([.. answers.HostsIn(environment).Select(h => h.Name)]).SequenceEqual(form))
+                yield return new RuleHit($"environments.{environment.Name}.host", $"{environment.Host} stands for {answers.Edge.Host}");
+        }
     }
 }

@@ -42,8 +42,8 @@ internal static class LoadBalancerRules
             "with IPVS every node has the addresses of all Services and answers for them.", "Use cluster.kubeProxy: nftables, or edge.loadBalancerProvider: existing and set strict ARP yourself."),
         Rule.OverChoices("NS2583", Severity.Error, "An internal load balancer outside a cloud", Applies & Questions.LoadBalancer.Is("internal") & !Questions.UsesCloudLoadBalancer, Questions.LoadBalancer,
             "only a cloud makes balancers of two kinds; elsewhere the addresses themselves decide who reaches them.", "Use edge.loadBalancer: external with an edge.addressPool of internal addresses, or edge.loadBalancerProvider: cloud on eks, aks or gke.") with { IsWaivable = false },
-        Rule.OverChoices("NS2584", Severity.Error, "Let's Encrypt behind an internal load balancer", Applies & Questions.LoadBalancer.Is("internal") & Questions.TlsIssuer.Is("letsencrypt"), Questions.TlsIssuer,
-            "it asks the gateway from the Internet, on port 80.", "Use tls.issuer: private-ca or existing, or edge.loadBalancer: external."),
+        Rule.OverChoices("NS2584", Severity.Error, "Let's Encrypt behind an internal load balancer", Applies & Questions.LoadBalancer.Is("internal") & Questions.UsesHttp01, Questions.TlsIssuer,
+            "it asks the gateway from the Internet, on port 80.", "Use tls.challenge: dns01, tls.issuer: private-ca or existing, or edge.loadBalancer: external."),
     ];
 
     private static ImmutableArray<AddressBlock> PoolsOf(AnswerSet answers) => Questions.AddressPool.AppliesWhen.Holds(answers) ? answers.Edge.AddressPool : [];

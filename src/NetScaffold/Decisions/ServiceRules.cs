@@ -12,7 +12,7 @@ internal static class ServiceRules
     private static readonly string[] OwnPolicies = ["default-deny", "allow-dns", "acme-solver"];
 
     /// <summary>Secrets that cert-manager writes, behind the bundle's name, each with its decision. A service's own Secret has the service's name.</summary>
-    private static readonly (string Suffix, string Decision)[] OwnSecrets = [("tls", "tls"), ("ca", "privateCa"), ("acme-account", "acme")];
+    private static readonly (string Suffix, string Decision)[] OwnSecrets = [("tls", "tls"), ("ca", "privateCa"), ("acme-account", "acme"), ("dns01", "acmeDns")];
 
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =

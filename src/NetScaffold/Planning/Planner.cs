@@ -31,7 +31,7 @@ public static class Planner
     {
         var own = answers.In(environment);
         var isBase = environment.Name == answers.BaseEnvironment.Name;
-        var hosts = answers.Hosts.Select(h => new HostPlan(HostId.Of(h, answers), answers.HostIn(environment, h), [.. users[h]])).ToImmutableArray();
+        var hosts = answers.HostsIn(environment).Select(h => new HostPlan(HostId.Of(h.Host, answers), h.Name, [.. users[h.Host]])).ToImmutableArray();
         var planner = new ServicePlanner(answers);
         var services = own.Services.Select(s => planner.Plan(s)).ToImmutableArray();
         return new EnvironmentPlan(environment.Name, isBase, environment.Namespace ?? answers.Namespace, hosts, isBase ? LetsEncrypt : LetsEncryptStaging, own, services);

@@ -24,6 +24,9 @@ internal sealed record Release(string Name, string Chart, string Repository, str
     /// <summary>What shows that it runs, in a namespace that it shares; null when all Deployments of the namespace are its own.</summary>
     public string? Workload { get; init; }
 
+    /// <summary>It installs no pods: there is nothing to wait for.</summary>
+    public bool RunsNothing { get; init; }
+
     /// <summary>Commands that wait until what it starts by itself is ready, after the release is installed.</summary>
     public ImmutableArray<string> Waits { get; init; } = [];
 

@@ -101,6 +101,23 @@ internal static class Releases
         HasDefinitionsFolder = true,
     };
 
+    /// <summary>Definitions of Istio's own kinds, and the webhook that asks istiod about their objects.</summary>
+    public static Release IstioBase { get; } = new("istio-base", "base", "oci://registry.istio.io/release/charts", "1.31.0", "istioRelease", "custom resource definitions of Istio")
+    {
+        Namespace = a => a.Edge.ControllerNamespace,
+        RunsNothing = true,
+        NeedsDecision = "clusterLayer",
+    };
+
+    /// <summary>Made for the Gateway API 1.6. Istio 1.30, which ends on 2026-11-30, was made for 1.5 and tested on Kubernetes 1.32 to 1.36.</summary>
+    public static Release Istiod { get; } = new("istiod", "istiod", "oci://registry.istio.io/release/charts", "1.31.0", "istioRelease", "Istio, which runs the proxies of Gateways")
+    {
+        Namespace = a => a.Edge.ControllerNamespace,
+        PodSecurity = _ => "restricted",
+        Needs = ["gateway-api-crds", "istio-base", .. PodNetworks],
+        NeedsDecision = "istioRelease",
+    };
+
     /// <summary>Runs on Kubernetes 1.25 and later. Serves the kinds of the Gateway API that are v1.</summary>
     public static Release Traefik { get; } = new("traefik", "traefik", "https://traefik.github.io/charts", "41.3.0", "traefikRelease", "Traefik, the proxy of Gateways")
     {
@@ -117,7 +134,7 @@ internal static class Releases
         Namespace = _ => "cert-manager",
         // Its webhook runs on the nodes' network there, which both other levels forbid.
         PodSecurity = a => DecisionCatalogue.EksOverlay.Holds(a) ? "privileged" : "restricted",
-        Needs = ["gateway-helm", "nginx-gateway-fabric", "traefik", .. PodNetworks],
+        Needs = ["gateway-helm", "nginx-gateway-fabric", "istiod", "traefik", .. PodNetworks],
         NeedsDecision = "certManagerNeeds",
     };
 
@@ -144,5 +161,5 @@ internal static class Releases
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, NginxGateway, Traefik, CertManager, MetalLb, Prometheus];
+    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, NginxGateway, IstioBase, Istiod, Traefik, CertManager, MetalLb, Prometheus];
 }

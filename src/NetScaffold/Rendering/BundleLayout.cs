@@ -51,6 +51,7 @@ internal static class BundleLayout
         [
             ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "envoyGatewayRelease"),
             ("platform/cilium-gatewayclass.yaml.sbn", "cilium-gatewayclass.yaml", "ciliumClass"),
+            ("platform/istio-gatewayclass.yaml.sbn", "istio-gatewayclass.yaml", "istioRelease"),
             ("platform/nginx-gateway.yaml.sbn", "nginx-gateway.yaml", "nginxGatewayRelease"),
             ("platform/authority.yaml.sbn", "authority.yaml", "clusterAuthority"),
             ("platform/calico-encryption.yaml.sbn", "calico-encryption.yaml", "calicoEncryption"),
@@ -68,6 +69,7 @@ internal static class BundleLayout
             ("platform/cilium-gateway-monitors.yaml.sbn", "cilium-gateway-monitors.yaml", "ciliumGatewayMonitors"),
             ("platform/gateway-monitors.yaml.sbn", "gateway-monitors.yaml", "gatewayMonitors"),
             ("platform/nginx-gateway-monitors.yaml.sbn", "nginx-gateway-monitors.yaml", "nginxGatewayMonitors"),
+            ("platform/istio-monitors.yaml.sbn", "istio-monitors.yaml", "istioMonitors"),
             ("platform/traefik-monitors.yaml.sbn", "traefik-monitors.yaml", "traefikMonitors"),
             ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),
         ], HasEnvironments: false),

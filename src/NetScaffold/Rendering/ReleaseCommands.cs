@@ -23,7 +23,7 @@ internal static class ReleaseCommands
     {
         if (release.HasDefinitionsFolder) yield return ShowDefinitions(release);
         yield return $"kubectl kustomize --enable-helm upstream/{release.Name} | {ApplyServerSide}";
-        if (release.IsDefinitions) yield break;
+        if (release.IsDefinitions || release.RunsNothing) yield break;
         yield return release.Workload is { } workload
             ? $"kubectl rollout status {workload} --namespace {Namespace(release, answers)} --timeout 10m"
             : $"kubectl wait deployment --all --namespace {Namespace(release, answers)} --for condition=Available --timeout 10m";

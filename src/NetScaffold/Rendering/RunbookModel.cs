@@ -29,8 +29,10 @@ internal static class RunbookModel
             ["installsSomething"] = Releases.All.Any(r => plan.Decisions[r.Decision]) || Manifests.All.Any(m => plan.Decisions[m.Decision]),
             ["removals"] = TemplateModel.Array(Releases.All.Reverse().Where(r => !r.IsDefinitions).Select(r => TemplateModel.Release(r, answers))),
             ["hasUrl"] = url.Route is not null,
-            ["urlHost"] = url.Route is null ? "" : plan.Base.Hosts.First(h => h.Id == url.Route.Host).Name,
+            ["urlHost"] = url.Route is null ? "" : plan.Base.Hosts.First(h => h.Id == url.Route.Host).Name.Replace("*", "any", StringComparison.Ordinal),
             ["urlPath"] = url.Rule?.Path ?? "",
+            ["dnsProvider"] = DnsProvider.Of(answers).Title,
+            ["dnsCredentials"] = DnsProvider.Of(answers).Credentials,
             ["authorityNamespace"] = plan.Decisions["clusterAuthority"] ? Releases.CertManager.Namespace(answers) : plan.Base.Namespace,
             ["tryImage"] = TryImage,
             ["canTry"] = undeclared is not null,
@@ -61,6 +63,7 @@ internal static class RunbookModel
                 ["cilium"] = Releases.Cilium.Version,
                 ["envoyGateway"] = Releases.EnvoyGateway.Version.TrimStart('v'),
                 ["nginxGateway"] = Releases.NginxGateway.Version,
+                ["istio"] = Releases.Istiod.Version,
                 ["traefik"] = Releases.TraefikApp,
                 ["certManager"] = Releases.CertManager.Version.TrimStart('v'),
                 ["metricsServer"] = Releases.MetricsServerApp,
@@ -119,15 +122,18 @@ internal static class RunbookModel
         }
     }
 
-    /// <summary>Commands that make the Secrets which must exist before the pods start, each Secret once for each namespace.</summary>
+    /// <summary>Commands that make the Secrets which must exist before the pods start, or the certificate is asked for, each Secret once for each namespace.</summary>
     private static IEnumerable<string> SecretCommands(ScaffoldPlan plan)
     {
         var keys = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach (var variable in plan.Answers.Services.SelectMany(s => s.Environment).Where(v => v.Secret is not null))
+        void Add(string secret, string key)
         {
-            if (!keys.TryGetValue(variable.Secret!, out var set)) keys[variable.Secret!] = set = new SortedSet<string>(StringComparer.Ordinal);
-            set.Add(variable.Key!);
+            if (!keys.TryGetValue(secret, out var set)) keys[secret] = set = new SortedSet<string>(StringComparer.Ordinal);
+            set.Add(key);
         }
+
+        foreach (var variable in plan.Answers.Services.SelectMany(s => s.Environment).Where(v => v.Secret is not null)) Add(variable.Secret!, variable.Key!);
+        foreach (var key in plan.Decisions["acmeDns"] ? DnsProvider.Of(plan.Answers).Keys : []) Add($"{plan.Answers.Name}-dns01", key);
 
         var placeholders = plan.Answers.Services.Where(s => s.Placeholder == Placeholder.Postgres).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in placeholders.Where(n => !keys.ContainsKey(n))) keys[name] = new SortedSet<string>(StringComparer.Ordinal);

@@ -12,7 +12,7 @@ internal static class ValuesSchema
     private static readonly (string Path, Action<Utf8JsonWriter> Constraint)[] Constraints =
     [
         ("namespace", Pattern(TextType.Namespace.Pattern)),
-        ("hosts.*", Pattern(TextType.Host.Pattern)),
+        ("hosts.*", Pattern(TextType.ServedHost.Pattern)),
         ("rateLimit", Range(Questions.RateLimitAboveZero)),
         ("acme.server", Pattern("^https://[a-z0-9./-]+$")),
         ("acme.email", Pattern(TextType.Email.Pattern)),

@@ -37,6 +37,7 @@ public sealed class TextTypeTests
         ["HeaderName"] = (["x-canary", "X-Canary", "a", "1"], ["", "-x", "x canary", "x:y", "x_y"]),
         ["FindingCode"] = (["NS2060"], ["NS206", "ns2060", "NS20600"]),
         ["Host"] = (["app.example.com", "a.b", "1e3.acme.io", $"{new string('a', 63)}.com"], ["app", "a..b", "-a.b", "A.b", "1.2.3.4", "a.b.", "*.a.b", $"{new string('a', 64)}.com"]),
+        ["GoogleProject"] = (["shop-prod", "abcdef", $"a{new string('b', 29)}", "example.com:shop-prod"], ["shop", "1shop-prod", "shop-prod-", "Shop-prod", "shop:prod", "a:b:shop-prod", "example:shop-prod", $"a{new string('b', 30)}", ""]),
         ["HostAndPort"] = (["api", "api.example.com", "api.example.com:6443", "192.0.2.1", "192.0.2.1:443", "[2001:db8::1]:6443", "2001:db8::1", "shop-control-plane:6443"], ["", "api:", "api:0", "api:65536", "api:06443", "API:1", "api_1", "-a", "a..b", "1.2.3", "[192.0.2.1]:1", "2001:db8::1:", "https://api", "api:6443/", "api:6443\0"]),
         ["Kernel"] = (["5.15", "6.1", "5.4", "10.0"], ["5", "5.15.0", "v5.15", "5.015", "05.15", "5.", ".15", "5.1000", "5.15-generic", "5.15\0"]),
         ["Image"] = (["a:1", "Registry.example:5000/x/y:1.0_b", $"a@sha256:{new string('0', 64)}", $"a:1@sha256:{new string('f', 64)}", "r-1.io/a__b/c---d/e.f:_", $"r.io/{new string('a', 250)}:1"], ["a..b:1", "r.io/a___b:1", "r.io/a._b:1", "r.io/a-:1", "r.io/-a:1", "r.io//a:1", "r..io/a:1", "r-.io/a:1", "r.io./a:1", $"r.io/{new string('a', 251)}:1", "a", "a:latest", "A:1", "a:1 2", "https://a:1", "a@sha256:0", "a:{{x}}", "a.b:50\t/x:1"]),
@@ -54,9 +55,12 @@ public sealed class TextTypeTests
         ["Reason"] = (["x", " x\n"], ["", " ", "\n"]),
         ["SecretKey"] = (["password", ".x", "a.b-c_D", "a..b"], ["", ".", "..", "..foo", "a/b", "a b"]),
         ["SectionName"] = (["https", "1e3"], ["HTTPS", ""]),
+        ["ResourceGroup"] = (["dns", "Rg_1.(x)-2", new string('a', 90)], ["", "a.", "a b", "a/b", "ä", new string('a', 91)]),
+        ["ServedHost"] = (["app.example.com", "*.example.com", "*.a.b", $"*.{new string('a', 63)}.com"], ["*", "*.com", "a.*.com", "*a.example.com", "**.example.com", "*.A.b", "*.1.2.3.4", "*.a.b."]),
         ["ServiceName"] = (["api", new string('a', 40)], ["api-canary", "api-headless", "api-metrics", "Api"]),
         ["SysctlName"] = (["net.ipv4.tcp_keepalive_time", "net/ipv4/conf/eno2.100/rp_filter", "net.ipv4.conf.eth-0.x", "a", new string('a', 253)], ["", ".a", "a.", "a..b", "a./b", "net.IPv4.x", "-a", "a_", "a._b", "a b", "a\n", new string('a', 254)]),
         ["SysctlValue"] = (["60", "4096 87380 16777216", "{{ x }}", new string('1', 1024)], ["", " ", "1\t2", "1\n", "\0", "\u007f", new string('1', 1025)]),
+        ["Uuid"] = (["0a1b2c3d-0123-4567-89ab-0123456789ab", "00000000-0000-0000-0000-000000000000"], ["0A1B2C3D-0123-4567-89ab-0123456789ab", "{0a1b2c3d-0123-4567-89ab-0123456789ab}", "0a1b2c3d012345678 9ab0123456789ab", "0a1b2c3d-0123-4567-89ab-0123456789ab0", "0a1b2c3d-0123-4567-89ab-0123456789a", ""]),
         ["UrlPath"] = (["/", "/api/v1", "/$x/'y'", "/%20", "/~!&()*+,;=:@"], ["api", "/a//b", "/a/../b", "/./a", "/a#b", "/a b", "/%zz", "/a%2fb", "/{{x}}", "/a?b"]),
     };
 

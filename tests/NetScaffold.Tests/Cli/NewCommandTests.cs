@@ -193,6 +193,8 @@ public sealed class NewCommandTests : IDisposable
                     "edge.timeout" => "5s",
                     "edge.corsOrigins" => "https://x.example.com",
                     "tls.email" => "a@example.com",
+                    "tls.dnsProject" => "shop-dns",
+                    "tls.dnsSubscription" or "tls.dnsTenant" or "tls.dnsClient" => "0a1b2c3d-0123-4567-89ab-0123456789ab",
                     "cluster.podCidr" => "10.1.0.0/16",
                     "cluster.serviceCidr" => "10.2.0.0/16",
                     "cluster.nodeCidr" => "10.3.0.0/16",
@@ -206,7 +208,7 @@ public sealed class NewCommandTests : IDisposable
                     _ => "abc",
                 },
             };
-            var run = CliRun.Of("new", "shop", question.Flag!, value, "--output", _folder["flags"], "--force", "--set", "tls.issuerName=corp", "--set", "cluster.apiServer=api.example.com", "--set", "edge.addressPool=192.0.2.16/28,192.0.2.40-192.0.2.50");
+            var run = CliRun.Of("new", "shop", question.Flag!, value, "--output", _folder["flags"], "--force", "--set", "tls.issuerName=corp", "--set", "tls.dnsProvider=route53", "--set", "cluster.apiServer=api.example.com", "--set", "edge.addressPool=192.0.2.16/28,192.0.2.40-192.0.2.50");
             Assert.True(run.ExitCode == ExitCodes.Success || run.ErrorCodes.All(c => c.StartsWith("NS2", StringComparison.Ordinal)), $"{question.Flag}: {run}");
             if (run.ExitCode == ExitCodes.Success) Assert.Equal(value.Split(','), Texts(Read("flags"), question.Path));
         }

@@ -44,7 +44,7 @@ public static class Combinations
                _ => [],
            }
            where choices.Any()
-           let first = question.Default?.Trim('"') ?? "private-ca"
+           let first = question.Default?.Trim('"') ?? question.Required?.StandIn ?? "private-ca"
            select (question.Path, choices.OrderBy(c => c == first ? 0 : 1).Select(Quoted).ToImmutableArray()),
         .. Listed.Select(l => (l.Path, l.Choices.ToImmutableArray())),
     ];
@@ -59,7 +59,7 @@ public static class Combinations
     ];
 
     /// <summary>Dimensions that rules of severity error look at, by number.</summary>
-    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.maxBodySize" or "tls.issuer")];
+    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.maxBodySize" or "tls.issuer" or "tls.challenge")];
 
     private static readonly Dictionary<string, bool> Known = [];
 
@@ -110,7 +110,11 @@ public static class Combinations
         if (NeedsApiServer(lines)) lines.Add(("cluster.apiServer", "api.example.com"));
         if (lines.Any(l => l is { Path: "edge.loadBalancerProvider", Choice: "cilium" or "metallb" })) lines.Add(("edge.addressPool", "[192.0.2.16/28, 192.0.2.40-192.0.2.50]"));
         if (lines.Any(l => l is { Path: "tls.issuer", Choice: "existing" })) lines.Add(("tls.issuerName", "shared-issuer"));
-        if (lines.Any(l => l is { Path: "tls.issuer", Choice: "letsencrypt" })) lines.Add(("edge.host", "shop.netscaffold.dev"));
+        if (lines.Any(l => l is { Path: "tls.issuer", Choice: "letsencrypt" }) || (!lines.Any(l => l.Path == "tls.issuer") && lines.Any(l => l is { Path: "tls.challenge", Choice: "dns01" } || l.Path == "tls.dnsProvider"))) lines.Add(("edge.host", "shop.netscaffold.dev"));
+        if (lines.Any(l => l.Path == "tls.dnsProvider") && !lines.Any(l => l.Path == "tls.challenge")) lines.Add(("tls.challenge", "dns01"));
+        if (lines.Any(l => l is { Path: "tls.challenge", Choice: "dns01" }) && !lines.Any(l => l.Path == "tls.dnsProvider")) lines.Add(("tls.dnsProvider", "cloudflare"));
+        if (lines.Any(l => l is { Path: "tls.dnsProvider", Choice: "clouddns" })) lines.Add(("tls.dnsProject", "netscaffold-dns"));
+        if (lines.Any(l => l is { Path: "tls.dnsProvider", Choice: "azuredns" })) lines.AddRange([("tls.dnsSubscription", "0a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsResourceGroup", "dns"), ("tls.dnsTenant", "1a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsClient", "2a1b2c3d-0123-4567-89ab-0123456789ab")]);
         if (services is null && !lines.Any(l => l.Path == "bundle")) lines.Add(("bundle", "both"));
 
         var text = new StringBuilder($"name: {name}\n");
@@ -130,10 +134,10 @@ public static class Combinations
         if (lines.Any(l => l is { Path: "edge.controller", Choice: "nginx-gateway-fabric" })) text.Replace("app: h2c", "app: http").Replace("{name: grpc, port: 9000, app: grpc}", "{name: grpc, port: 9000, app: http}");
         // Without a way in nothing leads to a canary.
         if (lines.Any(l => l is { Path: "edge.api", Choice: "none" })) text.Replace("  canary: {image: \"registry.example.com/team/web:2.5.0-rc.1\", weight: 20, header: X-Next}\n", "");
-        // Cilium has no such limit.
-        if (lines.Any(l => l is { Path: "edge.controller", Choice: "cilium" })) text.Replace(", maxBodySize: 20Mi", "");
+        // They have no such limit.
+        if (lines.Any(l => l is { Path: "edge.controller", Choice: "cilium" or "istio" })) text.Replace(", maxBodySize: 20Mi", "");
         // No public authority issues for reserved names.
-        return lines.Any(l => l is { Path: "tls.issuer", Choice: "letsencrypt" }) ? text.Replace("everything.example.com", "everything.netscaffold.dev").Replace("dev.test.example.com", "dev.test.netscaffold.dev").ToString() : text.ToString();
+        return lines.Any(l => l is { Path: "edge.host", Choice: "shop.netscaffold.dev" }) ? text.Replace("everything.example.com", "everything.netscaffold.dev").Replace("dev.test.example.com", "dev.test.netscaffold.dev").ToString() : text.ToString();
     }
 
     private static bool NeedsApiServer(List<(string Path, string Choice)> lines)

@@ -19,8 +19,10 @@ public sealed class DeclaredCalls
 
     private readonly bool _hasAcme;
 
-    /// <summary>nginx runs among the application's pods, unless the Gateway is somebody else's.</summary>
-    private readonly bool _isNginx;
+    /// <summary>Proxies run in the Gateway's namespace: among the application's pods, unless the Gateway is somebody else's.</summary>
+    private readonly bool _isBeside;
+
+    private readonly (int Controller, int Metrics) _proxyPorts;
 
     private readonly bool _isGatewayOurs;
 
@@ -32,9 +34,10 @@ public sealed class DeclaredCalls
         _policies = answers.Chosen(Questions.Policies)[0];
         // Requests of Cilium's gateway come from no pod, so NetworkPolicies have no word for them.
         _hasGateway = answers.Chosen(Questions.EdgeApi)[0] == "gateway-api" && answers.Chosen(Questions.Controller)[0] != "cilium";
-        _hasAcme = _hasGateway && answers.Edge.Gateway is null && answers.Chosen(Questions.TlsIssuer)[0] == "letsencrypt" && answers.Services.Any(s => s.Expose.Length > 0);
-        _isNginx = _hasGateway && answers.Chosen(Questions.Controller)[0] == "nginx-gateway-fabric";
-        _isGatewayOurs = _isNginx && answers.Edge.Gateway is null && answers.Services.Any(s => s.Expose.Length > 0);
+        _hasAcme = _hasGateway && answers.Edge.Gateway is null && answers.Chosen(Questions.TlsIssuer)[0] == "letsencrypt" && answers.Chosen(Questions.TlsChallenge)[0] == "http01" && answers.Services.Any(s => s.Expose.Length > 0);
+        _isBeside = _hasGateway && answers.Chosen(Questions.Controller)[0] is "nginx-gateway-fabric" or "istio";
+        _proxyPorts = IsIstio ? (15012, 15020) : (8443, 9113);
+        _isGatewayOurs = _isBeside && answers.Edge.Gateway is null && answers.Services.Any(s => s.Expose.Length > 0);
         _hasMonitors = answers.Chosen(Questions.Monitoring)[0] == "prometheus-operator";
         // Two pods of each workload: what a pod may do with its sibling differs from what it may do with itself.
         var pods = workloads.SelectMany(p => new[] { p, p with { Name = $"{p.Name}, sibling" } });
@@ -42,7 +45,7 @@ public sealed class DeclaredCalls
         Ports = [.. answers.Services.SelectMany(s => s.Ports).SelectMany(p => new[] { p.Port, p.ContainerPort })
             .Concat(answers.Services.Select(s => s.Metrics?.Port ?? 0))
             .Concat(answers.Services.SelectMany(s => s.Egress).SelectMany(e => e.Ports))
-            .Concat([53, 80, 443, 8089, 8443, 9113, 1, 65535]).Where(p => p > 0).Distinct().Order()];
+            .Concat([53, 80, 443, 8089, 8443, 9113, 15012, 15020, 1, 65535]).Where(p => p > 0).Distinct().Order()];
     }
 
     /// <summary>Our pods and the fixed outsiders of every run.</summary>
@@ -58,6 +61,8 @@ public sealed class DeclaredCalls
         return MayLeave(source, destination, protocol, port) && MayEnter(source, destination, protocol, port);
     }
 
+    private bool IsIstio => _answers.Chosen(Questions.Controller)[0] == "istio";
+
     private bool IsOurs(Named end) => end.End is Pod pod && pod.Namespace == _answers.Namespace;
 
     private ServiceAnswer? ServiceOf(Named end) => IsOurs(end) ? _answers.Services.FirstOrDefault(s => s.Name == ((Pod)end.End).Labels.GetValueOrDefault("app.kubernetes.io/name")) : null;
@@ -69,7 +74,7 @@ public sealed class DeclaredCalls
         if (port == 53 && protocol is "UDP" or "TCP" && (destination.Name == "dns" || IsDnsOfTheNode(destination))) return true;
         // Side flows of the gateway's proxies, which policies hold where they run here: to what is exposed, to the solver, and to the controller.
         if (_isGatewayOurs && source.Name == "gateway")
-            return IsForwarded(destination, protocol, port) || (destination.Name == "gateway controller" && (protocol, port) == ("TCP", 8443)) || (_hasAcme && destination.Name == "acme-solver" && (protocol, port) == ("TCP", 8089));
+            return IsForwarded(destination, protocol, port) || (destination.Name == "gateway controller" && (protocol, port) == ("TCP", _proxyPorts.Controller)) || (_hasAcme && destination.Name == "acme-solver" && (protocol, port) == ("TCP", 8089));
         return ServiceOf(source) is { } service && (Calls(service, destination, protocol, port) || CallsOutside(service, destination, protocol, port) || ArePeers(service, destination, protocol, port));
     }
 
@@ -109,7 +114,7 @@ public sealed class DeclaredCalls
         if (destination.Name == "acme-solver") return _hasAcme && source.Name == "gateway" && (protocol, port) == ("TCP", 8089);
         // Side flows: requests from anywhere to the gateway's proxies, and the collection of their metrics.
         if (_isGatewayOurs && destination.Name == "gateway")
-            return protocol == "TCP" && (port == 80 || (port == 443 && _answers.Chosen(Questions.TlsIssuer)[0] != "none") || (port == 9113 && _hasMonitors && source.Name == "prometheus"));
+            return protocol == "TCP" && (port == 80 || (port == 443 && _answers.Chosen(Questions.TlsIssuer)[0] != "none") || (port == _proxyPorts.Metrics && _hasMonitors && source.Name == "prometheus"));
         if (ServiceOf(destination) is not { } service) return false;
         if (ServiceOf(source) is { } caller && Calls(caller, destination, protocol, port)) return true;
         // Side flow: the gateway forwards what is exposed.
@@ -166,15 +171,15 @@ public sealed class DeclaredCalls
         Named Pod(string name, string ns, params (string Key, string Value)[] labels) => new(name, new Pod(ns, new Dictionary<string, string>(), name, labels.ToDictionary(l => l.Key, l => l.Value))
         { Ip = haveAddresses ? IPAddress.Parse($"10.244.9.{++next}") : null });
         var isTraefik = _hasGateway && _answers.Chosen(Questions.Controller)[0] == "traefik";
-        (string, string)[] proxy(string gateway, string ns) => isTraefik ? [("app.kubernetes.io/name", "traefik")] : _isNginx ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
+        (string, string)[] proxy(string gateway, string ns) => isTraefik ? [("app.kubernetes.io/name", "traefik")] : _isBeside ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
         [
             ("app.kubernetes.io/name", "envoy"), ("app.kubernetes.io/component", "proxy"),
             ("gateway.envoyproxy.io/owning-gateway-name", gateway), ("gateway.envoyproxy.io/owning-gateway-namespace", ns),
         ];
         var (gatewayNamespace, gatewayName) = _answers.Edge.Gateway?.Split('/') is [var ns, var name] ? (ns, name) : (_answers.Namespace, _answers.Name);
-        var proxies = _isNginx ? gatewayNamespace : _answers.Edge.ControllerNamespace;
+        var proxies = _isBeside ? gatewayNamespace : _answers.Edge.ControllerNamespace;
         yield return Pod("gateway", proxies, proxy(gatewayName, gatewayNamespace));
-        yield return Pod("gateway controller", _answers.Edge.ControllerNamespace, ("app.kubernetes.io/name", _isNginx ? "nginx-gateway-fabric" : "gateway-helm"));
+        yield return Pod("gateway controller", _answers.Edge.ControllerNamespace, IsIstio ? ("app", "istiod") : ("app.kubernetes.io/name", _isBeside ? "nginx-gateway-fabric" : "gateway-helm"));
         yield return Pod("dns", "kube-system", ("k8s-app", "kube-dns"));
         yield return Pod("DNS cache", "kube-system", ("k8s-app", "node-local-dns"));
         yield return Pod("prometheus", _answers.PrometheusNamespace, ("app.kubernetes.io/name", "prometheus"));

@@ -55,23 +55,40 @@ public sealed class EdgeMatrixTests
         foreach (var result in AnswersFor(platform, controller).Select(a => Rendered.Try(a).Value).OfType<ScaffoldResult>()) await ClusterMatrixTests.AssertFitsAsync(result, seen);
     }
 
+    /// <summary>Each load balancer with each way to a certificate; then, with one of these, what else the way in hangs on.</summary>
     private static IEnumerable<string> AnswersFor(string platform, string controller) =>
-        from cni in new[] { "cilium", "calico", "existing" }
-        from kubeProxy in new[] { "auto", "replaced" }
-        from loadBalancer in ClusterMatrix.ChoicesOf(Questions.LoadBalancer)
-        from provider in ClusterMatrix.ChoicesOf(Questions.LoadBalancerProvider)
-        from issuer in ClusterMatrix.ChoicesOf(Questions.TlsIssuer)
-        from gateway in new[] { "own", "infra/shared" }
+    [
+        .. from loadBalancer in ClusterMatrix.ChoicesOf(Questions.LoadBalancer)
+           from provider in ClusterMatrix.ChoicesOf(Questions.LoadBalancerProvider)
+           from tls in Certificates
+           select Answers(platform, controller, "cilium", "auto", "own", loadBalancer, provider, tls, Canary),
+        .. from cni in new[] { "cilium", "calico", "existing" }
+           from kubeProxy in new[] { "auto", "replaced" }
+           where cni != "cilium" || kubeProxy != "auto"
+           from loadBalancer in ClusterMatrix.ChoicesOf(Questions.LoadBalancer)
+           from provider in ClusterMatrix.ChoicesOf(Questions.LoadBalancerProvider)
+           select Answers(platform, controller, cni, kubeProxy, "own", loadBalancer, provider, "issuer: private-ca", ""),
         // An existing Gateway has its own load balancer and certificate.
-        where gateway == "own" || (loadBalancer == "external" && provider == "auto" && issuer == "none")
-        select $$"""
-            name: shop
-            bundle: both
-            environments: [only]
-            cluster: {platform: {{platform}}, cni: {{cni}}, existing: {gatewayApi: true}, kubeProxy: {{kubeProxy}}, apiServer: api.example.net}
-            edge: {controller: {{controller}}, gateway: {{gateway}}, host: shop.netscaffold.dev, loadBalancer: {{loadBalancer}}, loadBalancerProvider: {{provider}}, addressPool: 192.0.2.16/28, corsOrigins: [https://www.netscaffold.dev]}
-            tls: {issuer: {{issuer}}, issuerName: shared}
-            services: [{name: web, canary: {image: registry.example/web:2, weight: 20, header: x-new}, expose: [{path: /}, {path: /api, host: api.netscaffold.dev, rewrite: /}], calls: [db]}, {name: db, kind: statefulset}]
+        .. from cni in new[] { "cilium", "calico", "existing" }
+           from canary in new[] { "", Canary }
+           select Answers(platform, controller, cni, "auto", "infra/shared", "external", "auto", "issuer: none", canary),
+    ];
 
-            """;
+    private const string Canary = "canary: {image: registry.example/web:2, weight: 20, header: x-new}, ";
+
+    private static IEnumerable<string> Certificates => ClusterMatrix.ChoicesOf(Questions.TlsIssuer).Select(i => $"issuer: {i}{(i == "existing" ? ", issuerName: shared" : "")}")
+        .Concat(ClusterMatrix.ChoicesOf(Questions.TlsDnsProvider).Select(p => $"issuer: letsencrypt, challenge: dns01, dnsProvider: {p}, {Zone}"));
+
+    private const string Zone = "dnsProject: netscaffold-dns, dnsResourceGroup: dns, dnsSubscription: 0a1b2c3d-0123-4567-89ab-0123456789ab, dnsTenant: 1a1b2c3d-0123-4567-89ab-0123456789ab, dnsClient: 2a1b2c3d-0123-4567-89ab-0123456789ab";
+
+    private static string Answers(string platform, string controller, string cni, string kubeProxy, string gateway, string loadBalancer, string provider, string tls, string canary) => $$"""
+        name: shop
+        bundle: both
+        environments: [only]
+        cluster: {platform: {{platform}}, cni: {{cni}}, existing: {gatewayApi: true}, kubeProxy: {{kubeProxy}}, apiServer: api.example.net}
+        edge: {controller: {{controller}}, gateway: {{gateway}}, host: shop.netscaffold.dev, loadBalancer: {{loadBalancer}}, loadBalancerProvider: {{provider}}, addressPool: 192.0.2.16/28, corsOrigins: [https://www.netscaffold.dev]}
+        tls: {{{tls}}}
+        services: [{name: web, {{canary}}expose: [{path: /}, {path: /api, host: api.netscaffold.dev, rewrite: /}], calls: [db]}, {name: db, kind: statefulset}]
+
+        """;
 }

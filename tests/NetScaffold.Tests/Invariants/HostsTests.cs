@@ -9,7 +9,7 @@ namespace NetScaffold.Tests.Invariants;
 public sealed class HostsTests
 {
     /// <summary>Names that are easily taken for each other, and such that no identifier can begin with.</summary>
-    private static readonly string[] Hosts = ["a-b.c.test", "a.b-c.test", "a.b.c.test", "a-b-c.test", "a--b.c.test", "a-b--c.test", "1.a.test", "0-1.test", "main.test", "hosts.test"];
+    private static readonly string[] Hosts = ["a-b.c.test", "a.b-c.test", "a.b.c.test", "a-b-c.test", "a--b.c.test", "a-b--c.test", "1.a.test", "0-1.test", "main.test", "hosts.test", "*.c.test", "any.c.test", "*.a-b.c.test", "*.0-1.test"];
 
     [Fact]
     public void Id_OfEachHost_IsItsOwnIdentifier()
@@ -32,6 +32,45 @@ public sealed class HostsTests
         Assert.Equal(["https-a.test a_test", "https-b.test b_test"], before);
         Assert.Subset(after.ToHashSet(), before.ToHashSet());
     }
+
+    /// <summary>What is below a wildcard stays below it in every environment, whose certificate asks for no name twice.</summary>
+    [Theory]
+    [InlineData("prod", "*.example.com, api.example.com, example.com, a.b.example.com, api.example.org")]
+    [InlineData("dev", "*.dev.example.com, api.dev.example.com, dev.example.com, dev.a.b.example.com, dev.api.example.org")]
+    [InlineData("qa", "*.qa.test, api.qa.test, qa.example.com, qa.a.b.example.com, qa.api.example.org")]
+    public void Wildcard_InEachEnvironment_CoversTheSameHosts(string environment, string expected)
+    {
+        var plan = Rendered.Of(Wildcards).Plan.Environments.Single(e => e.Name == environment);
+
+        Assert.Equal(expected, string.Join(", ", plan.Hosts.Select(h => h.Name)));
+        Assert.Equal(plan.Hosts.Select(h => h.Name).Where((_, i) => i != 1), plan.CertifiedHosts.Select(h => h.Name));
+    }
+
+    [ReferenceFact]
+    public async Task Wildcard_WithHostsBelow_IsInTheCertificateAlone()
+    {
+        var objects = Rendered.Of(Wildcards).Objects();
+        Assert.Empty(await Schemas.ErrorsAsync(objects));
+
+        string[] names = ["*.example.com", "example.com", "a.b.example.com", "api.example.org"];
+        Assert.Equal(names, objects.Single(o => o is { Kind: "Certificate", Name: "shop-tls" }).Spec.List("dnsNames"));
+        var solver = Assert.Single(objects.Single(o => o.Kind == "Issuer").Spec.Map("acme").Maps("solvers"));
+        Assert.Equal(names, solver.Map("selector").List("dnsNames"));
+        Assert.Equal(
+            ["https *.example.com", "https-api.example.com api.example.com", "https-example.com example.com", "https-a.b.example.com a.b.example.com", "https-api.example.org api.example.org"],
+            objects.Single(o => o.Kind == "Gateway").Spec.Maps("listeners").Skip(1).Select(l => $"{l.Text("name")} {l.Text("hostname")}"));
+    }
+
+    private const string Wildcards = """
+        name: shop
+        bundle: both
+        environments: [dev, {name: qa, host: "*.qa.test"}, prod]
+        edge: {host: "*.example.com"}
+        tls: {issuer: letsencrypt, challenge: dns01, dnsProvider: cloudflare}
+        services: [{name: web, expose: [{path: /}, {path: /, host: api.example.com}, {path: /, host: example.com}, {path: /, host: a.b.example.com}, {path: /, host: api.example.org}]}]
+        waivers: [{code: NS2512, reason: names of documentation}]
+
+        """;
 
     /// <summary>The names are text of several grammars: of Helm, of values files, of the Gateway API.</summary>
     [RealToolTheory]
@@ -63,7 +102,7 @@ public sealed class HostsTests
     }
 
     private static string Exposing(params string[] hosts) =>
-        "name: shop\nbundle: both\nservices:\n" + string.Concat(hosts.Select((h, i) => $"- {{name: s{i}, expose: [{{path: /, host: {h}}}]}}\n"));
+        "name: shop\nbundle: both\nservices:\n" + string.Concat(hosts.Select((h, i) => $"- {{name: s{i}, expose: [{{path: /, host: \"{h}\"}}]}}\n"));
 
     /// <summary>Of each listener with TLS the name, and of its host the key in the chart's values.</summary>
     private static IEnumerable<string> Names(string answers)

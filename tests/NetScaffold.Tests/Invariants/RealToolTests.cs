@@ -59,6 +59,7 @@ public sealed class RealToolTests
     [InlineData("defaults")]
     [InlineData("everything")]
     [InlineData("tls-issuer-letsencrypt")]
+    [InlineData("tls-dnsprovider-azuredns")]
     public async Task AnyValue_SetToAnotherLegalOne_ChangesTheObjectsAndStillFits(string name)
     {
         var result = Rendered.Of(Combinations.Get(name).Answers);

@@ -11,8 +11,11 @@ internal static partial class ChartValues
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<JsonSchema?>>> Loaded = new();
 
-    /// <summary>What a chart hands on as it is though it has defaults, so that its keys are those of the Kubernetes API.</summary>
-    private static readonly HashSet<(string Chart, string Path)> HandedOn = [("traefik", "podSecurityContext"), ("traefik", "service.spec")];
+    /// <summary>What a chart hands on as it is though it has defaults, so that its keys are those of the Kubernetes API, or of the mesh.</summary>
+    private static readonly HashSet<(string Chart, string Path)> HandedOn = [("traefik", "podSecurityContext"), ("traefik", "service.spec"), ("istiod", "meshConfig")];
+
+    /// <summary>What a template of the chart reads though its values do not list it; read in the charts themselves.</summary>
+    private static readonly HashSet<(string Chart, string Path)> Unlisted = [("base", "base.validationFailurePolicy")];
 
     /// <summary>Every key that the chart does not have, and every value of another type than the chart's.</summary>
     public static async Task<IEnumerable<string>> ErrorsAsync(string chart, string text)
@@ -48,7 +51,7 @@ internal static partial class ChartValues
 
     private static IEnumerable<string> Errors(string chart, string path, string key, object? value, Map known, HashSet<string> comments, HashSet<string> dependencies)
     {
-        if (HandedOn.Contains((chart, path)) && value is Map) return [];
+        if (Unlisted.Contains((chart, path)) || (HandedOn.Contains((chart, path)) && value is Map)) return [];
         // A subchart's values are its own; the reference does not hold all of them.
         var isOfSubchart = dependencies.Contains(path.Split('.')[0]);
         if (!known.TryGetValue(key, out var other)) return isOfSubchart || comments.Contains(key) ? [] : [$"there is no {path}"];

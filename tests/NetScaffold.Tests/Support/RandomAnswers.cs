@@ -76,7 +76,8 @@ internal static class RandomAnswers
             var isCilium = Chance(2) && IsAccepted(cluster, layers, Map(("controller", Plain("cilium"))));
             var isNginx = !isCilium && Chance(3);
             var isTraefik = !isCilium && !isNginx && Chance(3);
-            _limitsBodies = !isCilium;
+            var isIstio = !isCilium && !isNginx && !isTraefik && Chance(3);
+            _limitsBodies = !isCilium && !isIstio;
             _hasHttp2 = !isNginx;
             var provider = Provider(layers, cluster);
             var isInternal = _isReserved && provider is null && Chance(2) && IsAccepted(cluster, layers, Map(("loadBalancer", Plain("internal"))));
@@ -88,7 +89,7 @@ internal static class RandomAnswers
                 ("layers", layers),
                 ("environments", Chance(2) ? Environments(hasServices) : null),
                 ("cluster", cluster),
-                ("edge", Edge(gateway, provider, isCilium ? "cilium" : isNginx ? "nginx-gateway-fabric" : isTraefik ? "traefik" : null, isInternal)),
+                ("edge", Edge(gateway, provider, isCilium ? "cilium" : isNginx ? "nginx-gateway-fabric" : isTraefik ? "traefik" : isIstio ? "istio" : null, isInternal)),
                 ("tls", Tls(gateway)),
                 ("security", Map(("policies", Plain(policies)), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
                 ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
@@ -223,7 +224,7 @@ internal static class RandomAnswers
             ("loadBalancer", isInternal ? Plain("internal") : controller != "cilium" ? Maybe("external", "none") : Plain("external")),
             ("loadBalancerProvider", provider is null ? null : Plain(provider.Value.Name)),
             ("addressPool", provider?.Pool),
-            ("rateLimit", controller != "cilium" && Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
+            ("rateLimit", controller is not ("cilium" or "istio") && Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
             ("canary", _hasEdge ? Maybe("none", "weight", "header") : null),
             ("timeout", Maybe("0s", "1m30s", "500ms")),
             ("corsOrigins", Chance(5) ? List(["https://*.example.com", "http://localhost:3000"]) : null));
@@ -232,10 +233,18 @@ internal static class RandomAnswers
         {
             if (gateway is not null) return null;
             var issuer = OneOf(null, _isReserved ? "private-ca" : "letsencrypt", "private-ca", "existing", "none");
+            var provider = issuer == "letsencrypt" && Chance(2) ? OneOf("cloudflare", "route53", "azuredns", "clouddns") : null;
             return Map(
                 ("issuer", issuer is null ? null : Plain(issuer)),
                 ("issuerName", issuer == "existing" ? Plain(OneOf("corp", "Issuer/1e3", "ClusterIssuer/no", "123")) : null),
-                ("email", issuer == "letsencrypt" && Chance(2) ? Plain("ops+k8s@acme-corp.com") : null));
+                ("email", issuer == "letsencrypt" && Chance(2) ? Plain("ops+k8s@acme-corp.com") : null),
+                ("challenge", provider is not null ? Plain("dns01") : issuer == "letsencrypt" ? Maybe("http01") : null),
+                ("dnsProvider", provider is null ? null : Plain(provider)),
+                ("dnsProject", provider == "clouddns" ? Plain(OneOf("acme-dns", "acme-corp.com:acme-dns", "e3e3e3")) : null),
+                ("dnsSubscription", provider == "azuredns" ? Plain(OneOf("11111111-2222-3333-4444-555555555555", "0e000000-0000-0000-0000-000000000001")) : null),
+                ("dnsResourceGroup", provider == "azuredns" ? Quoted(OneOf("dns", "(1e3)", "no")) : null),
+                ("dnsTenant", provider == "azuredns" ? Plain("a1111111-2222-3333-4444-555555555555") : null),
+                ("dnsClient", provider == "azuredns" ? Plain("b1111111-2222-3333-4444-555555555555") : null));
         }
 
         private YamlMap External(Service service)

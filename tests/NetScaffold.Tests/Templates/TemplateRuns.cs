@@ -48,18 +48,26 @@ internal static class TemplateRuns
         ("cluster.kubernetes", ["\"1.34\"", "\"1.37\""]),
         ("cluster.cni", ["cilium", "existing"]),
         ("edge.api", ["gateway-api", "none"]),
-        ("edge.controller", ["envoy-gateway", "nginx-gateway-fabric", "traefik"]),
+        ("edge.controller", ["envoy-gateway", "istio", "nginx-gateway-fabric", "traefik"]),
         ("edge.canary", ["none", "weight", "header"]),
         ("edge.gateway", ["own", "edge/shared"]),
         ("edge.loadBalancer", ["external", "none"]),
         ("edge.rateLimit", ["100", "0"]),
         ("tls.issuer", ["private-ca", "letsencrypt", "existing", "none"]),
         ("tls.email", ["ops@example.org"]),
+        ("tls.dnsProvider", ["cloudflare", "route53", "azuredns", "clouddns"]),
         ("security.policies", ["default-deny", "ingress-only", "none"]),
         ("security.podSecurity", ["restricted", "baseline"]),
         ("scaling.autoscaling", ["resource", "none"]),
         ("scaling.disruptionBudget", ["true", "false"]),
         ("observability.monitoring", ["prometheus-operator", "none"]),
+    ];
+
+    /// <summary>What every provider may ask for; unused by the others.</summary>
+    private static readonly (string Path, string Value)[] DnsZone =
+    [
+        ("tls.dnsProject", "shop-dns"), ("tls.dnsSubscription", "0a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsResourceGroup", "dns"),
+        ("tls.dnsTenant", "1a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsClient", "2a1b2c3d-0123-4567-89ab-0123456789ab"),
     ];
 
     /// <summary>Answers that change values alone: no pair of them can differ in structure.</summary>
@@ -89,8 +97,9 @@ internal static class TemplateRuns
         {
             tree = AnswersTree.Set(tree, path, Parse(value), out _);
             if (value == "existing" && path == "tls.issuer") tree = AnswersTree.Set(tree, "tls.issuerName", Parse("company-ca"), out _);
-            if (value is "letsencrypt" or "ops@example.org") tree = AnswersTree.Set(tree, "edge.host", Parse("shop.acme-corp.dev"), out _);
-            if (path == "tls.email") tree = AnswersTree.Set(tree, "tls.issuer", Parse("letsencrypt"), out _);
+            if (value is "letsencrypt" or "ops@example.org" || path == "tls.dnsProvider") tree = AnswersTree.Set(tree, "edge.host", Parse("shop.acme-corp.dev"), out _);
+            foreach (var (required, text) in path == "tls.dnsProvider" ? [("tls.challenge", "dns01"), .. DnsZone] : Array.Empty<(string, string)>()) tree = AnswersTree.Set(tree, required, Parse(text), out _);
+            if (path is "tls.email" or "tls.dnsProvider") tree = AnswersTree.Set(tree, "tls.issuer", Parse("letsencrypt"), out _);
         }
 
         return tree;

@@ -41,7 +41,7 @@ public sealed class RandomWalkTests
     {
         private static readonly ImmutableArray<string> Texts =
         [
-            "shop", "web", "api", "db", "a-1", "dev,stage", "dev,prod,dev", "10.1.0.0/16", "fd00::/56", "10.1.0.0/16,fd00::/56", "x.test", "shop.acme-corp.com", "infra/shared", "Issuer/corp", "me@acme-corp.com",
+            "shop", "web", "api", "db", "a-1", "dev,stage", "dev,prod,dev", "10.1.0.0/16", "fd00::/56", "10.1.0.0/16,fd00::/56", "x.test", "shop.acme-corp.com", "infra/shared", "Issuer/corp", "me@acme-corp.com", "acme-dns", "0a1b2c3d-0123-4567-89ab-0123456789ab", "*.acme-corp.com",
             "7", "0", "-1", "80", "5432", "30s", "10Mi", "https://a.test", "/", "/a", "x.test/b", "none", "registry.example/web:1", "latest", "", " ", "'", "$(x)", "[a", "{", "#", "--yes", "\u0007", "ä", new string('x', 300),
         ];
 

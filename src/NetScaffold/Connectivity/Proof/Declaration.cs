@@ -15,13 +15,12 @@ internal sealed class Declaration
     private const int SolverPort = 8089;
     private const int HttpPort = 80;
     private const int HttpsPort = 443;
-    private const int NginxAgentPort = 8443;
-    private const int NginxMetricsPort = 9113;
     private const string NameLabel = "app.kubernetes.io/name";
     private static readonly LabelMap Solver = LabelMap.Empty.With("acme.cert-manager.io/http01-solver", "true");
     private static readonly LabelMap Dns = LabelMap.Empty.With("k8s-app", "kube-dns");
     private static readonly LabelMap DnsCache = LabelMap.Empty.With("k8s-app", "node-local-dns");
-    private static readonly LabelMap NginxController = LabelMap.Empty.With(NameLabel, "nginx-gateway-fabric");
+    private static readonly ProxyController Nginx = new(LabelMap.Empty.With(NameLabel, "nginx-gateway-fabric"), Port: 8443, MetricsPort: 9113);
+    private static readonly ProxyController Istiod = new(LabelMap.Empty.With("app", "istiod"), Port: 15012, MetricsPort: 15020);
     private static readonly LabelMap Prometheus = LabelMap.Empty.With(NameLabel, "prometheus");
 
     private readonly AnswerSet _answers;
@@ -72,8 +71,8 @@ internal sealed class Declaration
     /// <summary>What a pod may do with another pod of its workload differs from what it may do with itself.</summary>
     private const string Sibling = "another-pod-of-";
 
-    private bool HasAcme =>
-        HasGateway && _answers.Edge.Gateway is null && Questions.TlsIssuer.Is("letsencrypt").Holds(_answers);
+    /// <summary>A pod of cert-manager's answers the challenges.</summary>
+    private bool HasSolver => HasGateway && Questions.UsesHttp01.Holds(_answers);
 
     private bool HasGateway => Questions.EdgeApi.Is("gateway-api").Holds(_answers) && _answers.Services.Any(s => s.Expose.Length > 0);
 
@@ -94,16 +93,21 @@ internal sealed class Declaration
 
     private bool IsTraefik => HasGateway && Questions.Controller.Is("traefik").Holds(_answers);
 
-    private bool IsNginx => HasGateway && Questions.Controller.Is("nginx-gateway-fabric").Holds(_answers);
+    /// <summary>Who controls proxies that run beside their Gateway; null where they do not.</summary>
+    private ProxyController? ControllerOfProxies =>
+        !HasGateway ? null : Questions.Controller.Is("nginx-gateway-fabric").Holds(_answers) ? Nginx : Questions.Controller.Is("istio").Holds(_answers) ? Istiod : null;
+
+    /// <summary>What proxies beside their Gateway ask what to do, and where they serve metrics.</summary>
+    private sealed record ProxyController(LabelMap Labels, int Port, int MetricsPort);
 
     /// <summary>The Gateway's proxies run among the application's pods.</summary>
-    private bool IsGatewayBeside => IsNginx && _answers.Edge.Gateway is null;
+    private bool IsGatewayBeside => ControllerOfProxies is not null && _answers.Edge.Gateway is null;
 
-    private string ProxyNamespace => IsNginx ? OwnGateway.Namespace : _answers.Edge.ControllerNamespace;
+    private string ProxyNamespace => ControllerOfProxies is not null ? OwnGateway.Namespace : _answers.Edge.ControllerNamespace;
 
     private (string Namespace, string Name) OwnGateway => _answers.Edge.Gateway?.Split('/') is [var ns, var name] ? (ns, name) : (_answers.Namespace, _answers.Name);
 
-    private LabelMap GatewayLabels(string gateway) => IsTraefik ? LabelMap.Empty.With(NameLabel, "traefik") : IsNginx ? LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway) : LabelMap.Of(
+    private LabelMap GatewayLabels(string gateway) => IsTraefik ? LabelMap.Empty.With(NameLabel, "traefik") : ControllerOfProxies is not null ? LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway) : LabelMap.Of(
     [
         new(NameLabel, "envoy"), new("app.kubernetes.io/component", "proxy"),
         new("gateway.envoyproxy.io/owning-gateway-name", gateway), new("gateway.envoyproxy.io/owning-gateway-namespace", OwnGateway.Namespace),
@@ -114,18 +118,18 @@ internal sealed class Declaration
     private void AddFlows()
     {
         AddDns();
-        if (HasAcme) Add(Gateway, FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(Solver.Pairs)), Tcp(SolverPort), FlowKind.SideFlow, "Let's Encrypt asks whether the host is ours.");
-        if (IsGatewayBeside) AddFlowsOfProxies();
+        if (HasSolver) Add(Gateway, FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(Solver.Pairs)), Tcp(SolverPort), FlowKind.SideFlow, "Let's Encrypt asks whether the host is ours.");
+        if (IsGatewayBeside) AddFlowsOfProxies(ControllerOfProxies!);
         foreach (var service in _answers.Services.Where(s => s.Kind != ServiceKind.External)) AddFlowsOf(service);
     }
 
-    private void AddFlowsOfProxies()
+    private void AddFlowsOfProxies(ProxyController controller)
     {
         var ports = Questions.TlsIssuer.Is("none").Holds(_answers) ? Tcp(HttpPort) : Tcp(HttpPort).Union(Tcp(HttpsPort));
         Add(FlowEnd.Anyone(LeavesFreely ? null : _answers.Namespace), Gateway, ports, FlowKind.SideFlow, "Requests come from anywhere.");
-        Add(Gateway, FlowEnd.PodsOf(_answers.Edge.ControllerNamespace, LabelSelector.Of(NginxController.Pairs)), Tcp(NginxAgentPort), FlowKind.SideFlow, "The gateway's proxies ask their controller what to do.");
+        Add(Gateway, FlowEnd.PodsOf(_answers.Edge.ControllerNamespace, LabelSelector.Of(controller.Labels.Pairs)), Tcp(controller.Port), FlowKind.SideFlow, "The gateway's proxies ask their controller what to do.");
         if (Questions.Monitoring.Is("prometheus-operator").Holds(_answers))
-            Add(FlowEnd.PodsOf(_answers.PrometheusNamespace, LabelSelector.Of(Prometheus.Pairs)), Gateway, Tcp(NginxMetricsPort), FlowKind.SideFlow, "Prometheus collects metrics of the gateway's proxies.");
+            Add(FlowEnd.PodsOf(_answers.PrometheusNamespace, LabelSelector.Of(Prometheus.Pairs)), Gateway, Tcp(controller.MetricsPort), FlowKind.SideFlow, "Prometheus collects metrics of the gateway's proxies.");
     }
 
     /// <summary>The cluster's DNS, and what answers in its place on the node: a pod, or addresses of the node.</summary>
@@ -222,7 +226,7 @@ internal sealed class Declaration
     private void AddOutsiders()
     {
         if (!HasIngressProxy) AddPod(ProxyNamespace, "gateway", GatewayLabels(OwnGateway.Name));
-        if (IsNginx) AddPod(_answers.Edge.ControllerNamespace, "gateway-controller", NginxController);
+        if (ControllerOfProxies is { } controller) AddPod(_answers.Edge.ControllerNamespace, "gateway-controller", controller.Labels);
         AddPod("kube-system", "dns", Dns);
         // The cache of a cluster that is not the bundle's; its own is among the objects.
         if (HasCachePods && !(HasCache && Questions.Layers.Is("cluster").Holds(_answers))) AddPod("kube-system", "dns-cache", DnsCache);
