@@ -75,11 +75,11 @@ public static class AnswersReader
         var host = reader.Text("edge.host") ?? "app.example.com";
         if (!choices.ContainsKey(Questions.TlsIssuer.Path)) choices[Questions.TlsIssuer.Path] = [ReservedNames.Contains(host) ? "private-ca" : "letsencrypt"];
         var gateway = reader.Text("edge.gateway");
-        var controller = EdgeController.Named(reader.Text("edge.controller") ?? "auto");
+        var controller = EdgeController.Named(reader.Text("edge.controller") ?? "auto", choices[Questions.EdgeApi.Path][0]);
         var edge = new EdgeAnswers(
             reader.Text("edge.controllerNamespace") ?? controller.Namespace,
             reader.Text("edge.gatewayClass") ?? controller.GatewayClass,
-            gateway is null or "own" ? null : gateway,
+            gateway is null or "own" || choices[Questions.EdgeApi.Path][0] != "gateway-api" ? null : gateway,
             reader.Text("edge.listener") ?? Questions.Listener.Default!,
             host,
             reader.Number("edge.rateLimit") ?? controller.RateLimit,

@@ -17,6 +17,9 @@ internal enum EdgeFeature
     /// <summary>A request ends after some time.</summary>
     Timeout,
 
+    /// <summary>A request is tried again whose connection failed before the service could see it.</summary>
+    Retry,
+
     /// <summary>Pages of other origins may call.</summary>
     Cors,
 
@@ -25,6 +28,12 @@ internal enum EdgeFeature
 
     /// <summary>Each client has so many requests per second.</summary>
     RateLimit,
+
+    /// <summary>Requests are held to the OWASP Core Rule Set.</summary>
+    Waf,
+
+    /// <summary>Errors are answered by a page of the application's own.</summary>
+    ErrorPages,
 
     /// <summary>A canary gets a share of the requests.</summary>
     CanaryWeight,
@@ -68,7 +77,7 @@ internal sealed record EdgeCapability(bool IsThere, string How)
 }
 
 /// <summary>
-/// An implementation of the edge and what it can do, as of 2026-11-26 (Envoy Gateway 1.9.0, Istio 1.31.0, NGINX Gateway Fabric 2.6.7, Traefik 3.7.11, Cilium 1.20.0). Source: the implementations' documentation,
+/// An implementation of the edge and what it can do, as of 2026-11-26 (Envoy Gateway 1.9.0, Istio 1.31.0, NGINX Gateway Fabric 2.6.7, Traefik 3.7.11, Cilium 1.20.0, ingress-nginx 1.15.1). Source: the implementations' documentation,
 /// charts and definitions, and their conformance reports for the Gateway API 1.6.1.
 /// </summary>
 /// <param name="Name">The choice of edge.controller.</param>
@@ -78,6 +87,9 @@ internal sealed record EdgeCapability(bool IsThere, string How)
 /// <param name="Can">Every feature.</param>
 internal sealed record EdgeController(string Name, string Title, string GatewayClass, string Namespace, ImmutableSortedDictionary<EdgeFeature, EdgeCapability> Can)
 {
+    /// <summary>The choice of edge.api that it serves.</summary>
+    public string Api { get; init; } = "gateway-api";
+
     /// <summary>The default of edge.rateLimit where there is such a limit, in requests per second.</summary>
     private const int UsualRateLimit = 100;
 
@@ -92,9 +104,12 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
             (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
             (EdgeFeature.Timeout, EdgeCapability.Yes("HTTPRoute, timeouts")),
+            (EdgeFeature.Retry, EdgeCapability.Yes("BackendTrafficPolicy, twice")),
             (EdgeFeature.Cors, EdgeCapability.Yes("SecurityPolicy")),
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("BackendTrafficPolicy, which buffers whole requests")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("BackendTrafficPolicy, counted by each proxy")),
+            (EdgeFeature.Waf, EdgeCapability.No("none comes with it: a Wasm or external-processing module has to be brought")),
+            (EdgeFeature.ErrorPages, EdgeCapability.Yes("BackendTrafficPolicy, responseOverride")),
             (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights")),
             (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("EnvoyProxy")),
@@ -108,9 +123,12 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
             (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
             (EdgeFeature.Timeout, EdgeCapability.Yes("HTTPRoute, timeouts")),
+            (EdgeFeature.Retry, EdgeCapability.Yes("its own default, twice")),
             (EdgeFeature.Cors, EdgeCapability.Yes("HTTPRoute, filter CORS")),
             (EdgeFeature.BodyLimit, EdgeCapability.No("it has no object for it but EnvoyFilter, a patch of Envoy's own settings that any release may break")),
             (EdgeFeature.RateLimit, EdgeCapability.No("it has no object for it but EnvoyFilter, a patch of Envoy's own settings that any release may break")),
+            (EdgeFeature.Waf, EdgeCapability.No("none comes with it: a Wasm module has to be brought")),
+            (EdgeFeature.ErrorPages, EdgeCapability.No("it has no object for it but EnvoyFilter, a patch of Envoy's own settings that any release may break")),
             (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights")),
             (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("value gatewayClasses, type of the Service")),
@@ -123,10 +141,13 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("HTTPRoute, filter RequestRedirect")),
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
             (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
-            (EdgeFeature.Timeout, EdgeCapability.Nearly("ProxySettingsPolicy", "nginx ends a request when its service is silent for that long, or for a day where there is no limit, however long all of it takes")),
+            (EdgeFeature.Timeout, EdgeCapability.Nearly("ProxySettingsPolicy", NginxTime)),
+            (EdgeFeature.Retry, EdgeCapability.Yes("nginx's own: the next pod, unless the method is POST, PATCH or LOCK and the request was sent")),
             (EdgeFeature.Cors, EdgeCapability.Yes("HTTPRoute, filter CORS")),
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("ClientSettingsPolicy")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("RateLimitPolicy, counted by each proxy")),
+            (EdgeFeature.Waf, EdgeCapability.No("only the commercial NGINX Plus has one")),
+            (EdgeFeature.ErrorPages, EdgeCapability.No("only by snippets of nginx's own settings")),
             (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights")),
             (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("value nginx.service.type")),
@@ -140,9 +161,12 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
             (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
             (EdgeFeature.Timeout, EdgeCapability.Nearly("TraefikService with a ServersTransport", "Traefik waits so long for the answer to begin, however long it then takes, and reads no request for longer than the longest of these times")),
+            (EdgeFeature.Retry, EdgeCapability.Yes("Middleware retry, twice")),
             (EdgeFeature.Cors, EdgeCapability.Yes("Middleware headers; the filter CORS would make it answer 500")),
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("Middleware buffering, which buffers whole requests and responses")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("Middleware rateLimit, counted by each proxy")),
+            (EdgeFeature.Waf, EdgeCapability.No("only as a plugin that it fetches when it starts, or in the commercial Traefik Hub")),
+            (EdgeFeature.ErrorPages, EdgeCapability.No("only by a Service with pages, which the bundle does not write")),
             (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights of TraefikServices")),
             (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("value service.spec.type")),
@@ -156,9 +180,12 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
             (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
             (EdgeFeature.Timeout, EdgeCapability.Yes("HTTPRoute, timeouts")),
+            (EdgeFeature.Retry, EdgeCapability.No("routes have it in the experimental channel alone")),
             (EdgeFeature.Cors, EdgeCapability.Yes("HTTPRoute, filter CORS")),
             (EdgeFeature.BodyLimit, EdgeCapability.No("it has no object for it")),
             (EdgeFeature.RateLimit, EdgeCapability.No("it has no object for it")),
+            (EdgeFeature.Waf, EdgeCapability.No("none comes with it")),
+            (EdgeFeature.ErrorPages, EdgeCapability.No("it has no object for it")),
             (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights")),
             (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.No("its Services are of type LoadBalancer or NodePort")),
@@ -167,13 +194,34 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Http2, EdgeCapability.Yes("value gatewayAPI.enableAlpn")),
             (EdgeFeature.Http2Services, EdgeCapability.Yes("by the Service's appProtocol; value gatewayAPI.enableAppProtocol")),
             (EdgeFeature.Identity, EdgeCapability.No("requests of all its gateways come from one identity, ingress")))),
+        new("ingress-nginx", "ingress-nginx", "nginx", "ingress-nginx", Capabilities(
+            (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("annotation force-ssl-redirect")),
+            (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("Ingress")),
+            (EdgeFeature.Rewrite, EdgeCapability.Nearly("annotation rewrite-target", "ingress-nginx then matches all paths of that host by regular expressions, whatever the case of their letters")),
+            (EdgeFeature.Timeout, EdgeCapability.Nearly("annotations proxy-read-timeout and proxy-send-timeout", NginxTime)),
+            (EdgeFeature.Retry, EdgeCapability.Yes("nginx's own: the next pod, unless the method is POST, PATCH or LOCK and the request was sent")),
+            (EdgeFeature.Cors, EdgeCapability.Yes("annotations enable-cors and cors-allow-origin")),
+            (EdgeFeature.BodyLimit, EdgeCapability.Yes("annotation proxy-body-size")),
+            (EdgeFeature.RateLimit, EdgeCapability.Yes("annotation limit-rps, counted by each proxy")),
+            (EdgeFeature.Waf, EdgeCapability.Yes("values enable-modsecurity and enable-owasp-modsecurity-crs")),
+            (EdgeFeature.ErrorPages, EdgeCapability.No("only by a Service with pages, which the bundle does not write")),
+            (EdgeFeature.CanaryWeight, EdgeCapability.Yes("a second Ingress, annotation canary-weight")),
+            (EdgeFeature.CanaryHeader, EdgeCapability.Yes("a second Ingress, annotation canary-by-header")),
+            (EdgeFeature.ClusterIp, EdgeCapability.Yes("value controller.service.type")),
+            (EdgeFeature.TlsVersion, EdgeCapability.Yes("its own setting ssl-protocols")),
+            (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
+            (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Http2Services, EdgeCapability.No("nginx speaks HTTP/1.1 to the Services of an Ingress")),
+            (EdgeFeature.Identity, EdgeCapability.No("one ingress-nginx serves all Ingresses of its class")))) { Api = "ingress" },
     ];
 
-    /// <summary>The one of the answers; Envoy Gateway for auto.</summary>
-    public static EdgeController Of(AnswerSet answers) => Named(answers.Chosen(Questions.Controller)[0]);
+    private const string NginxTime = "nginx ends a request when its service is silent for that long, or for a day where there is no limit, however long all of it takes";
 
-    /// <summary>The one of this choice; Envoy Gateway for auto, and for a choice that is none, which has been reported.</summary>
-    public static EdgeController Named(string choice) => All.FirstOrDefault(c => c.Name == choice) ?? All[0];
+    /// <summary>The one of the answers; for auto the first that serves the API.</summary>
+    public static EdgeController Of(AnswerSet answers) => Named(answers.Chosen(Questions.Controller)[0], answers.Chosen(Questions.EdgeApi)[0]);
+
+    /// <summary>The one of this choice; for auto the first that serves the API, and for a choice that is none, which has been reported.</summary>
+    public static EdgeController Named(string choice, string api) => All.FirstOrDefault(c => c.Name == choice) ?? All.FirstOrDefault(c => c.Api == api) ?? All[0];
 
     private static ImmutableSortedDictionary<EdgeFeature, EdgeCapability> Capabilities(params ReadOnlySpan<(EdgeFeature Feature, EdgeCapability Capability)> list)
     {

@@ -143,33 +143,47 @@ public static class Questions
     /// <summary>The north-south API.</summary>
     public static Question EdgeApi { get; } = new("edge.api", "--ingress", Choices(
         ("gateway-api", "a Gateway and HTTPRoutes"),
+        ("ingress", "Ingress objects, for clusters that have them still: the API is frozen"),
         ("none", "nothing is reachable from outside the cluster")), "How requests from outside reach the services.")
     { Default = "gateway-api" };
 
-    /// <summary>The Gateway API implementation.</summary>
+    /// <summary>Requests come in by a Gateway.</summary>
+    internal static Expression ByGateway { get; } = EdgeApi.Is("gateway-api");
+
+    /// <summary>Requests come in by Ingress objects.</summary>
+    internal static Expression ByIngress { get; } = EdgeApi.Is("ingress");
+
+    /// <summary>Requests come in from outside.</summary>
+    internal static Expression HasEdge { get; } = ByGateway | ByIngress;
+
+    /// <summary>The implementation of the API.</summary>
     public static Question Controller { get; } = new("edge.controller", "--controller", Choices(
-        ("auto", "the one that fits the other answers: envoy-gateway"),
+        ("auto", "the one that fits the other answers: envoy-gateway, or ingress-nginx with edge.api: ingress"),
         ("envoy-gateway", "Envoy Gateway: proxies of their own for each Gateway, and limits of rates and sizes"),
         ("istio", "Istio: Envoy beside each Gateway, in its namespace, without such limits"),
         ("nginx-gateway-fabric", "NGINX Gateway Fabric: nginx beside each Gateway, in its namespace, with such limits"),
         ("traefik", "Traefik: one proxy for all Gateways of its class, with such limits"),
-        ("cilium", "Cilium: Envoy on every node, without such limits")), "Implementation of the Gateway API.")
-    { Default = "auto", AppliesWhen = EdgeApi.Is("gateway-api") };
+        ("cilium", "Cilium: Envoy on every node, without such limits"),
+        ("ingress-nginx", "ingress-nginx: for Ingress objects, with such limits; retired in March 2026")), "Implementation of the API.")
+    { Default = "auto", AppliesWhen = HasEdge };
 
     /// <summary>Envoy Gateway forwards requests from outside.</summary>
-    internal static Expression UsesEnvoyGateway { get; } = Controller.AppliesWhen & (Controller.Is("auto") | Controller.Is("envoy-gateway"));
+    internal static Expression UsesEnvoyGateway { get; } = ByGateway & (Controller.Is("auto") | Controller.Is("envoy-gateway"));
 
     /// <summary>Istio's Envoy forwards requests from outside, in pods of the Gateway's namespace.</summary>
-    internal static Expression UsesIstioGateway { get; } = Controller.AppliesWhen & Controller.Is("istio");
+    internal static Expression UsesIstioGateway { get; } = ByGateway & Controller.Is("istio");
 
     /// <summary>nginx forwards requests from outside, in pods of the Gateway's namespace.</summary>
-    internal static Expression UsesNginxGateway { get; } = Controller.AppliesWhen & Controller.Is("nginx-gateway-fabric");
+    internal static Expression UsesNginxGateway { get; } = ByGateway & Controller.Is("nginx-gateway-fabric");
 
     /// <summary>Traefik forwards requests from outside.</summary>
-    internal static Expression UsesTraefik { get; } = Controller.AppliesWhen & Controller.Is("traefik");
+    internal static Expression UsesTraefik { get; } = ByGateway & Controller.Is("traefik");
 
     /// <summary>Cilium forwards requests from outside.</summary>
-    internal static Expression UsesCiliumGateway { get; } = Controller.AppliesWhen & Controller.Is("cilium");
+    internal static Expression UsesCiliumGateway { get; } = ByGateway & Controller.Is("cilium");
+
+    /// <summary>ingress-nginx forwards requests from outside.</summary>
+    internal static Expression UsesIngressNginx { get; } = ByIngress & (Controller.Is("auto") | Controller.Is("ingress-nginx"));
 
     /// <summary>What does Services' work on nodes.</summary>
     public static Question KubeProxy { get; } = new("cluster.kubeProxy", "--kube-proxy", Choices(
@@ -237,34 +251,37 @@ public static class Questions
 
     /// <summary>Where the implementation runs, and its proxies unless they run beside the Gateway.</summary>
     public static Question ControllerNamespace { get; } = new("edge.controllerNamespace", "--controller-namespace", new TextShape(TextType.Namespace), "Namespace of the gateway's controller, and of its proxies where they do not run beside the Gateway.")
-    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesIstioGateway | UsesNginxGateway | UsesTraefik };
+    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesIstioGateway | UsesNginxGateway | UsesTraefik | UsesIngressNginx };
 
     /// <summary>The gateway class.</summary>
-    public static Question GatewayClass { get; } = new("edge.gatewayClass", "--gateway-class", new TextShape(TextType.Namespace), "Name of the GatewayClass.")
-    { DefaultNote = string.Join(", ", EdgeController.All.Select(c => $"{c.GatewayClass} with {c.Title}")), AppliesWhen = EdgeApi.Is("gateway-api") };
+    public static Question GatewayClass { get; } = new("edge.gatewayClass", "--gateway-class", new TextShape(TextType.Namespace), "Name of the GatewayClass or IngressClass.")
+    { DefaultNote = string.Join(", ", EdgeController.All.Select(c => $"{c.GatewayClass} with {c.Title}")), AppliesWhen = HasEdge };
 
     /// <summary>An existing Gateway, or our own.</summary>
     public static Question Gateway { get; } = new("edge.gateway", "--gateway", new EitherShape([new TextShape(TextType.GatewayName), new ChoiceShape([new("own", "a Gateway in the application's namespace")])]),
         "own, or NAMESPACE/NAME of an existing Gateway to attach to.")
-    { Default = "own", AppliesWhen = EdgeApi.Is("gateway-api") };
+    { Default = "own", AppliesWhen = ByGateway };
 
     /// <summary>The application brings its own Gateway.</summary>
-    public static Expression OwnGateway { get; } = EdgeApi.Is("gateway-api") & new Fact("edge.gateway is own", a => a.Edge.Gateway is null, ForDefaults: true);
+    public static Expression OwnGateway { get; } = ByGateway & new Fact("edge.gateway is own", a => a.Edge.Gateway is null, ForDefaults: true);
+
+    /// <summary>The application brings its own way in: a Gateway, or Ingress objects.</summary>
+    internal static Expression OwnEdge { get; } = OwnGateway | ByIngress;
 
     /// <summary>The listener of an existing Gateway.</summary>
     public static Question Listener { get; } = new("edge.listener", "--listener", new TextShape(TextType.SectionName), "Listener of the existing Gateway that routes attach to.")
-    { Default = "https", AppliesWhen = EdgeApi.Is("gateway-api") & !OwnGateway };
+    { Default = "https", AppliesWhen = ByGateway & !OwnGateway };
 
     /// <summary>The main host name.</summary>
     public static Question Host { get; } = new("edge.host", "--host", new TextShape(TextType.ServedHost), "DNS name of the application, or a wildcard such as *.example.com.")
-    { Default = "app.example.com", AppliesWhen = EdgeApi.Is("gateway-api") };
+    { Default = "app.example.com", AppliesWhen = HasEdge };
 
     /// <summary>The kind of load balancer.</summary>
     public static Question LoadBalancer { get; } = new("edge.loadBalancer", "--load-balancer", Choices(
         ("external", "a Service of type LoadBalancer"),
         ("internal", "the same with an address inside the cloud's network: eks, aks and gke"),
         ("none", "a ClusterIP Service: something in front forwards to it")), "How the gateway's proxy is reached; set where the platform layer is ours.")
-    { Default = "external", AppliesWhen = EdgeApi.Is("gateway-api") & Layers.Is("platform") };
+    { Default = "external", AppliesWhen = HasEdge & Layers.Is("platform") };
 
     /// <summary>What gives the load balancer its address.</summary>
     public static Question LoadBalancerProvider { get; } = new("edge.loadBalancerProvider", "--lb-provider", Choices(
@@ -273,7 +290,7 @@ public static class Questions
         ("existing", "a provider that the cluster has, or that you install"),
         ("cilium", "Cilium from a pool of addresses: told to routers by BGP where cluster.bgp is given, else answered for in the nodes' own network"),
         ("metallb", "MetalLB from a pool of addresses, which nodes answer for in their own network")), "What gives the gateway's Service an address.")
-    { Default = "auto", AppliesWhen = OwnGateway & Layers.Is("platform") & !LoadBalancer.Is("none") };
+    { Default = "auto", AppliesWhen = OwnEdge & Layers.Is("platform") & !LoadBalancer.Is("none") };
 
     /// <summary>The cloud gives the load balancer its address.</summary>
     internal static Expression UsesCloudLoadBalancer { get; } = LoadBalancerProvider.AppliesWhen & OnCloud & (LoadBalancerProvider.Is("cloud") | LoadBalancerProvider.Is("auto"));
@@ -296,26 +313,34 @@ public static class Questions
 
     /// <summary>The rate limit.</summary>
     public static Question RateLimit { get; } = new("edge.rateLimit", "--rate-limit", RateLimitAboveZero with { Minimum = 0 }, "Requests per second per client address, route and gateway replica; 0 is off.")
-    { DefaultNote = string.Join(", ", EdgeController.All.Select(c => $"{c.RateLimit} with {c.Title}")), AppliesWhen = EdgeApi.Is("gateway-api") };
+    { DefaultNote = string.Join(", ", EdgeController.All.Select(c => $"{c.RateLimit} with {c.Title}")), AppliesWhen = HasEdge };
 
     /// <summary>The body size limit.</summary>
     public static Question MaxBodySize { get; } = new("edge.maxBodySize", "--max-body-size", new TextShape(TextType.BodySize), "Largest request body; the gateway then buffers whole requests.")
-    { Default = "\"off\"", AppliesWhen = EdgeApi.Is("gateway-api") };
+    { Default = "\"off\"", AppliesWhen = HasEdge };
 
     /// <summary>The request timeout.</summary>
     public static Question Timeout { get; } = new("edge.timeout", "--timeout", new TextShape(TextType.Duration), "Longest time for a whole request; 0s is no limit.")
-    { Default = "60s", AppliesWhen = EdgeApi.Is("gateway-api") };
+    { Default = "60s", AppliesWhen = HasEdge };
 
     /// <summary>The CORS origins.</summary>
     public static Question CorsOrigins { get; } = new("edge.corsOrigins", "--cors-origins", new ListShape(new TextShape(TextType.Origin), Maximum: 64, AcceptsText: true), "Origins whose pages may call the services (CORS).")
-    { Default = "[]", AppliesWhen = EdgeApi.Is("gateway-api") };
+    { Default = "[]", AppliesWhen = HasEdge };
+
+    /// <summary>The web application firewall.</summary>
+    public static Question Waf { get; } = new("edge.waf", "--waf", new BooleanShape(), "A web application firewall with the OWASP Core Rule Set in front of the services; set where the platform layer is ours.")
+    { Default = "false", AppliesWhen = HasEdge & Layers.Is("platform") };
+
+    /// <summary>Pages in place of errors.</summary>
+    public static Question ErrorPages { get; } = new("edge.errorPages", "--error-pages", new BooleanShape(), "A page of the application's own in place of answers 502, 503 and 504 in text; those of APIs in JSON stay.")
+    { Default = "false", AppliesWhen = HasEdge };
 
     /// <summary>Canaries.</summary>
     public static Question Canary { get; } = new("edge.canary", "--canary", Choices(
         ("none", "no canaries, unless a service asks for one"),
         ("weight", "each exposed deployment has a canary that gets one request of ten"),
         ("header", $"each exposed deployment has a canary that gets the requests with {CanaryAnswer.UsualHeader}: {CanaryAnswer.HeaderValue}")), "Canaries: a second Deployment and Service for a new version.")
-    { Default = "none", AppliesWhen = EdgeApi.Is("gateway-api") };
+    { Default = "none", AppliesWhen = HasEdge };
 
     /// <summary>Who issues the certificate.</summary>
     public static Question TlsIssuer { get; } = new("tls.issuer", "--tls", Choices(
@@ -323,14 +348,14 @@ public static class Questions
         ("private-ca", "a certificate authority of the bundle's own: browsers must be told to trust it"),
         ("existing", "an issuer that the cluster already has"),
         ("none", "no TLS: plain HTTP")), "Who issues the certificate.")
-    { DefaultNote = "private-ca for a reserved host (example.*, .test, .local, .internal, .localhost, .invalid), else letsencrypt", AppliesWhen = OwnGateway };
+    { DefaultNote = "private-ca for a reserved host (example.*, .test, .local, .internal, .localhost, .invalid), else letsencrypt", AppliesWhen = OwnEdge };
 
     /// <summary>Let's Encrypt issues the certificate.</summary>
-    internal static Expression UsesLetsEncrypt { get; } = OwnGateway & TlsIssuer.Is("letsencrypt");
+    internal static Expression UsesLetsEncrypt { get; } = OwnEdge & TlsIssuer.Is("letsencrypt");
 
     /// <summary>The existing issuer.</summary>
     public static Question TlsIssuerName { get; } = new("tls.issuerName", "--tls-issuer-name", new TextShape(TextType.Issuer), "The existing issuer: NAME of a ClusterIssuer, or Issuer/NAME.")
-    { AppliesWhen = OwnGateway & TlsIssuer.Is("existing"), Required = new(OwnGateway & TlsIssuer.Is("existing"), "NAME", "unnamed", [TlsIssuer]) };
+    { AppliesWhen = OwnEdge & TlsIssuer.Is("existing"), Required = new(OwnEdge & TlsIssuer.Is("existing"), "NAME", "unnamed", [TlsIssuer]) };
 
     /// <summary>The ACME account's address.</summary>
     public static Question TlsEmail { get; } = new("tls.email", "--acme-email", new TextShape(TextType.Email), "Address of the ACME account.")
@@ -434,7 +459,7 @@ public static class Questions
         Name, Namespace, Bundle, Layers, Environments,
         Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, ExistingGatewayApi, Encapsulation, Encryption, FlowLogs,
         PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, DnsCache, DnsUpstreams, StubDomains, NodeTuning, BgpAsn, BgpPeers,
-        EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, LoadBalancerProvider, AddressPool, RateLimit, MaxBodySize, Timeout, CorsOrigins, Canary,
+        EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, LoadBalancerProvider, AddressPool, RateLimit, MaxBodySize, Timeout, CorsOrigins, Waf, ErrorPages, Canary,
         TlsIssuer, TlsIssuerName, TlsEmail, TlsChallenge, TlsDnsProvider, TlsDnsProject, TlsDnsSubscription, TlsDnsResourceGroup, TlsDnsTenant, TlsDnsClient,
         Policies, PodSecurity,
         Autoscaling, DisruptionBudget,

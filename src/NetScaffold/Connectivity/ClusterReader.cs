@@ -32,18 +32,18 @@ public static class ClusterReader
     };
 
     /// <summary>Reads every document of every file. Never throws on any text; what cannot be read, or is not understood, is a finding.</summary>
-    public static Cluster Read(IEnumerable<SourceText> files) => Read(files, (_, _) => null);
+    public static Cluster Read(IEnumerable<SourceText> files) => Read(files, KnownControllers.None);
 
     /// <summary>The same, with what the caller knows besides.</summary>
     /// <param name="files">The manifests.</param>
-    /// <param name="serverOf">Who serves the Gateway of this namespace and name, where the manifests do not say; null for unknown.</param>
-    internal static Cluster Read(IEnumerable<SourceText> files, Func<string, string, Controller?> serverOf)
+    /// <param name="controllers">Who serves what, where the manifests do not say.</param>
+    internal static Cluster Read(IEnumerable<SourceText> files, KnownControllers controllers)
     {
         var (read, problems) = ManifestReader.Read(files);
         var findings = problems.ToList();
         var objects = WithoutSecond(read, findings);
         var workloadReader = new WorkloadReader(objects, findings);
-        var entryPointReader = new EntryPointReader(objects, findings, serverOf);
+        var entryPointReader = new EntryPointReader(objects, findings, controllers);
         var ciliumPolicyReader = new CiliumPolicyReader(objects, findings);
         var namespaces = ImmutableDictionary.CreateBuilder<string, ClusterNamespace>(StringComparer.Ordinal);
         var workloads = ImmutableArray.CreateBuilder<Workload>();

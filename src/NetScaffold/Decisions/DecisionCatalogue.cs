@@ -12,14 +12,19 @@ public sealed record Decision(string Name, Expression When, string Why);
 /// <summary>Every decision, once. A template branches on a name from this list and on nothing else.</summary>
 public static class DecisionCatalogue
 {
-    private static readonly Expression GatewayApi = Questions.EdgeApi.Is("gateway-api");
-
     private static readonly Expression IsExposed = new Fact("a service is exposed", a => a.Services.Any(s => s.Expose.Length > 0), ForDefaults: true);
 
-    private static readonly Expression HasGateway = GatewayApi & IsExposed;
+    private static readonly Expression HasGateway = Questions.ByGateway & IsExposed;
+
+    private static readonly Expression HasIngress = Questions.ByIngress & IsExposed;
+
+    private static readonly Expression HasEdge = HasGateway | HasIngress;
 
     /// <summary>The bundle holds a Gateway.</summary>
     public static Expression OwnGateway { get; } = Questions.OwnGateway & IsExposed;
+
+    /// <summary>The bundle holds its own way in: a Gateway, or Ingress objects.</summary>
+    public static Expression OwnEdge { get; } = Questions.OwnEdge & IsExposed;
 
     /// <summary>The ACME account has an address.</summary>
     public static Fact EmailIsGiven { get; } = new("tls.email is given", a => a.TlsEmail is not null, ForDefaults: false);
@@ -57,7 +62,7 @@ public static class DecisionCatalogue
     private static readonly Expression MetricsServerRelease = OwnCluster & Questions.Autoscaling.Is("resource") & !BringsMetricsServer;
 
     /// <summary>The gateway's Service waits until somebody else's provider gives it an address.</summary>
-    public static Expression WaitsForLoadBalancer { get; } = Questions.LoadBalancerProvider.AppliesWhen & OwnGateway
+    public static Expression WaitsForLoadBalancer { get; } = Questions.LoadBalancerProvider.AppliesWhen & OwnEdge
         & (Questions.LoadBalancerProvider.Is("existing") | (Questions.LoadBalancerProvider.Is("auto") & On(p => !p.BringsLoadBalancer)));
 
     private static readonly Expression OnGke = Questions.Platform.Is("gke");
@@ -69,7 +74,7 @@ public static class DecisionCatalogue
     /// <summary>Pods have addresses that the control plane of EKS does not reach.</summary>
     public static Expression EksOverlay { get; } = Questions.Platform.Is("eks") & (CiliumRelease | (CalicoRelease & HasPodCidr));
 
-    private static readonly Expression OwnClass = Questions.Layers.Is("platform") & OwnGateway;
+    private static readonly Expression OwnClass = Questions.Layers.Is("platform") & OwnEdge;
 
     private static readonly Expression EnvoyRelease = OwnClass & Questions.UsesEnvoyGateway;
 
@@ -79,9 +84,13 @@ public static class DecisionCatalogue
 
     private static readonly Expression TraefikRelease = OwnClass & Questions.UsesTraefik;
 
-    private static readonly Expression ControllerRelease = EnvoyRelease | IstioRelease | NginxRelease | TraefikRelease;
+    private static readonly Expression IngressNginxRelease = OwnClass & Questions.UsesIngressNginx;
 
-    private static readonly Expression GatewayPods = HasGateway & !Questions.UsesCiliumGateway;
+    private static readonly Expression GatewayRelease = EnvoyRelease | IstioRelease | NginxRelease | TraefikRelease;
+
+    private static readonly Expression ControllerRelease = GatewayRelease | IngressNginxRelease;
+
+    private static readonly Expression GatewayPods = HasEdge & !Questions.UsesCiliumGateway;
 
     private static readonly Expression GatewayBeside = OwnGateway & (Questions.UsesNginxGateway | Questions.UsesIstioGateway);
 
@@ -89,7 +98,9 @@ public static class DecisionCatalogue
 
     private static readonly Expression CiliumGatewayPolicies = HasGateway & Questions.UsesCiliumGateway & !Questions.Policies.Is("none");
 
-    private static readonly Expression BringsIssuer = OwnGateway & (Questions.TlsIssuer.Is("letsencrypt") | Questions.TlsIssuer.Is("private-ca"));
+    private static readonly Expression ClusterAuthority = OwnClass & Questions.TlsIssuer.Is("private-ca");
+
+    private static readonly Expression BringsIssuer = OwnEdge & (Questions.TlsIssuer.Is("letsencrypt") | Questions.TlsIssuer.Is("private-ca"));
 
     private static readonly Expression CertManagerRelease = Questions.Layers.Is("platform") & BringsIssuer;
 
@@ -120,11 +131,11 @@ public static class DecisionCatalogue
 
     private static readonly Expression CalicoDnsExclusion = CalicoRelease & Questions.ReplacesKubeProxy & HasDnsCache;
 
-    private static readonly Expression CiliumPool = CiliumRelease & OwnGateway & Questions.LoadBalancerProvider.AppliesWhen & Questions.LoadBalancerProvider.Is("cilium");
+    private static readonly Expression CiliumPool = CiliumRelease & OwnEdge & Questions.LoadBalancerProvider.AppliesWhen & Questions.LoadBalancerProvider.Is("cilium");
 
-    private static readonly Expression MetalLbRelease = OwnGateway & Questions.LoadBalancerProvider.AppliesWhen & Questions.LoadBalancerProvider.Is("metallb");
+    private static readonly Expression MetalLbRelease = OwnEdge & Questions.LoadBalancerProvider.AppliesWhen & Questions.LoadBalancerProvider.Is("metallb");
 
-    private static readonly Expression CloudLoadBalancer = OwnGateway & Questions.UsesCloudLoadBalancer;
+    private static readonly Expression CloudLoadBalancer = OwnEdge & Questions.UsesCloudLoadBalancer;
 
     private static readonly Expression AwsLoadBalancer = CloudLoadBalancer & Questions.Platform.Is("eks");
 
@@ -139,7 +150,7 @@ public static class DecisionCatalogue
 
     private static readonly Expression CiliumBgp = CiliumRelease & Questions.HasBgp;
 
-    private static readonly Expression Tls = OwnGateway & !Questions.TlsIssuer.Is("none");
+    private static readonly Expression Tls = OwnEdge & !Questions.TlsIssuer.Is("none");
 
     private static readonly Expression Acme = Questions.UsesLetsEncrypt & IsExposed;
 
@@ -158,7 +169,7 @@ public static class DecisionCatalogue
 
     private static readonly Expression NeedsMetricsServer = Questions.Layers.Is("app") & !MetricsServerRelease & !BringsMetricsServer & new Fact("a service scales", a => a.Services.Any(s => s.Autoscaling is not null), ForDefaults: true);
 
-    private static readonly Expression NeedsGateway = Questions.Layers.Is("app") & HasGateway & (!OwnClass | (Questions.UsesCiliumGateway & !CiliumRelease));
+    private static readonly Expression NeedsGateway = Questions.Layers.Is("app") & HasEdge & (!OwnClass | (Questions.UsesCiliumGateway & !CiliumRelease));
 
     private static readonly Expression NeedsCertManager = Questions.Layers.Is("app") & Tls & !CertManagerRelease;
 
@@ -173,7 +184,7 @@ public static class DecisionCatalogue
         new("helmForm", Questions.Bundle.Is("helm") | Questions.Bundle.Is("both"), "Helm charts are written."),
         new("kustomizeForm", Questions.Bundle.Is("kustomize") | Questions.Bundle.Is("both"), "Kustomize folders are written."),
         new("clusterLayer", Questions.Layers.Is("cluster"), "The cluster layer is written."),
-        new("platformLayer", OwnClass | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
+        new("platformLayer", EnvoyRelease | IstioRelease | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
         new("fixedPlatform", !(EnvoyRelease | PlatformMonitors), "No value of the platform layer is adjustable."),
         new("platformMonitors", PlatformMonitors, "Something upstream is monitored."),
         new("ciliumMonitors", CiliumRelease & MonitoringRelease, "Cilium is monitored."),
@@ -229,7 +240,7 @@ public static class DecisionCatalogue
         new("weaveManifest", WeaveManifest, "The bundle installs Weave Net from its manifest."),
         new("bridgesPods", FlannelRelease | CanalManifest | WeaveManifest, "The pod network asks nodes for the kernel module br_netfilter."),
         new("ownPodNetwork", OwnPodNetwork, "The bundle installs the pod network."),
-        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease | MetalLbRelease | TraefikRelease, "Charts come from repositories that helmfile must know."),
+        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease | MetalLbRelease | TraefikRelease | IngressNginxRelease, "Charts come from repositories that helmfile must know."),
         new("podNetworkRelease", PodNetworkRelease, "The bundle installs the pod network by Helm."),
         new("replacesKubeProxy", Questions.ReplacesKubeProxy, "The pod network does the work of kube-proxy, which the cluster is made without."),
         new("ciliumReplacesKubeProxy", CiliumReplacesKubeProxy, "Cilium does the work of kube-proxy, which the cluster is made without."),
@@ -243,7 +254,8 @@ public static class DecisionCatalogue
         new("gkeManagedNodes", OnGke & NodesAreManaged, "The nodes are Google's as well, and kube-system is closed."),
         new("selfSignedKubelets", SelfSignedKubelets, "The kubelets serve certificates that nothing can verify."),
         new("metricsServerRelease", MetricsServerRelease, "The bundle installs metrics-server."),
-        new("ownClass", OwnClass, "The class of the Gateway is the bundle's."),
+        new("ownClass", OwnClass, "The class of the Gateway or of the Ingress objects is the bundle's."),
+        new("ownGatewayClass", OwnClass & HasGateway, "The class of the Gateway is the bundle's."),
         new("envoyGatewayRelease", EnvoyRelease, "The bundle installs Envoy Gateway."),
         new("nginxGatewayRelease", NginxRelease, "The bundle installs NGINX Gateway Fabric."),
         new("nginxGatewayMonitors", NginxRelease & MonitoringRelease, "NGINX Gateway Fabric is monitored."),
@@ -251,7 +263,7 @@ public static class DecisionCatalogue
         new("istioMonitors", IstioRelease & MonitoringRelease, "Istio is monitored."),
         new("traefikRelease", TraefikRelease, "The bundle installs Traefik."),
         new("traefikMonitors", TraefikRelease & MonitoringRelease, "Traefik is monitored."),
-        new("gatewayDefinitions", ControllerRelease | CiliumGateway, "The bundle installs the definitions of the Gateway API."),
+        new("gatewayDefinitions", GatewayRelease | CiliumGateway, "The bundle installs the definitions of the Gateway API."),
         new("ciliumGateway", CiliumGateway, "The bundle's Cilium serves Gateways."),
         new("ciliumClass", OwnClass & Questions.UsesCiliumGateway, "The class of the Gateway is Cilium's."),
         new("ciliumGatewayMonitors", CiliumGateway & MonitoringRelease, "Cilium's proxies are monitored."),
@@ -267,6 +279,12 @@ public static class DecisionCatalogue
         new("needsCertManager", NeedsCertManager, "The cluster must have cert-manager."),
         new("needsPrometheus", NeedsPrometheus, "The cluster must have the Prometheus Operator."),
         new("needsSomething", NeedsPodNetwork | NeedsMetricsServer | NeedsGateway | NeedsCertManager | NeedsPrometheus, "The cluster must have something that the bundle does not install."),
+        new("ingressNginxRelease", IngressNginxRelease, "The bundle installs ingress-nginx."),
+        new("waf", IngressNginxRelease & Questions.Waf.Is("true"), "Requests are held to the OWASP Core Rule Set."),
+        new("ingressNginxMonitors", IngressNginxRelease & MonitoringRelease, "ingress-nginx is monitored."),
+        new("hasEdge", HasEdge, "Requests come in from outside."),
+        new("hasIngress", HasIngress, "Requests from outside come through Ingress objects."),
+        new("ingressNginx", HasIngress & Questions.UsesIngressNginx, "ingress-nginx forwards requests from outside."),
         new("hasGateway", HasGateway, "Requests from outside come through a Gateway."),
         new("envoyGateway", HasGateway & Questions.UsesEnvoyGateway, "Proxies of Envoy Gateway forward requests from outside."),
         new("nginxGateway", HasGateway & Questions.UsesNginxGateway, "Proxies of NGINX Gateway Fabric forward requests from outside."),
@@ -281,9 +299,9 @@ public static class DecisionCatalogue
         new("corsFilter", HasGateway & (Questions.UsesIstioGateway | Questions.UsesNginxGateway | Questions.UsesCiliumGateway), "Routes say themselves which origins may call."),
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
-        new("foreignClass", OwnGateway & !Questions.Layers.Is("platform"), "The class of the Gateway is somebody else's."),
+        new("foreignClass", OwnEdge & !Questions.Layers.Is("platform"), "The class of the Gateway or of the Ingress objects is somebody else's."),
         new("waitsForLoadBalancer", WaitsForLoadBalancer, "Nothing of the platform gives the gateway's Service an address."),
-        new("loadBalancer", OwnGateway & !Questions.LoadBalancer.Is("none"), "The gateway's proxies get a Service of type LoadBalancer."),
+        new("loadBalancer", OwnEdge & !Questions.LoadBalancer.Is("none"), "The gateway's proxies get a Service of type LoadBalancer."),
         new("internalLoadBalancer", CloudLoadBalancer & Questions.LoadBalancer.Is("internal"), "The gateway's address is inside the cloud's network."),
         new("awsLoadBalancer", AwsLoadBalancer, "Amazon's load balancer is told what it is for."),
         new("awsCloudController", AwsLoadBalancer & !NodesAreManaged, "Amazon's load balancer is made by a controller that has to be told its kind."),
@@ -292,20 +310,22 @@ public static class DecisionCatalogue
         new("cloudAnnotations", AwsLoadBalancer | AzureLoadBalancer | GoogleLoadBalancer, "The cloud reads what its load balancer is for in annotations."),
         new("gatewayInfrastructure", GatewayAnnotations | (OwnGateway & Questions.UsesIstioGateway), "The Gateway says what the objects of its proxies carry."),
         new("gatewayAnnotations", GatewayAnnotations, "The controller hands the Gateway's annotations on to its Service."),
-        new("tls", Tls, "The Gateway terminates TLS and plain HTTP is redirected."),
-        new("plainHttp", OwnGateway & Questions.TlsIssuer.Is("none"), "The Gateway serves plain HTTP."),
+        new("tls", Tls, "The gateway terminates TLS and plain HTTP is redirected."),
+        new("plainHttp", OwnEdge & Questions.TlsIssuer.Is("none"), "The gateway serves plain HTTP."),
         new("acme", Acme, "Let's Encrypt issues the certificate."),
         new("acmeHttp", AcmeHttp, "Let's Encrypt checks the hosts by requests, HTTP-01."),
+        new("gatewaySolver", AcmeHttp & HasGateway, "ACME's challenges are answered by routes of the Gateway."),
         new("acmeDns", AcmeDns, "Let's Encrypt checks the hosts by records in their zone, DNS-01."),
         new("cloudflareDns", AcmeDns & Questions.TlsDnsProvider.Is("cloudflare"), "The zone of the hosts is at Cloudflare."),
         new("route53Dns", AcmeDns & Questions.TlsDnsProvider.Is("route53"), "The zone of the hosts is at Amazon."),
         new("azureDns", AcmeDns & Questions.TlsDnsProvider.Is("azuredns"), "The zone of the hosts is at Azure."),
         new("googleDns", AcmeDns & Questions.TlsDnsProvider.Is("clouddns"), "The zone of the hosts is at Google."),
         new("acmeEmail", Acme & EmailIsGiven, "The ACME account has an address."),
-        new("privateCa", OwnGateway & Questions.TlsIssuer.Is("private-ca"), "A certificate authority of the bundle's own issues the certificate."),
-        new("clusterAuthority", OwnClass & Questions.TlsIssuer.Is("private-ca"), "The authority is the cluster's: its key stays in cert-manager's namespace."),
-        new("ownAuthority", OwnGateway & !Questions.Layers.Is("platform") & Questions.TlsIssuer.Is("private-ca"), "The authority is the application's own, in its namespace."),
-        new("existingIssuer", OwnGateway & Questions.TlsIssuer.Is("existing"), "An issuer of the cluster issues the certificate."),
+        new("privateCa", OwnEdge & Questions.TlsIssuer.Is("private-ca"), "A certificate authority of the bundle's own issues the certificate."),
+        new("clusterAuthority", ClusterAuthority, "The authority is the cluster's: its key stays in cert-manager's namespace."),
+        new("ownAuthority", OwnEdge & !Questions.Layers.Is("platform") & Questions.TlsIssuer.Is("private-ca"), "The authority is the application's own, in its namespace."),
+        new("existingIssuer", OwnEdge & Questions.TlsIssuer.Is("existing"), "An issuer of the cluster issues the certificate."),
+        new("errorPages", HasGateway & Questions.UsesEnvoyGateway & Questions.ErrorPages.Is("true"), "Errors are answered by a page of the application's own."),
         new("rateLimit", GatewayPods & new Fact("edge.rateLimit is above 0", a => a.Edge.RateLimit > 0, ForDefaults: true), "Requests per client are limited."),
         new("policies", !Questions.Policies.Is("none"), "Network policies are written."),
         new("egressPolicies", Questions.Policies.Is("default-deny"), "Calls out of pods are limited to the declared ones."),

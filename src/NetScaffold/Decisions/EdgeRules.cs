@@ -7,26 +7,31 @@ namespace NetScaffold.Decisions;
 /// <summary>Rules about what is reachable from outside: hosts, paths, limits, certificates.</summary>
 internal static class EdgeRules
 {
-    private static readonly Expression HasEdge = Questions.EdgeApi.Is("gateway-api");
+    private static readonly Expression HasEdge = Questions.HasEdge;
 
     /// <summary>Whoever runs it, the pod network is Cilium.</summary>
     private static readonly Expression IsCilium = Questions.Cni.Is("cilium") | (Questions.Cni.Is("existing") & Questions.ExistingGatewayApi.Is("true"));
 
+    private static readonly Expression IsOfTheOtherApi = new AnyOf(
+        [.. EdgeController.All.Select(c => (c.Api == "ingress" ? Questions.ByGateway : Questions.ByIngress) & Questions.Controller.Is(c.Name))]);
+
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
+        Rule.OverChoices("NS2085", Severity.Warning, "A retired ingress controller", Questions.UsesIngressNginx, Questions.EdgeApi,
+            "ingress-nginx has had no releases and no security fixes since March 2026.", "Use edge.api: gateway-api; the bundle's README shows the way."),
         new("NS2093", Severity.Info, "Limits beyond the Gateway API", "it is written as a policy of the controller's own and does not move to another implementation.",
             "Nothing to do while the controller stays.", FindVendorLimits),
         new("NS2094", Severity.Error, "A limit that the controller does not have", "nothing would be limited.",
             "Leave it out, or use edge.controller: envoy-gateway.", FindMissingLimits) { IsWaivable = false },
         new("NS2095", Severity.Info, "A limit that the controller understands otherwise", "other controllers hold it to the letter.",
-            "Use edge.controller: envoy-gateway where it has to.", FindDifferentLimits),
+            "Use edge.api: gateway-api with edge.controller: envoy-gateway where it has to.", FindDifferentLimits),
         Rule.OverChoices("NS2102", Severity.Error, "Cilium's gateway beside kube-proxy", DecisionCatalogue.CiliumRelease & Questions.UsesCiliumGateway & !Questions.ReplacesKubeProxy, Questions.KubeProxy,
             "its operator serves no Gateway unless Cilium does the work of kube-proxy.", "Use cluster.kubeProxy: auto or replaced.") with { IsWaivable = false },
         new("NS2105", Severity.Warning, "Metrics are public", "the exposed path leads to the metrics.", "Serve metrics on a port of their own, or expose another path.", FindPublicMetrics),
         new("NS2204", Severity.Error, "A wildcard by HTTP-01", "Let's Encrypt gives certificates for wildcards by DNS-01 alone.", "Use tls.challenge: dns01, tls.issuer: private-ca or existing, or name the hosts one by one.",
             a => Questions.UsesHttp01.Holds(a) ? CertifiedNames(a).Where(x => AnswerSet.IsWildcard(x.Host)).Select(x => new RuleHit(x.Path, $"{x.Host} is a wildcard")) : []) { IsWaivable = false },
-        Rule.OverChoices("NS2505", Severity.Warning, "No TLS", Questions.TlsIssuer.Is("none") & DecisionCatalogue.OwnGateway, Questions.TlsIssuer,
+        Rule.OverChoices("NS2505", Severity.Warning, "No TLS", Questions.TlsIssuer.Is("none") & DecisionCatalogue.OwnEdge, Questions.TlsIssuer,
             "requests and cookies cross the network in plain text.", "Use tls.issuer: letsencrypt or private-ca."),
         new("NS2506", Severity.Error, "A body limit on a stream", "the gateway buffers whole requests for it, so WebSocket and gRPC streams hang.",
             "Set maxBodySize: \"off\" for this path.", FindBufferedStreams),
@@ -56,9 +61,19 @@ internal static class EdgeRules
         Rule.OverChoices("NS2582", Severity.Warning, "Policies beside Cilium's gateway", DecisionCatalogue.Get("ciliumGatewayPolicies").When, Questions.Controller,
             "with its Gateway API on, Cilium translates Services of pods in another place, and users of 1.20 report policies that then fail (cilium/cilium issue 48104).", "Run the README's proof of policies after each upgrade, or use edge.controller: envoy-gateway."),
         new("NS2585", Severity.Error, "HTTP/2 behind a gateway that does not speak it", "the controller refuses the route's backend and answers 500.",
-            "Use edge.controller: envoy-gateway, or app: http for the port.", FindHttp2Services) { IsWaivable = false },
+            "Use edge.api: gateway-api with edge.controller: envoy-gateway, or app: http for the port.", FindHttp2Services) { IsWaivable = false },
         new("NS2586", Severity.Error, "A service named as the gateway's proxies", "both would have objects of one name.",
             "Name the service otherwise, or use another edge.gatewayClass.", FindNamesOfProxies) { IsWaivable = false },
+        Rule.OverChoices("NS2587", Severity.Error, "A controller that does not serve the API", IsOfTheOtherApi, Questions.Controller,
+            "it would never see the objects.", "Use edge.controller: auto, or another edge.api.") with { IsWaivable = false },
+        new("NS2588", Severity.Error, "A path that ingress-nginx does not take", "it serves none of the Ingress object with it.", "Use letters, digits and ._-/ alone, or edge.api: gateway-api.",
+            a => Questions.UsesIngressNginx.Holds(a) ? Exposed(a).Where(x => !IsPlainPath(x.Expose.Path) || !IsPlainPath(x.Expose.Rewrite ?? "/")).Select(x => new RuleHit(x.Path, $"{(IsPlainPath(x.Expose.Path) ? x.Expose.Rewrite : x.Expose.Path)} of {x.Service.Name} has other characters")) : []) { IsWaivable = false },
+        new("NS2589", Severity.Error, "A firewall that the controller does not have", "nothing would be held to its rules.", "Put one in front of the cluster, as clouds offer them, and leave edge.waf out.",
+            a => (Questions.Waf.AppliesWhen & Questions.Waf.Is("true")).Holds(a) && EdgeController.Of(a) is { } controller && controller.Can[EdgeFeature.Waf] is { IsThere: false } can
+                ? [new RuleHit(Questions.Waf.Path, $"{controller.Title} has no web application firewall ({can.How})")] : []) { IsWaivable = false },
+        new("NS2590", Severity.Error, "Error pages that the controller does not have", "callers would get its own.", "Leave edge.errorPages out, or use edge.api: gateway-api with edge.controller: envoy-gateway.",
+            a => (Questions.ErrorPages.AppliesWhen & Questions.ErrorPages.Is("true")).Holds(a) && EdgeController.Of(a) is { } controller && controller.Can[EdgeFeature.ErrorPages] is { IsThere: false } can
+                ? [new RuleHit(Questions.ErrorPages.Path, $"{controller.Title} has no error pages ({can.How})")] : []) { IsWaivable = false },
     ];
 
     private static IEnumerable<(ServiceAnswer Service, ExposeAnswer Expose, string Path)> Exposed(AnswerSet answers) =>
@@ -90,7 +105,9 @@ internal static class EdgeRules
     {
         if (!Routed(answers).Any()) return [];
         var controller = EdgeController.Of(answers);
-        return controller.Can[EdgeFeature.Timeout].Difference is { } difference ? [new RuleHit(Questions.Timeout.Path, difference)] : [];
+        var rewrites = Routed(answers).Where(x => x.Expose.Rewrite is not null).Select(x => x.Path).Take(1);
+        return new[] { (EdgeFeature.Timeout, Paths: [Questions.Timeout.Path]), (EdgeFeature.Rewrite, Paths: rewrites) }
+            .SelectMany(f => controller.Can[f.Item1].Difference is { } difference ? f.Paths.Select(p => new RuleHit(p, difference)) : []);
     }
 
     /// <summary>Routes lead to Services over HTTP/1.1 where the controller knows nothing else.</summary>
@@ -107,6 +124,9 @@ internal static class EdgeRules
         DecisionCatalogue.Get("gatewayBeside").When.Holds(answers)
             ? answers.Services.Where(s => s.Name == $"{answers.Name}-{answers.Edge.GatewayClass}" || s.Name == $"{answers.Name}-proxies").Select(s => new RuleHit($"services.{s.Name}", $"{s.Name} is what objects of the gateway's proxies are called"))
             : [];
+
+    /// <summary>What its check of path types takes (strict-validate-path-type, ingress-nginx 1.15).</summary>
+    private static bool IsPlainPath(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/');
 
     private static IEnumerable<RuleHit> FindPublicMetrics(AnswerSet answers)
     {
@@ -132,7 +152,7 @@ internal static class EdgeRules
             .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.IsTcp ? "plain TCP" : x.Port.Protocol)}"));
 
     private static IEnumerable<RuleHit> FindLargeRoutes(AnswerSet answers) =>
-        answers.Services.Where(s => answers.RoutesOf(s).Any(g => g.Count() * (s.Canary?.Header is null ? 1 : 2) > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths{(s.Canary?.Header is null ? "" : ", and its canary as many")}"));
+        Questions.ByIngress.Holds(answers) ? [] : answers.Services.Where(s => answers.RoutesOf(s).Any(g => g.Count() * (s.Canary?.Header is null ? 1 : 2) > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths{(s.Canary?.Header is null ? "" : ", and its canary as many")}"));
 
     /// <summary>The hosts of the answers, which environments stand before, and those that environments have in place of the main one.</summary>
     private static IEnumerable<RuleHit> FindReservedAcme(AnswerSet answers)

@@ -79,9 +79,9 @@ internal static class ServiceRules
             if (names.Contains(secret) && DecisionCatalogue.Get(decision).When.Holds(answers)) yield return new RuleHit($"services.{secret}.name", $"The Secret {secret} is the bundle's own");
         }
 
-        if (!Questions.EdgeApi.Is("gateway-api").Holds(answers)) yield break;
+        if (!Questions.HasEdge.Holds(answers)) yield break;
         var routed = answers.Services.Where(s => s.Expose.Length > 0).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        if (DecisionCatalogue.Get("tls").When.Holds(answers))
+        if ((DecisionCatalogue.Get("tls").When & Questions.ByGateway).Holds(answers))
         {
             foreach (var redirect in answers.RedirectRoutes.Where(routed.Contains)) yield return new RuleHit($"services.{redirect}.name", $"The route {redirect} is the bundle's own");
         }

@@ -16,6 +16,9 @@ internal static class Releases
     /// <summary>What Traefik's chart 41.3.0 installs; for clusters that must bring their own.</summary>
     public const string TraefikApp = "3.7.11";
 
+    /// <summary>What ingress-nginx's chart 4.15.1 installs; for clusters that must bring their own.</summary>
+    public const string IngressNginxApp = "1.15.1";
+
     /// <summary>What kube-prometheus-stack 88.5.3 installs; for clusters that must bring their own.</summary>
     public const string PrometheusOperator = "0.93.1";
 
@@ -128,13 +131,22 @@ internal static class Releases
         HasDefinitionsFolder = true,
     };
 
+    /// <summary>The last release, of 2026-03-20: the project is retired.</summary>
+    public static Release IngressNginx { get; } = new("ingress-nginx", "ingress-nginx", "https://kubernetes.github.io/ingress-nginx", "4.15.1", "ingressNginxRelease", "ingress-nginx, the proxy of Ingress objects")
+    {
+        Namespace = a => a.Edge.ControllerNamespace,
+        PodSecurity = _ => "restricted",
+        Needs = PodNetworks,
+        NeedsDecision = "clusterLayer",
+    };
+
     /// <summary>Tested on Kubernetes 1.33 to 1.36. Looks for the Gateway API once, when it starts.</summary>
     public static Release CertManager { get; } = new("cert-manager", "cert-manager", "oci://quay.io/jetstack/charts", "v1.21.1", "certManagerRelease", "issues and renews certificates")
     {
         Namespace = _ => "cert-manager",
         // Its webhook runs on the nodes' network there, which both other levels forbid.
         PodSecurity = a => DecisionCatalogue.EksOverlay.Holds(a) ? "privileged" : "restricted",
-        Needs = ["gateway-helm", "nginx-gateway-fabric", "istiod", "traefik", .. PodNetworks],
+        Needs = ["gateway-helm", "nginx-gateway-fabric", "istiod", "traefik", "ingress-nginx", .. PodNetworks],
         NeedsDecision = "certManagerNeeds",
     };
 
@@ -161,5 +173,5 @@ internal static class Releases
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, NginxGateway, IstioBase, Istiod, Traefik, CertManager, MetalLb, Prometheus];
+    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, NginxGateway, IstioBase, Istiod, Traefik, IngressNginx, CertManager, MetalLb, Prometheus];
 }

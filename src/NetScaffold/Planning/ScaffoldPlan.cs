@@ -179,14 +179,18 @@ public sealed record PolicyPort(string Protocol, int Port);
 /// <param name="Ports">Any of them.</param>
 public sealed record FqdnRule(string Comment, string Name, string? Alias, ImmutableArray<PolicyPort> Ports);
 
-/// <summary>An HTTPRoute: paths of one host with one set of limits.</summary>
+/// <summary>An HTTPRoute or Ingress: paths of one host with one set of limits.</summary>
 /// <param name="Name">Name of the route and its policies.</param>
 /// <param name="Host">Its host.</param>
 /// <param name="MaxBodySize">Null for no limit.</param>
 /// <param name="CorsOrigins">None for no CORS.</param>
 /// <param name="Timeout">Of the first path; where controllers know times of whole routes alone, of all.</param>
 /// <param name="Rules">One for each exposed path.</param>
-public sealed record RoutePlan(string Name, HostId Host, string? MaxBodySize, ImmutableArray<string> CorsOrigins, string Timeout, ImmutableArray<RouteRule> Rules);
+public sealed record RoutePlan(string Name, HostId Host, string? MaxBodySize, ImmutableArray<string> CorsOrigins, string Timeout, ImmutableArray<RouteRule> Rules)
+{
+    /// <summary>A path of its host is rewritten, by this service or another: ingress-nginx then reads all paths of the host as regular expressions.</summary>
+    public bool IsHostRewritten { get; init; }
+}
 
 /// <summary>A rule of a route.</summary>
 /// <param name="Comment">A note for a choice that is not obvious; null for none.</param>

@@ -16,6 +16,9 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
     private readonly Dictionary<string, ServiceAnswer> _byName = answers.Services.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
+    /// <summary>Hosts with a path that is rewritten.</summary>
+    private readonly HashSet<string> _rewritten = [.. answers.Services.SelectMany(s => s.Expose).Where(e => e.Rewrite is not null).Select(answers.HostOf)];
+
     private readonly ILookup<string, (string Caller, CallAnswer Call)> _callsTo =
         answers.Services.SelectMany(s => s.Calls.Select(c => (Caller: s.Name, Call: c))).ToLookup(x => x.Call.To, StringComparer.Ordinal);
 
@@ -224,7 +227,10 @@ internal sealed class ServicePlanner(AnswerSet answers)
                 group.Key.MaxBodySize,
                 group.First().CorsOrigins,
                 group.First().Timeout,
-                [.. group.Select(e => RouteRule(service, e))])),
+                [.. group.Select(e => RouteRule(service, e))])
+            {
+                IsHostRewritten = _rewritten.Contains(group.Key.Host),
+            }),
         ];
     }
 

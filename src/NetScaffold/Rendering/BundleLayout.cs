@@ -70,6 +70,7 @@ internal static class BundleLayout
             ("platform/gateway-monitors.yaml.sbn", "gateway-monitors.yaml", "gatewayMonitors"),
             ("platform/nginx-gateway-monitors.yaml.sbn", "nginx-gateway-monitors.yaml", "nginxGatewayMonitors"),
             ("platform/istio-monitors.yaml.sbn", "istio-monitors.yaml", "istioMonitors"),
+            ("platform/ingress-nginx-monitors.yaml.sbn", "ingress-nginx-monitors.yaml", "ingressNginxMonitors"),
             ("platform/traefik-monitors.yaml.sbn", "traefik-monitors.yaml", "traefikMonitors"),
             ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),
         ], HasEnvironments: false),
@@ -77,6 +78,7 @@ internal static class BundleLayout
         [
             ("app/gateway.yaml.sbn", "gateway.yaml", "ownGateway"),
             ("app/gateway-proxies.yaml.sbn", "gateway-proxies.yaml", "gatewayBeside"),
+            ("app/error-page.yaml.sbn", "error-page.yaml", "errorPages"),
             ("app/certificate.yaml.sbn", "certificate.yaml", "tls"),
             ("app/network-policies.yaml.sbn", "network-policies.yaml", "policies"),
         ], HasEnvironments: true),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NetScaffold.Answers;
+using NetScaffold.Planning;
 
 namespace NetScaffold.Rendering;
 
@@ -31,6 +32,38 @@ internal static class NginxText
         if (time.TotalSeconds <= Most) return Text((long)Math.Ceiling(time.TotalSeconds), "s");
         if (time.TotalMinutes <= Most) return Text((long)Math.Ceiling(time.TotalMinutes), "m");
         return Text(Math.Min(Most, (long)Math.Ceiling(time.TotalHours)), "h");
+    }
+
+    /// <summary>Whole seconds, rounded up; a day stands for no limit.</summary>
+    /// <param name="duration">A duration of the Gateway API; zero is no limit.</param>
+    public static string Seconds(string duration)
+    {
+        var time = Duration.Parse(duration);
+        return Text(time == TimeSpan.Zero ? 86400 : (long)Math.Ceiling(time.TotalSeconds), "");
+    }
+
+    /// <summary>
+    /// A path as a regular expression, which ingress-nginx anchors at its beginning alone. Of those that match it takes the longest text, so all endings have one length:
+    /// then that is the longest path. What an ending captures is what <see cref="Target"/> names.
+    /// </summary>
+    /// <param name="rule">Its path has no other special sign than the dot.</param>
+    public static string Expression(RouteRule rule)
+    {
+        var path = rule.Path.Replace(".", @"\.", StringComparison.Ordinal);
+        if (rule.PathType == "Exact") return $"{path}(?!/|.+)$";
+        var prefix = path.TrimEnd('/');
+        if (prefix.Length == 0) return rule.Rewrite is null ? "/" : "/(.*)";
+        return rule.Rewrite is null or "/" ? $"{prefix}(/|$)(.*)" : $"{prefix}(/.*|$)()";
+    }
+
+    /// <summary>What a rewritten path becomes: the new prefix, and what followed the old one; empty where nothing is rewritten.</summary>
+    /// <param name="rule">Its rewrite has no special sign.</param>
+    public static string Target(RouteRule rule)
+    {
+        if (rule.Rewrite is not { } rewrite) return "";
+        if (rule.PathType == "Exact") return rewrite;
+        var prefix = rewrite.TrimEnd('/');
+        return rule.Path == "/" ? $"{prefix}/$1" : prefix.Length == 0 ? "/$2" : $"{prefix}$1";
     }
 
     private static string Text(long number, string unit) => number.ToString(CultureInfo.InvariantCulture) + unit;

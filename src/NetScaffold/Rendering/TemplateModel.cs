@@ -32,6 +32,7 @@ internal static class TemplateModel
             ["gatewayId"] = Releases.EnvoyGateway.Id(answers),
             ["nginxGatewayId"] = Releases.NginxGateway.Id(answers),
             ["istiodId"] = Releases.Istiod.Id(answers),
+            ["ingressNginxId"] = Releases.IngressNginx.Id(answers),
             ["traefikId"] = Releases.Traefik.Id(answers),
             ["certManagerId"] = Releases.CertManager.Id(answers),
             ["metalLbId"] = Releases.MetalLb.Id(answers),
@@ -56,14 +57,14 @@ internal static class TemplateModel
             ["redirects"] = Array(plan.Base.Hosts.Chunk(AnswerSet.HostsPerRoute).Zip(answers.RedirectRoutes, (hosts, name) => new ScriptObject { ["name"] = name, ["hosts"] = Array(hosts.Select(Host)) })),
             ["services"] = Array(plan.Base.Services.Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = Summary(s) })),
             ["runsSomething"] = answers.Services.Any(s => s.Kind != ServiceKind.External),
-            ["hasCanaries"] = plan.Decisions["hasGateway"] && plan.Base.Services.Any(s => s.Answer.Canary is not null),
+            ["hasCanaries"] = plan.Decisions["hasEdge"] && plan.Base.Services.Any(s => s.Answer.Canary is not null),
             ["canaries"] = Array(plan.Base.Services.Where(s => s.Answer.Canary is not null).Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = Summary(s.Answer.Canary!) })),
             ["scales"] = plan.Answers.Services.Any(s => s.Autoscaling is not null),
             ["environmentRows"] = Array(plan.Environments.Select(e => new ScriptObject
             {
                 ["name"] = e.Name,
                 ["namespace"] = e.Namespace,
-                ["hosts"] = plan.Decisions["hasGateway"] ? string.Join(", ", e.Hosts.Where(h => h.Users.Length > 0).Select(h => h.Name)) : "none",
+                ["hosts"] = plan.Decisions["hasEdge"] ? string.Join(", ", e.Hosts.Where(h => h.Users.Length > 0).Select(h => h.Name)) : "none",
             })),
             ["hasIPv4"] = answers.Cluster.HasIPv4,
             ["podCidr4"] = PodCidr(answers, isIPv6: false)?.ToString() ?? "",
@@ -122,6 +123,9 @@ internal static class TemplateModel
         ["applyInHelmfile"] = Array(ReleaseCommands.Apply(manifest, "../")),
     };
 
+    /// <summary>The page in place of errors, until it is changed in the values. Envoy reads signs of percent as commands, so it has none.</summary>
+    private const string ErrorPage = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Not available</title><h1>Not available</h1><p>Please try again in a moment.</p></html>";
+
     /// <summary>The block of pods' addresses of a family; null for none.</summary>
     private static Cidr? PodCidr(AnswerSet answers, bool isIPv6)
     {
@@ -150,6 +154,7 @@ internal static class TemplateModel
         ["namespace"] = environment.Namespace,
         ["hosts"] = Array(environment.Hosts.Select(Host)),
         ["rateLimit"] = environment.Answers.Edge.RateLimit,
+        ["errorPage"] = ErrorPage,
         ["acmeServer"] = environment.AcmeServer,
         ["acmeEmail"] = environment.Answers.TlsEmail ?? "",
         ["prometheusRelease"] = environment.Answers.PrometheusRelease,
@@ -181,6 +186,9 @@ internal static class TemplateModel
             ["canaryImage"] = answer.Canary?.Image ?? "",
             ["canaryVersion"] = service.CanaryVersion,
             ["canarySplits"] = answer.Canary?.Weight is not null,
+            ["hasCanaryHeader"] = answer.Canary?.Header is not null,
+            ["canaryHeader"] = answer.Canary?.Header ?? "",
+            ["canaryHeaderValue"] = CanaryAnswer.HeaderValue,
             ["canaryWeight"] = answer.Canary?.Weight ?? 0,
             ["hasLiterals"] = answer.Environment.Any(v => v.Literal is not null),
             ["variables"] = Array(answer.Environment.Select(Variable)),

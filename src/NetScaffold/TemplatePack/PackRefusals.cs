@@ -36,14 +36,14 @@ internal static class PackRefusals
 
     /// <summary>Rules of severity error that nothing asked here can break: they are about services, lists, addresses and the platform.</summary>
     public static ImmutableArray<string> NeverBroken { get; } =
-        ["NS2003", "NS2007", "NS2009", "NS2010", "NS2012", "NS2015", "NS2020", "NS2021", "NS2025", "NS2038", "NS2039", "NS2046", "NS2061", "NS2062", "NS2088", "NS2094", "NS2102", "NS2174", "NS2180", "NS2201", "NS2204", "NS2221", "NS2222", "NS2224", "NS2225", "NS2227", "NS2502", "NS2503", "NS2504", "NS2506", "NS2510", "NS2511", "NS2513", "NS2515", "NS2520", "NS2521", "NS2523", "NS2525", "NS2531", "NS2532", "NS2540", "NS2541", "NS2542", "NS2543", "NS2544", "NS2545", "NS2546", "NS2547", "NS2548", "NS2549", "NS2550", "NS2551", "NS2552", "NS2553", "NS2555", "NS2562", "NS2563", "NS2564", "NS2570", "NS2571", "NS2572", "NS2573", "NS2575", "NS2577", "NS2578", "NS2580", "NS2581", "NS2585", "NS2586"];
+        ["NS2003", "NS2007", "NS2009", "NS2010", "NS2012", "NS2015", "NS2020", "NS2021", "NS2025", "NS2038", "NS2039", "NS2046", "NS2061", "NS2062", "NS2088", "NS2094", "NS2102", "NS2174", "NS2180", "NS2201", "NS2204", "NS2221", "NS2222", "NS2224", "NS2225", "NS2227", "NS2502", "NS2503", "NS2504", "NS2506", "NS2510", "NS2511", "NS2513", "NS2515", "NS2520", "NS2521", "NS2523", "NS2525", "NS2531", "NS2532", "NS2540", "NS2541", "NS2542", "NS2543", "NS2544", "NS2545", "NS2546", "NS2547", "NS2548", "NS2549", "NS2550", "NS2551", "NS2552", "NS2553", "NS2555", "NS2562", "NS2563", "NS2564", "NS2570", "NS2571", "NS2572", "NS2573", "NS2575", "NS2577", "NS2578", "NS2580", "NS2581", "NS2585", "NS2586", "NS2587", "NS2588", "NS2589", "NS2590"];
 
     private static string? Condition(Rule rule, EngineCondition conditions) => rule switch
     {
         { When: { } when } => conditions.Of(when),
         { Code: "NS2066" } => SystemNamespace(conditions),
         // About the text of the host, which the engine tests by a pattern.
-        { Code: "NS2512" } => $"{conditions.Of(Questions.OwnGateway & Questions.TlsIssuer.Is("letsencrypt"))} && {PackSymbols.HostIsReserved}",
+        { Code: "NS2512" } => $"{conditions.Of(Questions.UsesLetsEncrypt)} && {PackSymbols.HostIsReserved}",
         _ => null,
     };
 

@@ -285,7 +285,7 @@ public sealed record Interview
         if (draft.Port is null) return Text("port", draft.IsExternal ? "Its port." : "Port of the Service; none for a worker that nobody calls.", draft.DefaultPort, text => draft with { Port = text });
         if (draft.IsExternal) return null;
         if (draft.Image is null) return Text("image", HelpOf("image"), "", text => draft with { Image = text }, "a placeholder");
-        if (draft.Expose is null && !draft.IsStatefulSet && draft.Port != ServiceDraft.None && answers.Chosen(Questions.EdgeApi).Contains("gateway-api"))
+        if (draft.Expose is null && !draft.IsStatefulSet && draft.Port != ServiceDraft.None && Questions.HasEdge.Holds(answers))
             return Text("expose", "Where is it reachable from outside? [HOST]/PATH, or none.", index == 0 ? ServiceDefaults.ExposePath : ServiceDraft.None, text => draft with { Expose = text });
         return null;
     }

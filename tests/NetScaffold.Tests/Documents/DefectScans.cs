@@ -23,12 +23,8 @@ internal static class DefectScans
         ["Calico"] = ("calico|tigera", "apiVersion: operator.tigera.io/v1"),
         ["cloud load balancer"] = ("service\\.beta\\.kubernetes\\.io|networking\\.gke\\.io|cloud\\.google\\.com|service\\.k8s\\.aws", "service.beta.kubernetes.io/aws-load-balancer-type: nlb"),
         ["custom metrics"] = ("custom\\.metrics|external\\.metrics|ScaledObject", "kind: ScaledObject"),
-        ["DNS-01"] = ("dns01", "- dns01:"),
-        ["error pages"] = ("responseOverride|default-backend|custom-http-errors", "responseOverride:"),
         ["Flannel"] = ("flannel|canal\\b", "app: flannel"),
-        ["Ingress"] = ("kind: Ingress\\b|ingress-nginx|nginx\\.ingress", "kind: Ingress"),
         ["Istio"] = ("istio", "istio-injection: enabled"),
-        ["WAF"] = ("modsecurity|coraza|owasp", "enable-modsecurity: true"),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static ImmutableArray<DefectScan> All { get; } =
@@ -103,8 +99,16 @@ internal static class DefectScans
             b => RouteRules(b).SelectMany(r => Backends(b, r.Route, r.Rule).Where(x => x.Port.Text("name") == "metrics" || x.Service.Name.EndsWith("-metrics", StringComparison.Ordinal)).Select(x => $"{r.Route} to {x.Service.Name}")),
             Routed("{}", "9090")),
         new("there is one way in", ["E20", "G14", "L15"],
-            b => b.OfKind("Ingress").Concat(b.OfKind("Service").Where(s => s.Spec.Text("type") is "LoadBalancer" or "NodePort")).Concat(b.OfKind("Gateway").Skip(1)).Select(o => $"{o}"),
+            b => (b.OfKind("Gateway").Any() ? b.OfKind("Ingress") : []).Concat(b.OfKind("Service").Where(s => s.Spec.Text("type") is "LoadBalancer" or "NodePort")).Concat(b.OfKind("Gateway").Skip(1)).Select(o => $"{o}"),
             Object("v1", "Service", "{type: LoadBalancer}")),
+        new("Ingress objects have TLS", ["E15"], b => b.OfKind("Ingress").Where(i => !i.Spec.Maps("tls").Any()).Select(i => $"{i}"), Object("networking.k8s.io/v1", "Ingress", "{rules: [{host: a.dev}]}")),
+        new("paths of Ingress objects are plain where their type says so", ["E12"],
+            b => b.OfKind("Ingress").Where(i => i.Spec.Maps("rules").SelectMany(r => r.Map("http").Maps("paths")).Any(p => p.Text("pathType") != "ImplementationSpecific" && p.Text("path")!.Any(c => "()[]$*+?|^\\".Contains(c)))).Select(i => $"{i}"),
+            Object("networking.k8s.io/v1", "Ingress", "{tls: [{}], rules: [{http: {paths: [{path: '/api(/|$)(.*)', pathType: Prefix}]}}]}")),
+        new("CORS of Ingress objects names origins, without credentials", ["E8", "L12"],
+            b => b.OfKind("Ingress").Where(i => i.Annotations.GetValueOrDefault("nginx.ingress.kubernetes.io/enable-cors") == "true"
+                && (i.Annotations.GetValueOrDefault("nginx.ingress.kubernetes.io/cors-allow-origin") is null or "*" || i.Annotations.GetValueOrDefault("nginx.ingress.kubernetes.io/cors-allow-credentials") != "false")).Select(i => $"{i}"),
+            Object("networking.k8s.io/v1", "Ingress", "{tls: [{}]}").Replace("metadata: {", "metadata: {annotations: {nginx.ingress.kubernetes.io/enable-cors: 'true'}, ", StringComparison.Ordinal)),
         new("routes lead to Services that exist", ["F8"],
             b => RouteRules(b).Where(r => r.Rule.Maps("backendRefs").Count() != Backends(b, r.Route, r.Rule).Count()).Select(r => $"{r.Route}"), Routed("{}", "7")),
         new("Services keep no traffic on the node", ["G2"], b => Keys(b, "internalTrafficPolicy"), Object("v1", "Service", "{internalTrafficPolicy: Local}")),
@@ -140,10 +144,11 @@ internal static class DefectScans
             b => b.Containers.Where(c => !c.Container.Map("securityContext").Flag("readOnlyRootFilesystem") || !c.Container.Maps("volumeMounts").Any()).Select(c => $"{c.Workload}")
                 .Concat(b.Maps.Where(m => m.Key == "emptyDir" && m.Map.Text("sizeLimit") is null).Select(m => $"{m.Object}")),
             Pod("{containers: [{name: a, securityContext: {readOnlyRootFilesystem: true}}]}")),
-        new("HTTP-01 is solved through the Gateway", ["I1"],
-            b => b.Maps.Where(m => m.Key == "http01" && m.Map.Map("gatewayHTTPRoute") is null).Select(m => $"{m.Object}"), Object("cert-manager.io/v1", "Issuer", "{acme: {solvers: [{http01: {ingress: {class: nginx}}}]}}")),
-        new("certificates have no wildcard", ["I3", "I4"],
-            b => b.OfKind("Certificate").Where(c => (c.Spec.List("dnsNames") ?? []).Any(n => ((string)n!).Contains('*', StringComparison.Ordinal))).Select(c => $"{c}"),
+        new("HTTP-01 is solved through the Gateway, or by the class of Ingress objects", ["I1"],
+            b => b.Maps.Where(m => m.Key == "http01" && m.Map.Map("gatewayHTTPRoute") is null && (m.Map.Map("ingress").Text("ingressClassName") is null || m.Map.Map("ingress").Text("class") is not null)).Select(m => $"{m.Object}"), Object("cert-manager.io/v1", "Issuer", "{acme: {solvers: [{http01: {ingress: {class: nginx}}}]}}")),
+        new("certificates name nothing that their wildcards cover, and have none by HTTP-01", ["I3", "I4"],
+            b => b.OfKind("Certificate").Where(c => (c.Spec.List("dnsNames") ?? []).Cast<string>().ToList() is var names
+                && (names.Exists(n => n[0] != '*' && names.Contains($"*{n[n.IndexOf('.', StringComparison.Ordinal)..]}")) || (names.Exists(n => n[0] == '*') && b.OfKind("Issuer").Any(i => i.Spec.Map("acme").Maps("solvers").Any(s => s.ContainsKey("http01")))))).Select(c => $"{c}"),
             Object("cert-manager.io/v1", "Certificate", "{dnsNames: ['*.example.com', api.example.com]}")),
         new("environments other than the base order from the staging directory", ["I7"],
             b => b.OfKind("Issuer").Any(i => i.Spec.Map("acme") is not null) && !b.Files.Any(f => f.Text.Contains("acme-staging-v02", StringComparison.Ordinal)) ? ["no staging directory"] : [],

@@ -35,16 +35,17 @@ internal static class EdgeIntent
     ];
 
     /// <summary>The answers that ask for it.</summary>
-    /// <param name="controller">Choice of edge.controller.</param>
+    /// <param name="controller">What serves it.</param>
     /// <param name="hasBodyLimit">Bodies are limited.</param>
     /// <param name="hasRateLimit">Rates are limited.</param>
-    public static string Answers(string controller, bool hasBodyLimit, bool hasRateLimit) => $$"""
+    public static string Answers(EdgeController controller, bool hasBodyLimit, bool hasRateLimit) => $$"""
         name: shop
         bundle: kustomize
         environments: [only]
         cluster: {cni: cilium, kubeProxy: replaced, apiServer: api.netscaffold.dev}
         edge:
-          controller: {{controller}}
+          api: {{controller.Api}}
+          controller: {{controller.Name}}
           host: shop.netscaffold.dev
           timeout: 30s
           rateLimit: {{(hasRateLimit ? 20 : 0)}}
@@ -60,7 +61,7 @@ internal static class EdgeIntent
         """;
 
     /// <summary>The intent without what the controller cannot do.</summary>
-    public static string AnswersFor(EdgeController controller) => Answers(controller.Name, controller.Can[EdgeFeature.BodyLimit].IsThere, controller.Can[EdgeFeature.RateLimit].IsThere);
+    public static string AnswersFor(EdgeController controller) => Answers(controller, controller.Can[EdgeFeature.BodyLimit].IsThere, controller.Can[EdgeFeature.RateLimit].IsThere);
 
     /// <summary>What remains of it for a controller.</summary>
     public static IEnumerable<Treatment> AskedOf(EdgeController controller) => Asked.Select(t => t with
@@ -70,7 +71,10 @@ internal static class EdgeIntent
     });
 
     /// <summary>What the objects say, in the order of hosts and paths; redirects aside.</summary>
-    public static ImmutableArray<Treatment> Read(ImmutableArray<KubeObject> objects) =>
+    public static IEnumerable<Treatment> Read(ImmutableArray<KubeObject> objects) =>
+        ReadRoutes(objects).Concat(NginxIngresses.Read(objects)).OrderBy(t => t.Host, StringComparer.Ordinal).ThenBy(t => t.Path.Split(' ', ',')[1], StringComparer.Ordinal).ThenBy(t => Asked.IndexOf(Asked.FirstOrDefault(a => a.Backend == t.Backend && a.Path == t.Path)!));
+
+    private static ImmutableArray<Treatment> ReadRoutes(ImmutableArray<KubeObject> objects) =>
     [
         .. from route in objects
            where route.Kind == "HTTPRoute"
@@ -82,7 +86,6 @@ internal static class EdgeIntent
            from backend in rule.Maps("backendRefs")
            let service = ServiceOf(backend, objects)
            let policies = objects.Where(o => Targets(o, route) || IsNamed(o, rule, service)).ToList()
-           orderby host, match.Map("path").Text("value")
            select new Treatment(
                host,
                $"{match.Map("path").Text("type")} {match.Map("path").Text("value")}{string.Concat(match.Maps("headers").Select(h => $", {h.Text("name")}: {h.Text("value")}"))}",
@@ -114,7 +117,7 @@ internal static class EdgeIntent
         return text.ToString();
     }
 
-    private static bool IsOfRoutes(KubeObject o) => o.Namespace == "shop" && (o.ApiVersion.StartsWith("gateway.", StringComparison.Ordinal) || o.ApiVersion.StartsWith("traefik.", StringComparison.Ordinal)) && o.Kind != "Gateway";
+    private static bool IsOfRoutes(KubeObject o) => o.Namespace == "shop" && (o.ApiVersion.StartsWith("gateway.", StringComparison.Ordinal) || o.ApiVersion.StartsWith("traefik.", StringComparison.Ordinal) || o.Kind == "Ingress") && o.Kind != "Gateway";
 
     /// <summary>A Service, or the one behind a TraefikService.</summary>
     private static Dictionary<string, object?> ServiceOf(Dictionary<string, object?> backend, ImmutableArray<KubeObject> objects) =>

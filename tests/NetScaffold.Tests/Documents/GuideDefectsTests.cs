@@ -49,6 +49,22 @@ public partial class GuideDefectsTests
             - {name: mail, kind: external, external: {host: smtp.acme.dev, port: 587}}
             - {name: ldap, kind: external, external: {addresses: [192.0.2.10], port: 636}}
             """,
+        ["Ingress objects behind a firewall"] = """
+            name: shop
+            bundle: both
+            edge: {api: ingress, waf: true, host: shop.acme.dev, corsOrigins: ["https://www.acme.dev"]}
+            tls: {issuer: letsencrypt}
+            services:
+            - {name: web, image: registry.example/web:2.0, canary: {image: registry.example/web:2.1, weight: 5}, probes: {kind: http, live: /live, ready: /ready}, calls: [api], expose: [{path: /}]}
+            - {name: api, image: registry.example/api:1.4, probes: {kind: http, live: /live, ready: /ready}, expose: [{path: /api, rewrite: /, host: api.acme.dev}]}
+            """,
+        ["wildcard, error pages"] = """
+            name: shop
+            bundle: both
+            edge: {host: "*.acme.dev", errorPages: true}
+            tls: {issuer: letsencrypt, challenge: dns01, dnsProvider: cloudflare}
+            services: [{name: web, image: registry.example/web:2.0, probes: {kind: http, live: /live, ready: /ready}, expose: [{path: /}, {path: /, host: acme.dev}, {path: /, host: api.acme.dev}]}]
+            """,
         ["app alone, onto a Gateway of others"] = """
             name: shop
             bundle: both
@@ -153,8 +169,8 @@ public partial class GuideDefectsTests
     {
         string[] expected =
         [
-            "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClusterIssuer", "ClientTrafficPolicy", "Deployment", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
-            "HTTPRoute", "Issuer", "Namespace", "NetworkPolicy", "PodDisruptionBudget", "PodMonitor", "SecurityPolicy", "Service", "ServiceAccount", "ServiceMonitor", "StatefulSet",
+            "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClusterIssuer", "ClientTrafficPolicy", "ConfigMap", "Deployment", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
+            "HTTPRoute", "Ingress", "Issuer", "Namespace", "NetworkPolicy", "PodDisruptionBudget", "PodMonitor", "SecurityPolicy", "Service", "ServiceAccount", "ServiceMonitor", "StatefulSet",
         ];
         var kinds = Answers.Keys.SelectMany(n => Render(n).Objects).Select(o => o.Kind).Distinct();
 

@@ -11,7 +11,7 @@ public sealed partial class RunbookTests
 {
     private static readonly string[] Headings =
     [
-        "Before you start", "Addresses", "Create the cluster", "Install with Helm", "Install with Kustomize", "Set up DNS", "Verify", "Prove the policies", "Change an answer", "Your own image", "Canaries", "Upgrade", "Remove", "Trouble",
+        "Before you start", "Addresses", "Create the cluster", "Install with Helm", "Install with Kustomize", "Set up DNS", "Verify", "Prove the policies", "Change an answer", "Your own image", "Canaries", "Leave ingress-nginx", "Upgrade", "Remove", "Trouble",
         "Decisions and findings",
     ];
 
@@ -25,10 +25,11 @@ public sealed partial class RunbookTests
         var headings = Heading().Matches(result.FileText("README.md")).Select(m => m.Groups["text"].Value).ToList();
 
         Assert.Equal(Headings.Where(headings.Contains), headings);
-        Assert.Subset(headings.ToHashSet(), Headings.Except(["Addresses", "Install with Helm", "Install with Kustomize", "Set up DNS", "Prove the policies", "Your own image", "Canaries"]).ToHashSet());
+        Assert.Subset(headings.ToHashSet(), Headings.Except(["Addresses", "Install with Helm", "Install with Kustomize", "Set up DNS", "Prove the policies", "Your own image", "Canaries", "Leave ingress-nginx"]).ToHashSet());
         Assert.Equal(result.Plan.Decisions["clusterLayer"], headings.Contains("Addresses"));
         Assert.Equal(result.Plan.Decisions["dnsSteps"], headings.Contains("Set up DNS"));
-        Assert.Equal(result.Plan.Decisions["appLayer"] && result.Plan.Decisions["hasGateway"] && result.Answers.Services.Any(s => s.Canary is not null), headings.Contains("Canaries"));
+        Assert.Equal(result.Plan.Decisions["appLayer"] && result.Plan.Decisions["hasEdge"] && result.Answers.Services.Any(s => s.Canary is not null), headings.Contains("Canaries"));
+        Assert.Equal(result.Plan.Decisions["ingressNginx"] && result.Plan.Decisions["appLayer"], headings.Contains("Leave ingress-nginx"));
         Assert.Equal(result.Plan.Decisions["helmForm"], headings.Contains("Install with Helm"));
         Assert.Equal(result.Plan.Decisions["kustomizeForm"], headings.Contains("Install with Kustomize"));
     }
@@ -94,7 +95,7 @@ public sealed partial class RunbookTests
         // What releases bring, as far as commands name it: kind and name, without a version.
         private static readonly string[] Brought = ["daemonset/calico-node", "daemonset/node-local-dns", "deployment/coredns", "deployment/metallb-controller", .. Planning.Releases.All.Select(r => r.Workload).OfType<string>(), .. Planning.Manifests.All.Select(m => m.Workload)];
 
-        private static readonly string[] Kinds = ["gateway", "certificate", "gatewayclass", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap", "ciliumloadbalancerippools", "servicel2statuses", "leases"];
+        private static readonly string[] Kinds = ["gateway", "certificate", "gatewayclass", "ingress", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap", "ciliumloadbalancerippools", "servicel2statuses", "leases"];
 
         private static readonly string[] Verdicts = ["FORWARDED", "DROPPED", "ERROR", "AUDIT", "REDIRECTED", "TRACED", "TRANSLATED"];
 
@@ -126,7 +127,7 @@ public sealed partial class RunbookTests
             {
                 var (kind, name) = (match.Groups["kind"].Value, match.Groups["name"].Value);
                 if (!Kinds.Contains(kind)) yield return $"{command}: unknown kind {kind}";
-                if (name.Length > 0 && kind is "gateway" or "certificate" or "gatewayclass" && !_names.Contains($"{kind}/{name}") && $"{kind}/{name}" != _class) yield return $"{command}: there is no {kind} {name}";
+                if (name.Length > 0 && kind is "gateway" or "certificate" or "gatewayclass" or "ingress" && !_names.Contains($"{kind}/{name}") && $"{kind}/{name}" != _class) yield return $"{command}: there is no {kind} {name}";
                 if (name.Length > 0 && kind == "secret" && !_names.Any(n => n == $"certificate/{name}")) yield return $"{command}: nothing makes the Secret {name}";
             }
 

@@ -37,7 +37,7 @@ public sealed class CombinationTests
         "cluster-platform-gke: NS2007", "cluster-existing-policies-false: NS2002",
         "cluster-encapsulation-vxlan-cross-subnet: NS2540", "cluster-encapsulation-ipip: NS2540", "cluster-encapsulation-ipip-cross-subnet: NS2540",
         "cluster-dnscache-nodelocal: NS2224",
-        "edge-loadbalancer-internal: NS2583", "edge-loadbalancerprovider-cloud: NS2570", "edge-loadbalancerprovider-cilium: NS2573",
+        "edge-loadbalancer-internal: NS2583", "edge-loadbalancerprovider-cloud: NS2570", "edge-loadbalancerprovider-cilium: NS2573", "edge-waf-true: NS2589",
     ];
 
     /// <summary>Pairs of choices that nothing can be made of: each is a promise that is not given.</summary>

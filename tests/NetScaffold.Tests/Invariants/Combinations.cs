@@ -59,14 +59,14 @@ public static class Combinations
     ];
 
     /// <summary>Dimensions that rules of severity error look at, by number.</summary>
-    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.maxBodySize" or "tls.issuer" or "tls.challenge")];
+    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.waf" or "edge.errorPages" or "edge.maxBodySize" or "tls.issuer" or "tls.challenge")];
 
     private static readonly Dictionary<string, bool> Known = [];
 
     /// <summary>What refuses looks at choices and not at services or environments, so one of each will do.</summary>
     private static bool IsAccepted(IReadOnlyList<int> row)
     {
-        var choices = Judged.Where(i => row[i] > 0).Select(i => (Dimensions[i].Path, Dimensions[i].Choices[row[i]])).Append(("environments", "[only]"));
+        var choices = Judged.Where(i => row[i] > 0 || (row[i] == 0 && Dimensions[i].Path == "edge.api")).Select(i => (Dimensions[i].Path, Dimensions[i].Choices[row[i]])).Append(("environments", "[only]"));
         var text = Text("wide", choices, "services:\n- name: api\n  expose: [{}]\n");
         if (Known.TryGetValue(text, out var isAccepted)) return isAccepted;
         return Known[text] = YamlReader.Read(new SourceText("row", text)).Then(AnswersReader.Read).TryGet(out var answers)
@@ -115,6 +115,7 @@ public static class Combinations
         if (lines.Any(l => l is { Path: "tls.challenge", Choice: "dns01" }) && !lines.Any(l => l.Path == "tls.dnsProvider")) lines.Add(("tls.dnsProvider", "cloudflare"));
         if (lines.Any(l => l is { Path: "tls.dnsProvider", Choice: "clouddns" })) lines.Add(("tls.dnsProject", "netscaffold-dns"));
         if (lines.Any(l => l is { Path: "tls.dnsProvider", Choice: "azuredns" })) lines.AddRange([("tls.dnsSubscription", "0a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsResourceGroup", "dns"), ("tls.dnsTenant", "1a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsClient", "2a1b2c3d-0123-4567-89ab-0123456789ab")]);
+        if (lines.Any(l => l is { Path: "edge.controller", Choice: "ingress-nginx" }) && !lines.Any(l => l.Path == "edge.api")) lines.Add(("edge.api", "ingress"));
         if (services is null && !lines.Any(l => l.Path == "bundle")) lines.Add(("bundle", "both"));
 
         var text = new StringBuilder($"name: {name}\n");
@@ -131,7 +132,7 @@ public static class Combinations
             text.Append($"cluster: {{cni: existing, existing: {{{string.Join(", ", lines.Where(l => l.Path.StartsWith("cluster.existing", StringComparison.Ordinal)).Select(n => $"{n.Path.Split('.')[^1]}: {n.Choice}"))}}}}}\n");
         if (services is not null) text.Append(services[services.IndexOf("services:", StringComparison.Ordinal)..]);
         // nginx speaks HTTP/1.1 to services.
-        if (lines.Any(l => l is { Path: "edge.controller", Choice: "nginx-gateway-fabric" })) text.Replace("app: h2c", "app: http").Replace("{name: grpc, port: 9000, app: grpc}", "{name: grpc, port: 9000, app: http}");
+        if (lines.Any(l => l is { Path: "edge.controller", Choice: "nginx-gateway-fabric" } or { Path: "edge.api", Choice: "ingress" })) text.Replace("app: h2c", "app: http").Replace("{name: grpc, port: 9000, app: grpc}", "{name: grpc, port: 9000, app: http}");
         // Without a way in nothing leads to a canary.
         if (lines.Any(l => l is { Path: "edge.api", Choice: "none" })) text.Replace("  canary: {image: \"registry.example.com/team/web:2.5.0-rc.1\", weight: 20, header: X-Next}\n", "");
         // They have no such limit.

@@ -33,7 +33,7 @@ public sealed class DeclaredCalls
         _answers = answers;
         _policies = answers.Chosen(Questions.Policies)[0];
         // Requests of Cilium's gateway come from no pod, so NetworkPolicies have no word for them.
-        _hasGateway = answers.Chosen(Questions.EdgeApi)[0] == "gateway-api" && answers.Chosen(Questions.Controller)[0] != "cilium";
+        _hasGateway = answers.Chosen(Questions.EdgeApi)[0] != "none" && answers.Chosen(Questions.Controller)[0] != "cilium";
         _hasAcme = _hasGateway && answers.Edge.Gateway is null && answers.Chosen(Questions.TlsIssuer)[0] == "letsencrypt" && answers.Chosen(Questions.TlsChallenge)[0] == "http01" && answers.Services.Any(s => s.Expose.Length > 0);
         _isBeside = _hasGateway && answers.Chosen(Questions.Controller)[0] is "nginx-gateway-fabric" or "istio";
         _proxyPorts = IsIstio ? (15012, 15020) : (8443, 9113);
@@ -170,8 +170,9 @@ public sealed class DeclaredCalls
         var next = 0;
         Named Pod(string name, string ns, params (string Key, string Value)[] labels) => new(name, new Pod(ns, new Dictionary<string, string>(), name, labels.ToDictionary(l => l.Key, l => l.Value))
         { Ip = haveAddresses ? IPAddress.Parse($"10.244.9.{++next}") : null });
+        var isNginx = _answers.Chosen(Questions.EdgeApi)[0] == "ingress";
         var isTraefik = _hasGateway && _answers.Chosen(Questions.Controller)[0] == "traefik";
-        (string, string)[] proxy(string gateway, string ns) => isTraefik ? [("app.kubernetes.io/name", "traefik")] : _isBeside ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
+        (string, string)[] proxy(string gateway, string ns) => isNginx ? [("app.kubernetes.io/name", "ingress-nginx"), ("app.kubernetes.io/component", "controller")] : isTraefik ? [("app.kubernetes.io/name", "traefik")] : _isBeside ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
         [
             ("app.kubernetes.io/name", "envoy"), ("app.kubernetes.io/component", "proxy"),
             ("gateway.envoyproxy.io/owning-gateway-name", gateway), ("gateway.envoyproxy.io/owning-gateway-namespace", ns),
@@ -191,8 +192,8 @@ public sealed class DeclaredCalls
         foreach (var service in _answers.Services.Take(3)) yield return Pod($"impostor of {service.Name}", "elsewhere", ("app.kubernetes.io/name", service.Name), ("app.kubernetes.io/instance", _answers.Name), ("app.kubernetes.io/component", "stable"));
         yield return Pod("unlabelled", _answers.Namespace);
         yield return Pod("fake gateway elsewhere", "elsewhere", proxy(gatewayName, gatewayNamespace));
-        // One Traefik serves all Gateways of its class.
-        if (!isTraefik) yield return Pod("another gateway's proxy", proxies, proxy("another", gatewayNamespace));
+        // One Traefik serves all Gateways of its class, and one ingress-nginx all Ingresses.
+        if (!isTraefik && !isNginx) yield return Pod("another gateway's proxy", proxies, proxy("another", gatewayNamespace));
         yield return Pod("fake DNS cache", "elsewhere", ("k8s-app", "node-local-dns"));
         yield return Pod("fake prometheus", "elsewhere", ("app.kubernetes.io/name", "prometheus"));
         yield return Pod("another pod of kube-system", "kube-system", ("k8s-app", "metrics-server"));

@@ -15,7 +15,7 @@ public sealed class EdgeIntentTests
     [MemberData(nameof(Names))]
     public void Intent_ReadBackFromTheObjects_IsWhatWasAsked(string name)
     {
-        var controller = EdgeController.Named(name);
+        var controller = EdgeController.Named(name, "gateway-api");
 
         Assert.Equal(EdgeIntent.AskedOf(controller), EdgeIntent.Read(Rendered.Of(EdgeIntent.AnswersFor(controller)).Objects()));
     }
@@ -24,9 +24,9 @@ public sealed class EdgeIntentTests
     [MemberData(nameof(Names))]
     public void Intent_WithWhatTheControllerCannotDo_IsRefused(string name)
     {
-        var controller = EdgeController.Named(name);
+        var controller = EdgeController.Named(name, "gateway-api");
         var missing = new[] { EdgeFeature.BodyLimit, EdgeFeature.RateLimit }.Where(f => !controller.Can[f].IsThere).ToList();
-        var errors = Rendered.Try(EdgeIntent.Answers(name, hasBodyLimit: true, hasRateLimit: true)).Diagnostics.Where(d => d.Severity == Severity.Error).ToList();
+        var errors = Rendered.Try(EdgeIntent.Answers(controller, hasBodyLimit: true, hasRateLimit: true)).Diagnostics.Where(d => d.Severity == Severity.Error).ToList();
 
         Assert.Equal(missing.Count > 0, errors.Count > 0);
         Assert.All(errors, e => Assert.Equal("NS2094", e.Code));
@@ -37,7 +37,7 @@ public sealed class EdgeIntentTests
     [MemberData(nameof(Names))]
     public void Intent_ThatTheControllerUnderstandsOtherwise_HasAFindingForIt(string name)
     {
-        var controller = EdgeController.Named(name);
+        var controller = EdgeController.Named(name, "gateway-api");
         var findings = Rendered.Of(EdgeIntent.AnswersFor(controller)).Plan.Findings.Where(f => f.Code == "NS2095").ToList();
 
         Assert.Equal(controller.Can.Values.Count(c => c.Difference is not null), findings.Count);

@@ -86,7 +86,7 @@ public sealed class EdgeMatrixTests
         bundle: both
         environments: [only]
         cluster: {platform: {{platform}}, cni: {{cni}}, existing: {gatewayApi: true}, kubeProxy: {{kubeProxy}}, apiServer: api.example.net}
-        edge: {controller: {{controller}}, gateway: {{gateway}}, host: shop.netscaffold.dev, loadBalancer: {{loadBalancer}}, loadBalancerProvider: {{provider}}, addressPool: 192.0.2.16/28, corsOrigins: [https://www.netscaffold.dev]}
+        edge: {api: {{EdgeController.Named(controller, "gateway-api").Api}}, controller: {{controller}}, gateway: {{gateway}}, host: shop.netscaffold.dev, loadBalancer: {{loadBalancer}}, loadBalancerProvider: {{provider}}, addressPool: 192.0.2.16/28, corsOrigins: [https://www.netscaffold.dev], waf: {{(controller == "ingress-nginx" && canary.Length > 0 ? "true" : "false")}}}
         tls: {{{tls}}}
         services: [{name: web, {{canary}}expose: [{path: /}, {path: /api, host: api.netscaffold.dev, rewrite: /}], calls: [db]}, {name: db, kind: statefulset}]
 

@@ -71,7 +71,7 @@ public sealed class ObjectTests
         if (service.Autoscaling is not null) yield return $"HorizontalPodAutoscaler {name}";
         if (service.MaxUnavailable is not null) yield return $"PodDisruptionBudget {name}";
         if (service.Metrics is not null && decisions["monitors"]) yield return $"ServiceMonitor {name}";
-        if (!decisions["hasGateway"]) yield break;
+        if (!decisions["hasEdge"]) yield break;
         if (service.Canary is not null)
         {
             yield return $"Deployment {name}-canary";
@@ -81,10 +81,17 @@ public sealed class ObjectTests
         }
 
         if (decisions["ciliumGatewayPolicies"] && service.Expose.Length > 0) yield return $"CiliumNetworkPolicy {name}";
-        var routes = service.Expose.GroupBy(e => (e.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins), decisions["nginxGateway"] || decisions["traefikGateway"] ? e.Timeout : "")).ToList();
+        var routes = service.Expose.GroupBy(e => (e.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins), decisions["nginxGateway"] || decisions["traefikGateway"] || decisions["hasIngress"] ? e.Timeout : "", decisions["hasIngress"] && e.Rewrite is not null ? e.Path : "")).ToList();
         for (var i = 0; i < routes.Count; i++)
         {
             var route = i == 0 ? name : $"{name}-{i + 1}";
+            if (decisions["hasIngress"])
+            {
+                yield return $"Ingress {route}";
+                if (service.Canary is not null) yield return $"Ingress {route}-canary";
+                continue;
+            }
+
             yield return $"HTTPRoute {route}";
             if (decisions["traefikGateway"])
             {
@@ -95,6 +102,7 @@ public sealed class ObjectTests
                     if (service.Canary is not null) yield return $"TraefikService {route}-canary-{port.Port}";
                 }
 
+                yield return $"Middleware {route}-retry";
                 if (decisions["rateLimit"]) yield return $"Middleware {route}-rate";
                 if (routes[i].Key.MaxBodySize is not null) yield return $"Middleware {route}-body";
                 if (routes[i].First().CorsOrigins.Length > 0) yield return $"Middleware {route}-cors";
@@ -108,7 +116,7 @@ public sealed class ObjectTests
             }
 
             if (!decisions["envoyGateway"]) continue;
-            if (decisions["rateLimit"] || routes[i].Key.MaxBodySize is not null) yield return $"BackendTrafficPolicy {route}";
+            yield return $"BackendTrafficPolicy {route}";
             if (routes[i].First().CorsOrigins.Length > 0) yield return $"SecurityPolicy {route}";
         }
     }

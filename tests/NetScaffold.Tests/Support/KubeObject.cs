@@ -32,6 +32,8 @@ public sealed record KubeObject(string ApiVersion, string Kind, string Namespace
 
     public Dictionary<string, string> Labels => Tree.Map("metadata").Texts("labels");
 
+    public Dictionary<string, string> Annotations => Tree.Map("metadata").Texts("annotations");
+
     public string ToJson() => JsonSerializer.Serialize(Tree, Json);
 
     public override string ToString() => $"{ApiVersion} {Kind} {(Namespace.Length > 0 ? Namespace + "/" : "")}{Name}";

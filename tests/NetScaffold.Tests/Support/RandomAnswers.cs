@@ -41,6 +41,7 @@ internal static class RandomAnswers
         private bool _hasEdge;
         private bool _limitsBodies = true;
         private bool _hasHttp2 = true;
+        private bool _isIngress;
         private string _families = "";
         private bool _isReserved;
         private string _host = "";
@@ -77,8 +78,9 @@ internal static class RandomAnswers
             var isNginx = !isCilium && Chance(3);
             var isTraefik = !isCilium && !isNginx && Chance(3);
             var isIstio = !isCilium && !isNginx && !isTraefik && Chance(3);
+            _isIngress = !isCilium && !isNginx && !isTraefik && !isIstio && gateway is null && Chance(3);
             _limitsBodies = !isCilium && !isIstio;
-            _hasHttp2 = !isNginx;
+            _hasHttp2 = !isNginx && !_isIngress;
             var provider = Provider(layers, cluster);
             var isInternal = _isReserved && provider is null && Chance(2) && IsAccepted(cluster, layers, Map(("loadBalancer", Plain("internal"))));
             return Map(
@@ -214,17 +216,19 @@ internal static class RandomAnswers
         };
 
         private YamlMap Edge(string? gateway, (string Name, YamlNode? Pool)? provider, string? controller, bool isInternal) => Map(
-            ("api", _hasEdge ? Maybe("gateway-api") : Plain("none")),
-            ("controller", !_hasEdge ? null : controller is null ? Maybe("auto", "envoy-gateway") : Plain(controller)),
+            ("api", !_hasEdge ? Plain("none") : _isIngress ? Plain("ingress") : Maybe("gateway-api")),
+            ("controller", !_hasEdge ? null : controller is not null ? Plain(controller) : _isIngress ? Maybe("auto", "ingress-nginx") : Maybe("auto", "envoy-gateway")),
             ("controllerNamespace", Maybe("gateways", "e4")),
             ("gatewayClass", Maybe("eg", "e3")),
-            ("gateway", gateway is null ? Maybe("own") : Plain(gateway)),
+            ("gateway", gateway is not null ? Plain(gateway) : _isIngress ? null : Maybe("own")),
             ("listener", gateway is null ? null : Maybe("https", "1e3", "no")),
             ("host", Plain(_host)),
             ("loadBalancer", isInternal ? Plain("internal") : controller != "cilium" ? Maybe("external", "none") : Plain("external")),
             ("loadBalancerProvider", provider is null ? null : Plain(provider.Value.Name)),
             ("addressPool", provider?.Pool),
             ("rateLimit", controller is not ("cilium" or "istio") && Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
+            ("waf", _isIngress ? Maybe("true", "false") : null),
+            ("errorPages", _hasEdge && !_isIngress && controller is null ? Maybe("true", "false") : null),
             ("canary", _hasEdge ? Maybe("none", "weight", "header") : null),
             ("timeout", Maybe("0s", "1m30s", "500ms")),
             ("corsOrigins", Chance(5) ? List(["https://*.example.com", "http://localhost:3000"]) : null));

@@ -118,7 +118,7 @@ internal static class PackCases
     {
         // An internal load balancer is a cloud's, and the platform is not asked here.
         ChoiceShape when question == Questions.LoadBalancer => ["external", "none"],
-        ChoiceShape shape => shape.Choices.Select(c => c.Value),
+        ChoiceShape => TemplateJson.ChoicesOf(question).Select(c => c.Value),
         BooleanShape => ["true", "false"],
         _ => ["all", "app"],
     };

@@ -25,7 +25,7 @@ public class ValuesTests
 
     [Theory]
     [InlineData("helm/app/values.yaml.sbn", "#if (rateLimit)", "#if (acme)", "reads rateLimit, which helm/app/values.yaml does not have")]
-    [InlineData("helm/app/values.yaml.sbn", "#if (hasGateway)", "#if (attachedGateway)", "reads hosts.main, which helm/app/values.yaml does not have")]
+    [InlineData("helm/app/values.yaml.sbn", "#if (hasEdge)", "#if (attachedGateway)", "reads hosts.main, which helm/app/values.yaml does not have")]
     [InlineData("helm/platform/values.yaml.sbn", "  replicas: 2", "  replicas: 2\nrateLimit: 1", "nothing reads rateLimit of helm/platform/values.yaml")]
     [InlineData("app/parts/ratelimit.yaml.sbn", "{{ knob \"rateLimit\" }}", "100", "nothing reads rateLimit of helm/app/values.yaml")]
     public void KnobAndValue_UnderOtherDecisions_AreFound(string path, string before, string after, string finding)

@@ -31,7 +31,7 @@ public sealed class TerminalTests : IDisposable
         await terminal.AnswerAsync("What matters for the pod network?", "\r");
         await terminal.AnswerAsync("Pod network (CNI).", "\r");
         await terminal.AnswerAsync("Form of the output.", "\r");
-        await terminal.AnswerAsync("DNS name of the application.", "\r");
+        await terminal.AnswerAsync("DNS name of the application, or a wildcard such as *.example.com.", "\r");
         await terminal.AnswerAsync("Which services?", "\r");
         await terminal.AnswerAsync("Change anything else?", "\r");
         await terminal.AnswerAsync("Write it?", "\r");

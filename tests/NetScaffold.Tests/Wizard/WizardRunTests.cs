@@ -28,7 +28,7 @@ public sealed class WizardRunTests : IDisposable
 
         Assert.True(run.ExitCode == ExitCodes.Success, $"{run}{prompter.Transcript}");
         Assert.Equal(
-            ["details", "edge.api", "edge.controller", "edge.controllerNamespace", "edge.gatewayClass", "edge.gateway", "edge.loadBalancer", "edge.loadBalancerProvider", "edge.rateLimit", "edge.maxBodySize", "edge.timeout", "edge.corsOrigins", "edge.canary", "details", "end"],
+            ["details", "edge.api", "edge.controller", "edge.controllerNamespace", "edge.gatewayClass", "edge.gateway", "edge.loadBalancer", "edge.loadBalancerProvider", "edge.rateLimit", "edge.maxBodySize", "edge.timeout", "edge.corsOrigins", "edge.waf", "edge.errorPages", "edge.canary", "details", "end"],
             prompter.Steps.Select(s => s.Key));
         AssertSameByCommand(_folder, prompter, $"netscaffold new --host flag.acme-corp.com --rate-limit 7 --timeout 30s --yes --answers={_folder["answers.yaml"]} --output={_folder["asked"]}");
     }

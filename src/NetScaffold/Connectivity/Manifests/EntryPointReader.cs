@@ -17,14 +17,14 @@ internal sealed class EntryPointReader
     private readonly Dictionary<string, ManifestObject> _ingressClasses = new(StringComparer.Ordinal);
     private readonly List<ManifestObject> _grants = [];
     private readonly Dictionary<(string Namespace, string Name), ManifestObject> _traefikServices = [];
-    private readonly Func<string, string, Controller?> _serverOf;
+    private readonly KnownControllers _known;
 
     /// <param name="objects">All manifests.</param>
     /// <param name="findings">Where findings go.</param>
-    /// <param name="serverOf">Who serves the Gateway of this namespace and name, where the manifests do not say; null for unknown.</param>
-    public EntryPointReader(IEnumerable<ManifestObject> objects, List<Diagnostic> findings, Func<string, string, Controller?> serverOf)
+    /// <param name="known">Who serves what, where the manifests do not say.</param>
+    public EntryPointReader(IEnumerable<ManifestObject> objects, List<Diagnostic> findings, KnownControllers known)
     {
-        _serverOf = serverOf;
+        _known = known;
         _findings = findings;
         foreach (var ingressClass in objects.Where(o => o is { Group: "networking.k8s.io", Kind: "IngressClass" })) _ingressClasses.TryAdd(ingressClass.Name, ingressClass);
         foreach (var service in objects.Where(o => o is { Group: TraefikGroup, Kind: TraefikService })) _traefikServices.TryAdd((service.NamespaceOrDefault, service.Name), service);
@@ -59,17 +59,18 @@ internal sealed class EntryPointReader
     {
         var rules = fields.Maps(spec, "rules").ToList();
         var backends = rules.SelectMany(rule => fields.Maps(fields.Map(rule, "http"), "paths")).Select(path => fields.Map(path, "backend")).Append(fields.Map(spec, "defaultBackend"));
-        return Entry(fields, [IsOfCilium(fields, spec) ? Controller.CiliumIngress("{ingress cilium}") : Controller.Unknown], [.. rules.Select(r => fields.Text(r, "host")).OfType<string>().Distinct()], backends.OfType<YamlMap>().Select(backend => IngressBackend(fields, backend)));
+        return Entry(fields, [IngressController(fields, spec)], [.. rules.Select(r => fields.Text(r, "host")).OfType<string>().Distinct()], backends.OfType<YamlMap>().Select(backend => IngressBackend(fields, backend)));
     }
 
-    /// <summary>Cilium names its class so; where its manifest is given, that says who serves it.</summary>
-    private bool IsOfCilium(Fields fields, YamlMap? spec)
+    /// <summary>By the controller that the manifest of the class names; without one Cilium's class is known by its name.</summary>
+    private Controller IngressController(Fields fields, YamlMap? spec)
     {
         var name = fields.Text(spec, "ingressClassName") ?? fields.Text(fields.Map(fields.Map(fields.Object.Root, "metadata"), "annotations"), "kubernetes.io/ingress.class");
-        if (name is null) return false;
-        if (!_ingressClasses.TryGetValue(name, out var ingressClass)) return name == "cilium";
+        if (name is null) return Controller.Unknown;
+        if (_known.OfIngressClass(name) is { } known) return known;
+        if (!_ingressClasses.TryGetValue(name, out var ingressClass)) return name == "cilium" ? Controller.CiliumIngress("{ingress cilium}") : Controller.Unknown;
         var classFields = new Fields(ingressClass, _findings);
-        return classFields.Text(classFields.Map(ingressClass.Root, "spec"), "controller") == "cilium.io/ingress-controller";
+        return classFields.Text(classFields.Map(ingressClass.Root, "spec"), "controller") == "cilium.io/ingress-controller" ? Controller.CiliumIngress("{ingress cilium}") : Controller.Unknown;
     }
 
     private static RouteBackend? IngressBackend(Fields fields, YamlMap backend)
@@ -194,7 +195,7 @@ internal sealed class EntryPointReader
 
         Controller Unknown(string reason)
         {
-            if (_serverOf(ns, name) is { } server) return server;
+            if (_known.OfGateway(ns, name) is { } server) return server;
             fields.Add(ReachDiagnostics.ControllerUnknown(parent.At, fields.Object.ToString(), reason));
             return Controller.Unknown;
         }
@@ -204,8 +205,17 @@ internal sealed class EntryPointReader
         new(fields.Object.Kind, fields.Object.NamespaceOrDefault, fields.Object.Name, controllers, hosts, [.. backends.OfType<RouteBackend>()], fields.Object.At);
 }
 
+/// <summary>Who serves what, where the manifests do not say.</summary>
+/// <param name="OfGateway">By the namespace and name of a Gateway; null for unknown.</param>
+/// <param name="OfIngressClass">By the name of an IngressClass; null for unknown.</param>
+internal sealed record KnownControllers(Func<string, string, Controller?> OfGateway, Func<string, Controller?> OfIngressClass)
+{
+    /// <summary>Nothing is known.</summary>
+    public static KnownControllers None { get; } = new((_, _) => null, _ => null);
+}
+
 /// <summary>Who carries the traffic of a Gateway, by the controller of its class.</summary>
-/// <remarks>Source: the labels that each implementation sets, as of 2026-11: Envoy Gateway 1.9, Istio 1.28, NGINX Gateway Fabric 2.6, Traefik chart 41; the identity <c>ingress</c> of Cilium 1.20.</remarks>
+/// <remarks>Source: the labels that each implementation sets, as of 2026-11: Envoy Gateway 1.9, Istio 1.31, NGINX Gateway Fabric 2.6, Traefik chart 41; the identity <c>ingress</c> of Cilium 1.20.</remarks>
 internal static class GatewayControllers
 {
     /// <summary>The pods, in the namespace that the implementation uses unless told otherwise; null when nothing is known.</summary>

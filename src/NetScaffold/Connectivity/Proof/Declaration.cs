@@ -72,15 +72,19 @@ internal sealed class Declaration
     private const string Sibling = "another-pod-of-";
 
     /// <summary>A pod of cert-manager's answers the challenges.</summary>
-    private bool HasSolver => HasGateway && Questions.UsesHttp01.Holds(_answers);
+    private bool HasSolver => HasEdge && Questions.UsesHttp01.Holds(_answers);
 
-    private bool HasGateway => Questions.EdgeApi.Is("gateway-api").Holds(_answers) && _answers.Services.Any(s => s.Expose.Length > 0);
+    private bool HasEdge => Questions.HasEdge.Holds(_answers) && _answers.Services.Any(s => s.Expose.Length > 0);
+
+    private bool HasGateway => HasEdge && Questions.ByGateway.Holds(_answers);
+
+    private bool HasIngress => HasEdge && Questions.ByIngress.Holds(_answers);
 
     /// <summary>Requests from outside come from Cilium's proxy, which is no pod.</summary>
     public bool HasIngressProxy => HasGateway && Questions.Controller.Is("cilium").Holds(_answers);
 
     /// <summary>What reports call the gateway.</summary>
-    public string GatewayName => $"{{gateway {OwnGateway.Namespace}/{OwnGateway.Name}}}";
+    public string GatewayName => HasIngress ? $"{{ingress {_answers.Edge.GatewayClass}}}" : $"{{gateway {OwnGateway.Namespace}/{OwnGateway.Name}}}";
 
     /// <summary>Who serves this Gateway; null for one that is not the application's.</summary>
     public Controller? ServerOf(string ns, string name)
@@ -88,6 +92,10 @@ internal sealed class Declaration
         if (!HasGateway || (ns, name) != OwnGateway) return null;
         return HasIngressProxy ? Controller.CiliumIngress(GatewayName) : new Controller(GatewayName, ProxyNamespace, GatewayLabels(name));
     }
+
+    /// <summary>Who serves Ingress objects of this class; null for one that the answers do not speak of.</summary>
+    public Controller? ServerOf(string ingressClass) =>
+        HasIngress && ingressClass == _answers.Edge.GatewayClass ? new Controller(GatewayName, ProxyNamespace, GatewayLabels(OwnGateway.Name)) : null;
 
     private FlowEnd Gateway => HasIngressProxy ? FlowEnd.IngressProxy : FlowEnd.PodsOf(ProxyNamespace, LabelSelector.Of(GatewayLabels(OwnGateway.Name).Pairs));
 
@@ -107,7 +115,10 @@ internal sealed class Declaration
 
     private (string Namespace, string Name) OwnGateway => _answers.Edge.Gateway?.Split('/') is [var ns, var name] ? (ns, name) : (_answers.Namespace, _answers.Name);
 
-    private LabelMap GatewayLabels(string gateway) => IsTraefik ? LabelMap.Empty.With(NameLabel, "traefik") : ControllerOfProxies is not null ? LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway) : LabelMap.Of(
+    /// <summary>One proxy serves all alike.</summary>
+    private bool IsShared => IsTraefik || HasIngress;
+
+    private LabelMap GatewayLabels(string gateway) => HasIngress ? LabelMap.Of([new(NameLabel, "ingress-nginx"), new("app.kubernetes.io/component", "controller")]) : IsTraefik ? LabelMap.Empty.With(NameLabel, "traefik") : ControllerOfProxies is not null ? LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway) : LabelMap.Of(
     [
         new(NameLabel, "envoy"), new("app.kubernetes.io/component", "proxy"),
         new("gateway.envoyproxy.io/owning-gateway-name", gateway), new("gateway.envoyproxy.io/owning-gateway-namespace", OwnGateway.Namespace),
@@ -178,7 +189,7 @@ internal sealed class Declaration
         foreach (var call in service.Calls) AddCall(service, call);
         foreach (var egress in service.Egress.Where(e => e.Cidr is not null))
             Add(own, FlowEnd.Outside(OutsideOf(egress)), Ports(Parse(egress.Protocol), egress.Ports), FlowKind.Declared, $"{service.Name} calls addresses outside.");
-        foreach (var expose in service.Expose.Where(_ => HasGateway))
+        foreach (var expose in service.Expose.Where(_ => HasEdge))
             Add(Gateway, own, At(service.PortOf(expose)), FlowKind.Declared, $"{service.Name} is exposed{(expose.Path == "/" ? "" : $" at {expose.Path}")}.");
         if (FormsOneSystem(service))
             Add(own, own, service.Ports.Select(At).Aggregate(PortSet.None, (all, p) => all.Union(p)), FlowKind.Declared, $"The pods of {service.Name} form one system.");
@@ -239,8 +250,7 @@ internal sealed class Declaration
         foreach (var service in _answers.Services) AddPod("elsewhere", $"{LookAlike}{service.Name}", LabelMap.Of([new(NameLabel, service.Name), new("app.kubernetes.io/instance", _answers.Name), new("app.kubernetes.io/component", "stable")]));
         AddPod(_answers.Namespace, $"{LookAlike}unlabelled", LabelMap.Empty);
         AddPod("elsewhere", $"{LookAlike}gateway", GatewayLabels(OwnGateway.Name));
-        // Traefik serves all Gateways alike.
-        if (!IsTraefik) AddPod(ProxyNamespace, $"{LookAlike}gateway", GatewayLabels("another"));
+        if (!IsShared) AddPod(ProxyNamespace, $"{LookAlike}gateway", GatewayLabels("another"));
         AddPod("elsewhere", $"{LookAlike}prometheus", Prometheus);
         AddPod("elsewhere", $"{LookAlike}dns", Dns);
         AddPod("kube-system", $"{LookAlike}dns", LabelMap.Empty.With("k8s-app", "metrics-server"));

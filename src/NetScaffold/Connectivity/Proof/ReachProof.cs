@@ -42,7 +42,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             _answers = answers;
             _declaration = declaration;
             // Who serves the gateway follows from the answers, where the objects of its class are somebody else's.
-            var cluster = ClusterReader.Read(objects, declaration.ServerOf);
+            var cluster = ClusterReader.Read(objects, new KnownControllers(declaration.ServerOf, declaration.ServerOf));
             _cluster = cluster;
             _own = [.. cluster.Workloads];
             _ingressProxy = new ControllerPeer(Controller.CiliumIngress(_declaration.HasIngressProxy ? _declaration.GatewayName : "{cilium}"));
@@ -190,7 +190,8 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
         private void CompareWayIn(ControllerPeer controller, Func<Workload, List<DeclaredFlow>> flowsTo)
         {
             var routed = _reachability.Connections().Where(c => c.Source.Equals(controller)).ToDictionary(c => c.Destination, c => c.Allowed);
-            foreach (var workload in _own)
+            // What its pods may do as pods, such as ask for names, is no way in.
+            foreach (var workload in _own.Where(_declaration.IsOurs))
             {
                 var flows = flowsTo(workload);
                 Compare(controller, PeerOf(workload), routed.GetValueOrDefault(PeerOf(workload), PortSet.None), PortsOf(flows), flows, isShown: false);
