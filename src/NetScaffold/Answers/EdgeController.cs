@@ -125,10 +125,10 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Timeout, EdgeCapability.Yes("HTTPRoute, timeouts")),
             (EdgeFeature.Retry, EdgeCapability.Yes("its own default, twice")),
             (EdgeFeature.Cors, EdgeCapability.Yes("HTTPRoute, filter CORS")),
-            (EdgeFeature.BodyLimit, EdgeCapability.No("it has no object for it but EnvoyFilter, a patch of Envoy's own settings that any release may break")),
-            (EdgeFeature.RateLimit, EdgeCapability.No("it has no object for it but EnvoyFilter, a patch of Envoy's own settings that any release may break")),
+            (EdgeFeature.BodyLimit, EdgeCapability.No(OnlyEnvoyFilter)),
+            (EdgeFeature.RateLimit, EdgeCapability.No(OnlyEnvoyFilter)),
             (EdgeFeature.Waf, EdgeCapability.No("none comes with it: a Wasm module has to be brought")),
-            (EdgeFeature.ErrorPages, EdgeCapability.No("it has no object for it but EnvoyFilter, a patch of Envoy's own settings that any release may break")),
+            (EdgeFeature.ErrorPages, EdgeCapability.No(OnlyEnvoyFilter)),
             (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights")),
             (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("value gatewayClasses, type of the Service")),
@@ -142,7 +142,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("HTTPRoute")),
             (EdgeFeature.Rewrite, EdgeCapability.Yes("HTTPRoute, filter URLRewrite")),
             (EdgeFeature.Timeout, EdgeCapability.Nearly("ProxySettingsPolicy", NginxTime)),
-            (EdgeFeature.Retry, EdgeCapability.Yes("nginx's own: the next pod, unless the method is POST, PATCH or LOCK and the request was sent")),
+            (EdgeFeature.Retry, EdgeCapability.Yes(NginxRetry)),
             (EdgeFeature.Cors, EdgeCapability.Yes("HTTPRoute, filter CORS")),
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("ClientSettingsPolicy")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("RateLimitPolicy, counted by each proxy")),
@@ -165,8 +165,8 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Cors, EdgeCapability.Yes("Middleware headers; the filter CORS would make it answer 500")),
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("Middleware buffering, which buffers whole requests and responses")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("Middleware rateLimit, counted by each proxy")),
-            (EdgeFeature.Waf, EdgeCapability.No("only as a plugin that it fetches when it starts, or in the commercial Traefik Hub")),
-            (EdgeFeature.ErrorPages, EdgeCapability.No("only by a Service with pages, which the bundle does not write")),
+            (EdgeFeature.Waf, EdgeCapability.No(TraefikWaf)),
+            (EdgeFeature.ErrorPages, EdgeCapability.No(NeedsPages)),
             (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights of TraefikServices")),
             (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("value service.spec.type")),
@@ -194,17 +194,36 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Http2, EdgeCapability.Yes("value gatewayAPI.enableAlpn")),
             (EdgeFeature.Http2Services, EdgeCapability.Yes("by the Service's appProtocol; value gatewayAPI.enableAppProtocol")),
             (EdgeFeature.Identity, EdgeCapability.No("requests of all its gateways come from one identity, ingress")))),
+        new("traefik", "Traefik for Ingress", "traefik", "traefik", Capabilities(
+            (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("an Ingress of its own, Middleware redirectScheme")),
+            (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("Ingress")),
+            (EdgeFeature.Rewrite, EdgeCapability.Yes("Middleware replacePathRegex")),
+            (EdgeFeature.Timeout, EdgeCapability.Nearly("ServersTransport, named by the Service", "Traefik waits so long for the answer to begin, however long it then takes, and gives all paths of a service the longest of their times")),
+            (EdgeFeature.Retry, EdgeCapability.Yes("Middleware retry, twice")),
+            (EdgeFeature.Cors, EdgeCapability.Yes("Middleware headers")),
+            (EdgeFeature.BodyLimit, EdgeCapability.Yes("Middleware buffering, which buffers whole requests and responses")),
+            (EdgeFeature.RateLimit, EdgeCapability.Yes("Middleware rateLimit, counted by each proxy")),
+            (EdgeFeature.Waf, EdgeCapability.No(TraefikWaf)),
+            (EdgeFeature.ErrorPages, EdgeCapability.No(NeedsPages)),
+            (EdgeFeature.CanaryWeight, EdgeCapability.No("a path of an Ingress leads to one Service")),
+            (EdgeFeature.CanaryHeader, EdgeCapability.No("an Ingress tells requests apart by host and path alone")),
+            (EdgeFeature.ClusterIp, EdgeCapability.Yes("value service.spec.type")),
+            (EdgeFeature.TlsVersion, EdgeCapability.Yes("TLSOption default")),
+            (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
+            (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Http2Services, EdgeCapability.No("a Service has one scheme for all of its ports")),
+            (EdgeFeature.Identity, EdgeCapability.No("one Traefik serves all Ingresses of its class")))) { Api = "ingress" },
         new("ingress-nginx", "ingress-nginx", "nginx", "ingress-nginx", Capabilities(
             (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("annotation force-ssl-redirect")),
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("Ingress")),
             (EdgeFeature.Rewrite, EdgeCapability.Nearly("annotation rewrite-target", "ingress-nginx then matches all paths of that host by regular expressions, whatever the case of their letters")),
             (EdgeFeature.Timeout, EdgeCapability.Nearly("annotations proxy-read-timeout and proxy-send-timeout", NginxTime)),
-            (EdgeFeature.Retry, EdgeCapability.Yes("nginx's own: the next pod, unless the method is POST, PATCH or LOCK and the request was sent")),
+            (EdgeFeature.Retry, EdgeCapability.Yes(NginxRetry)),
             (EdgeFeature.Cors, EdgeCapability.Yes("annotations enable-cors and cors-allow-origin")),
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("annotation proxy-body-size")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("annotation limit-rps, counted by each proxy")),
             (EdgeFeature.Waf, EdgeCapability.Yes("values enable-modsecurity and enable-owasp-modsecurity-crs")),
-            (EdgeFeature.ErrorPages, EdgeCapability.No("only by a Service with pages, which the bundle does not write")),
+            (EdgeFeature.ErrorPages, EdgeCapability.No(NeedsPages)),
             (EdgeFeature.CanaryWeight, EdgeCapability.Yes("a second Ingress, annotation canary-weight")),
             (EdgeFeature.CanaryHeader, EdgeCapability.Yes("a second Ingress, annotation canary-by-header")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("value controller.service.type")),
@@ -217,11 +236,19 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
 
     private const string NginxTime = "nginx ends a request when its service is silent for that long, or for a day where there is no limit, however long all of it takes";
 
+    private const string NginxRetry = "nginx's own: the next pod, unless the method is POST, PATCH or LOCK and the request was sent";
+
+    private const string OnlyEnvoyFilter = "it has no object for it but EnvoyFilter, a patch of Envoy's own settings that any release may break";
+
+    private const string TraefikWaf = "only as a plugin that it fetches when it starts, or in the commercial Traefik Hub";
+
+    private const string NeedsPages = "only by a Service with pages, which the bundle does not write";
+
     /// <summary>The one of the answers; for auto the first that serves the API.</summary>
     public static EdgeController Of(AnswerSet answers) => Named(answers.Chosen(Questions.Controller)[0], answers.Chosen(Questions.EdgeApi)[0]);
 
     /// <summary>The one of this choice; for auto the first that serves the API, and for a choice that is none, which has been reported.</summary>
-    public static EdgeController Named(string choice, string api) => All.FirstOrDefault(c => c.Name == choice) ?? All.FirstOrDefault(c => c.Api == api) ?? All[0];
+    public static EdgeController Named(string choice, string api) => All.FirstOrDefault(c => c.Name == choice && c.Api == api) ?? All.FirstOrDefault(c => c.Name == choice) ?? All.FirstOrDefault(c => c.Api == api) ?? All[0];
 
     private static ImmutableSortedDictionary<EdgeFeature, EdgeCapability> Capabilities(params ReadOnlySpan<(EdgeFeature Feature, EdgeCapability Capability)> list)
     {

@@ -158,11 +158,11 @@ public static class Questions
 
     /// <summary>The implementation of the API.</summary>
     public static Question Controller { get; } = new("edge.controller", "--controller", Choices(
-        ("auto", "the one that fits the other answers: envoy-gateway, or ingress-nginx with edge.api: ingress"),
+        ("auto", "the one that fits the other answers: envoy-gateway, or traefik with edge.api: ingress"),
         ("envoy-gateway", "Envoy Gateway: proxies of their own for each Gateway, and limits of rates and sizes"),
         ("istio", "Istio: Envoy beside each Gateway, in its namespace, without such limits"),
         ("nginx-gateway-fabric", "NGINX Gateway Fabric: nginx beside each Gateway, in its namespace, with such limits"),
-        ("traefik", "Traefik: one proxy for all Gateways of its class, with such limits"),
+        ("traefik", "Traefik: one proxy for all Gateways or Ingress objects of its class, with such limits"),
         ("cilium", "Cilium: Envoy on every node, without such limits"),
         ("ingress-nginx", "ingress-nginx: for Ingress objects, with such limits; retired in March 2026")), "Implementation of the API.")
     { Default = "auto", AppliesWhen = HasEdge };
@@ -176,6 +176,9 @@ public static class Questions
     /// <summary>nginx forwards requests from outside, in pods of the Gateway's namespace.</summary>
     internal static Expression UsesNginxGateway { get; } = ByGateway & Controller.Is("nginx-gateway-fabric");
 
+    /// <summary>Proxies run beside their Gateway, in its namespace.</summary>
+    internal static Expression RunsBesideGateway { get; } = UsesNginxGateway | UsesIstioGateway;
+
     /// <summary>Traefik forwards requests from outside.</summary>
     internal static Expression UsesTraefik { get; } = ByGateway & Controller.Is("traefik");
 
@@ -183,7 +186,10 @@ public static class Questions
     internal static Expression UsesCiliumGateway { get; } = ByGateway & Controller.Is("cilium");
 
     /// <summary>ingress-nginx forwards requests from outside.</summary>
-    internal static Expression UsesIngressNginx { get; } = ByIngress & (Controller.Is("auto") | Controller.Is("ingress-nginx"));
+    internal static Expression UsesIngressNginx { get; } = ByIngress & Controller.Is("ingress-nginx");
+
+    /// <summary>Traefik forwards requests from outside, as Ingress objects say.</summary>
+    internal static Expression UsesTraefikIngress { get; } = ByIngress & (Controller.Is("auto") | Controller.Is("traefik"));
 
     /// <summary>What does Services' work on nodes.</summary>
     public static Question KubeProxy { get; } = new("cluster.kubeProxy", "--kube-proxy", Choices(
@@ -251,11 +257,11 @@ public static class Questions
 
     /// <summary>Where the implementation runs, and its proxies unless they run beside the Gateway.</summary>
     public static Question ControllerNamespace { get; } = new("edge.controllerNamespace", "--controller-namespace", new TextShape(TextType.Namespace), "Namespace of the gateway's controller, and of its proxies where they do not run beside the Gateway.")
-    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesIstioGateway | UsesNginxGateway | UsesTraefik | UsesIngressNginx };
+    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").DistinctBy(c => c.Name).Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesIstioGateway | UsesNginxGateway | UsesTraefik | UsesTraefikIngress | UsesIngressNginx };
 
     /// <summary>The gateway class.</summary>
     public static Question GatewayClass { get; } = new("edge.gatewayClass", "--gateway-class", new TextShape(TextType.Namespace), "Name of the GatewayClass or IngressClass.")
-    { DefaultNote = string.Join(", ", EdgeController.All.Select(c => $"{c.GatewayClass} with {c.Title}")), AppliesWhen = HasEdge };
+    { DefaultNote = string.Join(", ", EdgeController.All.DistinctBy(c => c.Name).Select(c => $"{c.GatewayClass} with {c.Title}")), AppliesWhen = HasEdge };
 
     /// <summary>An existing Gateway, or our own.</summary>
     public static Question Gateway { get; } = new("edge.gateway", "--gateway", new EitherShape([new TextShape(TextType.GatewayName), new ChoiceShape([new("own", "a Gateway in the application's namespace")])]),
@@ -313,7 +319,7 @@ public static class Questions
 
     /// <summary>The rate limit.</summary>
     public static Question RateLimit { get; } = new("edge.rateLimit", "--rate-limit", RateLimitAboveZero with { Minimum = 0 }, "Requests per second per client address, route and gateway replica; 0 is off.")
-    { DefaultNote = string.Join(", ", EdgeController.All.Select(c => $"{c.RateLimit} with {c.Title}")), AppliesWhen = HasEdge };
+    { DefaultNote = string.Join(", ", EdgeController.All.DistinctBy(c => c.Name).Select(c => $"{c.RateLimit} with {c.Title}")), AppliesWhen = HasEdge };
 
     /// <summary>The body size limit.</summary>
     public static Question MaxBodySize { get; } = new("edge.maxBodySize", "--max-body-size", new TextShape(TextType.BodySize), "Largest request body; the gateway then buffers whole requests.")

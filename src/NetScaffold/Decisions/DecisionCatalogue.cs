@@ -82,17 +82,17 @@ public static class DecisionCatalogue
 
     private static readonly Expression IstioRelease = OwnClass & Questions.UsesIstioGateway;
 
-    private static readonly Expression TraefikRelease = OwnClass & Questions.UsesTraefik;
+    private static readonly Expression TraefikRelease = OwnClass & (Questions.UsesTraefik | Questions.UsesTraefikIngress);
 
     private static readonly Expression IngressNginxRelease = OwnClass & Questions.UsesIngressNginx;
 
-    private static readonly Expression GatewayRelease = EnvoyRelease | IstioRelease | NginxRelease | TraefikRelease;
+    private static readonly Expression GatewayRelease = EnvoyRelease | IstioRelease | NginxRelease | (TraefikRelease & Questions.ByGateway);
 
-    private static readonly Expression ControllerRelease = GatewayRelease | IngressNginxRelease;
+    private static readonly Expression ControllerRelease = GatewayRelease | TraefikRelease | IngressNginxRelease;
 
     private static readonly Expression GatewayPods = HasEdge & !Questions.UsesCiliumGateway;
 
-    private static readonly Expression GatewayBeside = OwnGateway & (Questions.UsesNginxGateway | Questions.UsesIstioGateway);
+    private static readonly Expression GatewayBeside = OwnGateway & Questions.RunsBesideGateway;
 
     private static readonly Expression CiliumGateway = CiliumRelease & HasGateway & Questions.UsesCiliumGateway;
 
@@ -159,7 +159,10 @@ public static class DecisionCatalogue
     private static readonly Expression AcmeDns = Questions.UsesDns01 & IsExposed;
 
     private static readonly Expression GatewayAnnotations =
-        ((AwsLoadBalancer | AzureLoadBalancer) & (Questions.UsesCiliumGateway | Questions.UsesNginxGateway | Questions.UsesIstioGateway)) | (GoogleLoadBalancer & (Questions.UsesNginxGateway | Questions.UsesIstioGateway));
+        ((AwsLoadBalancer | AzureLoadBalancer) & (Questions.UsesCiliumGateway | Questions.RunsBesideGateway)) | (GoogleLoadBalancer & Questions.RunsBesideGateway);
+
+    private static readonly Expression PlatformLayer =
+        EnvoyRelease | IstioRelease | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns;
 
     private static readonly Expression Monitors = Questions.Monitoring.Is("prometheus-operator") & HasMetrics;
 
@@ -184,7 +187,7 @@ public static class DecisionCatalogue
         new("helmForm", Questions.Bundle.Is("helm") | Questions.Bundle.Is("both"), "Helm charts are written."),
         new("kustomizeForm", Questions.Bundle.Is("kustomize") | Questions.Bundle.Is("both"), "Kustomize folders are written."),
         new("clusterLayer", Questions.Layers.Is("cluster"), "The cluster layer is written."),
-        new("platformLayer", EnvoyRelease | IstioRelease | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
+        new("platformLayer", PlatformLayer, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
         new("fixedPlatform", !(EnvoyRelease | PlatformMonitors), "No value of the platform layer is adjustable."),
         new("platformMonitors", PlatformMonitors, "Something upstream is monitored."),
         new("ciliumMonitors", CiliumRelease & MonitoringRelease, "Cilium is monitored."),
@@ -272,7 +275,7 @@ public static class DecisionCatalogue
         new("certManagerNeeds", CertManagerRelease & (OwnCluster | ControllerRelease), "Something of the bundle must be there before cert-manager."),
         new("platformNeeds", OwnCluster | ControllerRelease | CertManagerRelease | MetalLbRelease | MonitoringRelease, "Something of the bundle must be there before the platform layer."),
         new("monitoringNeeds", MonitoringRelease & (Questions.Layers.Is("cluster") | CertManagerRelease), "Something of the bundle must be there before kube-prometheus-stack."),
-        new("appNeeds", Questions.Layers.Is("app") & (Questions.Layers.Is("cluster") | OwnClass | MonitoringRelease), "Something of the bundle must be there before the application."),
+        new("appNeeds", Questions.Layers.Is("app") & (OwnCluster | PlatformLayer | ControllerRelease | CertManagerRelease | MonitoringRelease), "Something of the bundle must be there before the application."),
         new("needsPodNetwork", NeedsPodNetwork, "The cluster must have a pod network that enforces NetworkPolicy."),
         new("needsMetricsServer", NeedsMetricsServer, "The cluster must have metrics-server."),
         new("needsGateway", NeedsGateway, "The cluster must have what serves Gateways."),
@@ -284,19 +287,22 @@ public static class DecisionCatalogue
         new("ingressNginxMonitors", IngressNginxRelease & MonitoringRelease, "ingress-nginx is monitored."),
         new("hasEdge", HasEdge, "Requests come in from outside."),
         new("hasIngress", HasIngress, "Requests from outside come through Ingress objects."),
+        new("traefikIngress", HasIngress & Questions.UsesTraefikIngress, "Traefik forwards requests from outside, as Ingress objects say."),
+        new("traefikRedirect", HasIngress & Questions.UsesTraefikIngress & Tls, "An Ingress object redirects plain HTTP."),
         new("ingressNginx", HasIngress & Questions.UsesIngressNginx, "ingress-nginx forwards requests from outside."),
         new("hasGateway", HasGateway, "Requests from outside come through a Gateway."),
         new("envoyGateway", HasGateway & Questions.UsesEnvoyGateway, "Proxies of Envoy Gateway forward requests from outside."),
         new("nginxGateway", HasGateway & Questions.UsesNginxGateway, "Proxies of NGINX Gateway Fabric forward requests from outside."),
         new("istioGateway", HasGateway & Questions.UsesIstioGateway, "Proxies of Istio forward requests from outside."),
+        new("traefikPods", HasEdge & (Questions.UsesTraefik | Questions.UsesTraefikIngress), "Traefik forwards requests from outside, whatever the API."),
         new("traefikGateway", HasGateway & Questions.UsesTraefik, "Traefik forwards requests from outside."),
         new("gatewayPods", GatewayPods, "Pods forward requests from outside."),
-        new("proxiesBeside", HasGateway & (Questions.UsesNginxGateway | Questions.UsesIstioGateway), "Proxies run in the namespace of their Gateway, whosever it is."),
+        new("proxiesBeside", HasGateway & Questions.RunsBesideGateway, "Proxies run in the namespace of their Gateway, whosever it is."),
         new("gatewayBeside", GatewayBeside, "The gateway's proxies run in the application's namespace."),
         new("gatewayBesidePolicy", GatewayBeside & !Questions.Policies.Is("none"), "Policies hold the gateway's proxies as well."),
         new("proxyMonitors", ProxyMonitors, "The application's layer has a monitor of the gateway's proxies."),
         new("routeTimeouts", HasGateway & (Questions.UsesEnvoyGateway | Questions.UsesIstioGateway | Questions.UsesCiliumGateway), "Routes say themselves how long a request may take."),
-        new("corsFilter", HasGateway & (Questions.UsesIstioGateway | Questions.UsesNginxGateway | Questions.UsesCiliumGateway), "Routes say themselves which origins may call."),
+        new("corsFilter", HasGateway & (Questions.RunsBesideGateway | Questions.UsesCiliumGateway), "Routes say themselves which origins may call."),
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
         new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
         new("foreignClass", OwnEdge & !Questions.Layers.Is("platform"), "The class of the Gateway or of the Ingress objects is somebody else's."),

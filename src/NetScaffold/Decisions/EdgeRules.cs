@@ -13,7 +13,7 @@ internal static class EdgeRules
     private static readonly Expression IsCilium = Questions.Cni.Is("cilium") | (Questions.Cni.Is("existing") & Questions.ExistingGatewayApi.Is("true"));
 
     private static readonly Expression IsOfTheOtherApi = new AnyOf(
-        [.. EdgeController.All.Select(c => (c.Api == "ingress" ? Questions.ByGateway : Questions.ByIngress) & Questions.Controller.Is(c.Name))]);
+        [.. EdgeController.All.GroupBy(c => c.Name).Where(g => g.Count() == 1).Select(g => g.Single()).Select(c => (c.Api == "ingress" ? Questions.ByGateway : Questions.ByIngress) & Questions.Controller.Is(c.Name))]);
 
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =
@@ -74,6 +74,9 @@ internal static class EdgeRules
         new("NS2590", Severity.Error, "Error pages that the controller does not have", "callers would get its own.", "Leave edge.errorPages out, or use edge.api: gateway-api with edge.controller: envoy-gateway.",
             a => (Questions.ErrorPages.AppliesWhen & Questions.ErrorPages.Is("true")).Holds(a) && EdgeController.Of(a) is { } controller && controller.Can[EdgeFeature.ErrorPages] is { IsThere: false } can
                 ? [new RuleHit(Questions.ErrorPages.Path, $"{controller.Title} has no error pages ({can.How})")] : []) { IsWaivable = false },
+        new("NS2591", Severity.Error, "A canary that the controller cannot lead to", "it would get no requests.", "Remove the canary, or use edge.api: gateway-api.",
+            a => EdgeController.Of(a).Can[EdgeFeature.CanaryWeight] is { IsThere: false } can
+                ? Routed(a).Select(x => x.Service).Where(s => s.Canary is not null).Distinct().Select(s => new RuleHit($"services.{s.Name}.canary", $"{EdgeController.Of(a).Title} has no canaries ({can.How})")) : []) { IsWaivable = false },
     ];
 
     private static IEnumerable<(ServiceAnswer Service, ExposeAnswer Expose, string Path)> Exposed(AnswerSet answers) =>
@@ -87,7 +90,7 @@ internal static class EdgeRules
         if (!(HasEdge & !Questions.UsesCiliumGateway).Holds(answers) || !Exposed(answers).Any()) yield break;
         if (answers.Edge.RateLimit > 0) yield return new RuleHit(Questions.RateLimit.Path, "The rate limit is not portable");
         if (Exposed(answers).Any(x => x.Expose.MaxBodySize is not null)) yield return new RuleHit(Questions.MaxBodySize.Path, "The body limit is not portable");
-        if (!(Questions.UsesNginxGateway | Questions.UsesIstioGateway).Holds(answers) && Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
+        if (!Questions.RunsBesideGateway.Holds(answers) && Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
     }
 
     private static IEnumerable<RuleHit> FindMissingLimits(AnswerSet answers)

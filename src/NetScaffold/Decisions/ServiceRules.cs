@@ -81,7 +81,7 @@ internal static class ServiceRules
 
         if (!Questions.HasEdge.Holds(answers)) yield break;
         var routed = answers.Services.Where(s => s.Expose.Length > 0).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        if ((DecisionCatalogue.Get("tls").When & Questions.ByGateway).Holds(answers))
+        if ((DecisionCatalogue.Get("tls").When & (Questions.ByGateway | Questions.UsesTraefikIngress)).Holds(answers))
         {
             foreach (var redirect in answers.RedirectRoutes.Where(routed.Contains)) yield return new RuleHit($"services.{redirect}.name", $"The route {redirect} is the bundle's own");
         }

@@ -78,6 +78,7 @@ internal static class BundleLayout
         [
             ("app/gateway.yaml.sbn", "gateway.yaml", "ownGateway"),
             ("app/gateway-proxies.yaml.sbn", "gateway-proxies.yaml", "gatewayBeside"),
+            ("app/traefik-redirect.yaml.sbn", "traefik-redirect.yaml", "traefikRedirect"),
             ("app/error-page.yaml.sbn", "error-page.yaml", "errorPages"),
             ("app/certificate.yaml.sbn", "certificate.yaml", "tls"),
             ("app/network-policies.yaml.sbn", "network-policies.yaml", "policies"),

@@ -46,10 +46,10 @@ internal static class NginxText
     /// A path as a regular expression, which ingress-nginx anchors at its beginning alone. Of those that match it takes the longest text, so all endings have one length:
     /// then that is the longest path. What an ending captures is what <see cref="Target"/> names.
     /// </summary>
-    /// <param name="rule">Its path has no other special sign than the dot.</param>
+    /// <param name="rule">Any valid rule; ingress-nginx takes no special signs but the dot.</param>
     public static string Expression(RouteRule rule)
     {
-        var path = rule.Path.Replace(".", @"\.", StringComparison.Ordinal);
+        var path = string.Concat(rule.Path.Select(c => ".+*()$".Contains(c) ? $@"\{c}" : $"{c}"));
         if (rule.PathType == "Exact") return $"{path}(?!/|.+)$";
         var prefix = path.TrimEnd('/');
         if (prefix.Length == 0) return rule.Rewrite is null ? "/" : "/(.*)";
@@ -57,12 +57,12 @@ internal static class NginxText
     }
 
     /// <summary>What a rewritten path becomes: the new prefix, and what followed the old one; empty where nothing is rewritten.</summary>
-    /// <param name="rule">Its rewrite has no special sign.</param>
+    /// <param name="rule">Any valid rule.</param>
     public static string Target(RouteRule rule)
     {
         if (rule.Rewrite is not { } rewrite) return "";
         if (rule.PathType == "Exact") return rewrite;
-        var prefix = rewrite.TrimEnd('/');
+        var prefix = rewrite.TrimEnd('/').Replace("$", "$$", StringComparison.Ordinal);
         return rule.Path == "/" ? $"{prefix}/$1" : prefix.Length == 0 ? "/$2" : $"{prefix}$1";
     }
 

@@ -22,17 +22,13 @@ internal static class RouteModel
         ["nginxTimeout"] = NginxText.Time(route.Timeout),
         ["nginxSeconds"] = NginxText.Seconds(route.Timeout),
         ["rewrites"] = route.Rules.Any(r => r.Rewrite is not null),
-        ["nginxTarget"] = route.Rules.Select(NginxText.Target).First(),
+        ["rewriteTarget"] = route.Rules.Select(NginxText.Target).First(),
         ["hasExpressions"] = route.IsHostRewritten,
         ["originList"] = string.Join(", ", route.CorsOrigins),
-        ["ingressPaths"] = TemplateModel.Array(route.Rules.Select(r => new ScriptObject
-        {
-            ["hasComment"] = r.Comment is not null,
-            ["comment"] = r.Comment ?? "",
-            ["path"] = route.IsHostRewritten ? NginxText.Expression(r) : r.Path,
-            ["pathType"] = route.IsHostRewritten ? "ImplementationSpecific" : r.PathType == "Exact" ? "Exact" : "Prefix",
-            ["port"] = r.Port,
-        })),
+        ["paths"] = TemplateModel.Array(route.Rules.Select(r => Path(r, r.Path, r.PathType == "Exact" ? "Exact" : "Prefix"))),
+        ["nginxPaths"] = TemplateModel.Array(route.Rules.Select(r => route.IsHostRewritten ? Path(r, NginxText.Expression(r), "ImplementationSpecific") : Path(r, r.Path, r.PathType == "Exact" ? "Exact" : "Prefix"))),
+        ["rewritesPrefix"] = route.Rules[0] is { Rewrite: not null, PathType: not "Exact" },
+        ["rewriteExpression"] = $"^{NginxText.Expression(route.Rules[0])}",
         ["hasCors"] = route.CorsOrigins.Length > 0,
         ["corsOrigins"] = TemplateModel.Array(route.CorsOrigins),
         ["plainOrigins"] = TemplateModel.Array(route.CorsOrigins.Where(o => !o.Contains('*'))),
@@ -40,6 +36,16 @@ internal static class RouteModel
         ["hasOriginPatterns"] = route.CorsOrigins.Any(o => o.Contains('*')),
         ["originPatterns"] = TemplateModel.Array(route.CorsOrigins.Where(o => o.Contains('*')).Select(OriginPattern)),
         ["rules"] = TemplateModel.Array(route.Rules.SelectMany(r => service.Answer.Canary?.Header is null ? new[] { (Rule: r, IsForCanary: false) } : [(r, true), (r, false)]).Select(x => Rule(service, route, x.Rule, x.IsForCanary))),
+    };
+
+    /// <summary>A path of an Ingress object.</summary>
+    private static ScriptObject Path(RouteRule rule, string text, string type) => new()
+    {
+        ["hasComment"] = rule.Comment is not null,
+        ["comment"] = rule.Comment ?? "",
+        ["path"] = text,
+        ["pathType"] = type,
+        ["port"] = rule.Port,
     };
 
     private static ScriptObject Rule(ServicePlan service, RoutePlan route, RouteRule r, bool isForCanary)

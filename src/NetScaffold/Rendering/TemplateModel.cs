@@ -39,6 +39,7 @@ internal static class TemplateModel
             ["certManagerNamespace"] = Releases.CertManager.Namespace(answers),
             ["calicoId"] = Releases.Calico.Id(answers),
             ["calicoWaits"] = Array(Releases.Calico.Waits),
+            ["ingressPods"] = Questions.UsesIngressNginx.Holds(answers) ? "ingress-nginx" : "traefik",
             ["gatewayClass"] = answers.Edge.GatewayClass,
             ["gatewayName"] = answers.Edge.Gateway?.Split('/')[1] ?? answers.Name,
             ["gatewayNamespace"] = answers.Edge.Gateway?.Split('/')[0] ?? answers.Namespace,
@@ -55,6 +56,9 @@ internal static class TemplateModel
             ["dnsClient"] = answers.DnsZone.Client ?? "",
             ["gatewayTargets"] = Array(plan.Base.Services.Where(s => s.Routes.Length > 0).Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["ports"] = Array(s.GatewayPorts.Select(p => (object)p)) })),
             ["redirects"] = Array(plan.Base.Hosts.Chunk(AnswerSet.HostsPerRoute).Zip(answers.RedirectRoutes, (hosts, name) => new ScriptObject { ["name"] = name, ["hosts"] = Array(hosts.Select(Host)) })),
+            // An Ingress object names a Service even where it leads to none.
+            ["routedService"] = plan.Base.Services.FirstOrDefault(s => s.Routes.Length > 0)?.Answer.Name ?? "",
+            ["routedPort"] = plan.Base.Services.FirstOrDefault(s => s.Routes.Length > 0)?.Routes[0].Rules[0].Port ?? 0,
             ["services"] = Array(plan.Base.Services.Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = Summary(s) })),
             ["runsSomething"] = answers.Services.Any(s => s.Kind != ServiceKind.External),
             ["hasCanaries"] = plan.Decisions["hasEdge"] && plan.Base.Services.Any(s => s.Answer.Canary is not null),
@@ -101,7 +105,7 @@ internal static class TemplateModel
             ["install"] = Array(ReleaseCommands.Helm(release, answers)),
             ["apply"] = Array(ReleaseCommands.Kustomize(release, answers)),
             ["remove"] = ReleaseCommands.Remove(release, answers),
-            ["definitions"] = Array(needs.Where(n => n.IsDefinitions).Append(release).SelectMany(r => ReleaseCommands.Definitions(r, answers, "../"))),
+            ["definitions"] = Array(needs.Where(n => n.IsDefinitions).Append(release).Select(r => new ScriptObject { ["decision"] = r.Decision, ["commands"] = Array(ReleaseCommands.Definitions(r, answers, "../")) }).Where(d => ((ScriptArray)d["commands"]!).Count > 0)),
             ["hasDefinitions"] = needs.Exists(n => n.IsDefinitions) || release.HasDefinitionsFolder,
             ["definitionsDecision"] = release.DefinitionsDecision ?? release.Decision,
             ["needsDecision"] = release.NeedsDecision,
@@ -247,6 +251,7 @@ internal static class TemplateModel
         model["egressByName"] = Array(service.EgressByName.Select(ByName));
         model["isExposed"] = service.Routes.Length > 0;
         model["gatewayPorts"] = Array(service.GatewayPorts.Select(p => (object)p));
+        model["longestTime"] = service.Routes.SelectMany(r => r.Rules).Select(r => r.Timeout).MaxBy(t => Duration.Parse(t) is var time && time == TimeSpan.Zero ? TimeSpan.MaxValue : time) ?? "";
         model["routes"] = Array(service.Routes.Select(r => RouteModel.Of(service, r)));
         model["externalHost"] = answer.External?.Host ?? "";
         model["hasAddresses"] = answer.External?.Addresses.Length > 0;

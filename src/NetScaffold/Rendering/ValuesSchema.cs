@@ -14,7 +14,11 @@ internal static class ValuesSchema
         ("namespace", Pattern(TextType.Namespace.Pattern)),
         ("hosts.*", Pattern(TextType.ServedHost.Pattern)),
         ("rateLimit", Range(Questions.RateLimitAboveZero)),
-        ("errorPage", Pattern("^[\\s\\S]{1,65536}$")),
+        ("errorPage", w =>
+        {
+            w.WriteString("type", "string");
+            w.WriteNumber("minLength", 1);
+        }),
         ("acme.server", Pattern("^https://[a-z0-9./-]+$")),
         ("acme.email", Pattern(TextType.Email.Pattern)),
         ("prometheusRelease", Pattern(TextType.LabelValue.Pattern)),

@@ -52,11 +52,11 @@ internal static class EdgeIntent
           maxBodySize: "{{(hasBodyLimit ? "10Mi" : "off")}}"
           corsOrigins: ["{{Origin}}"]
         services:
-        - {name: web, image: registry.example/web:1, canary: {image: registry.example/web:2, weight: 20}, expose: [{path: /}]}
+        - {name: web, image: registry.example/web:1, {{(controller.Can[EdgeFeature.CanaryWeight].IsThere ? "canary: {image: registry.example/web:2, weight: 20}, " : "")}}expose: [{path: /}]}
         - name: api
           image: registry.example/api:1
           expose: [{path: /api, rewrite: /}, {path: /reports, timeout: 5m}, {path: /live, websocket: true, maxBodySize: "off"}]
-        - {name: admin, image: registry.example/admin:1, canary: {image: registry.example/admin:2, header: x-new}, ports: [{port: 9000}], expose: [{path: /status, host: admin.netscaffold.dev, pathType: Exact, maxBodySize: "off"}]}
+        - {name: admin, image: registry.example/admin:1, {{(controller.Can[EdgeFeature.CanaryHeader].IsThere ? "canary: {image: registry.example/admin:2, header: x-new}, " : "")}}ports: [{port: 9000}], expose: [{path: /status, host: admin.netscaffold.dev, pathType: Exact, maxBodySize: "off"}]}
 
         """;
 
@@ -64,15 +64,18 @@ internal static class EdgeIntent
     public static string AnswersFor(EdgeController controller) => Answers(controller, controller.Can[EdgeFeature.BodyLimit].IsThere, controller.Can[EdgeFeature.RateLimit].IsThere);
 
     /// <summary>What remains of it for a controller.</summary>
-    public static IEnumerable<Treatment> AskedOf(EdgeController controller) => Asked.Select(t => t with
+    public static IEnumerable<Treatment> AskedOf(EdgeController controller) => Asked.Where(t => controller.Can[EdgeFeature.CanaryWeight].IsThere || !t.Backend.Contains("-canary", StringComparison.Ordinal)).Select(t => t with
     {
+        Backend = controller.Can[EdgeFeature.CanaryWeight].IsThere ? t.Backend : t.Backend.Replace(" 80%", " 100%", StringComparison.Ordinal),
+        // Traefik's Ingress objects have times of whole services, and of api one has no end.
+        Seconds = controller is { Name: "traefik", Api: "ingress" } && t.Backend.StartsWith("api:", StringComparison.Ordinal) ? 0 : t.Seconds,
         MaxBytes = controller.Can[EdgeFeature.BodyLimit].IsThere ? t.MaxBytes : 0,
         Rate = controller.Can[EdgeFeature.RateLimit].IsThere ? t.Rate : 0,
     });
 
     /// <summary>What the objects say, in the order of hosts and paths; redirects aside.</summary>
     public static IEnumerable<Treatment> Read(ImmutableArray<KubeObject> objects) =>
-        ReadRoutes(objects).Concat(NginxIngresses.Read(objects)).OrderBy(t => t.Host, StringComparer.Ordinal).ThenBy(t => t.Path.Split(' ', ',')[1], StringComparer.Ordinal).ThenBy(t => Asked.IndexOf(Asked.FirstOrDefault(a => a.Backend == t.Backend && a.Path == t.Path)!));
+        ReadRoutes(objects).Concat(NginxIngresses.Read(objects)).Concat(TraefikIngresses.Read(objects)).OrderBy(t => t.Host, StringComparer.Ordinal).ThenBy(t => t.Path.Split(' ', ',')[1], StringComparer.Ordinal).ThenBy(t => Asked.IndexOf(Asked.FirstOrDefault(a => a.Backend == t.Backend && a.Path == t.Path)!));
 
     private static ImmutableArray<Treatment> ReadRoutes(ImmutableArray<KubeObject> objects) =>
     [
@@ -109,7 +112,7 @@ internal static class EdgeIntent
         foreach (var controller in EdgeController.All)
         {
             var kinds = Rendered.Of(AnswersFor(controller)).Objects().Where(o => IsOfRoutes(o)).GroupBy(o => o.Kind).Select(g => $"{g.Count()} {g.Key}").Order(StringComparer.Ordinal);
-            var refused = new[] { (EdgeFeature.BodyLimit, "body"), (EdgeFeature.RateLimit, "requests per second") }.Where(f => !controller.Can[f.Item1].IsThere).Select(f => f.Item2);
+            var refused = new[] { (EdgeFeature.BodyLimit, "body"), (EdgeFeature.RateLimit, "requests per second"), (EdgeFeature.CanaryWeight, "canaries") }.Where(f => !controller.Can[f.Item1].IsThere).Select(f => f.Item2);
             var differs = controller.Can.Values.Select(c => c.Difference).OfType<string>();
             text.Append($"| {controller.Title} | {string.Join(", ", kinds)} | {string.Join(", ", refused)} | {string.Join("; ", differs)} |\n");
         }

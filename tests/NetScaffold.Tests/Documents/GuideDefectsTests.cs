@@ -52,7 +52,7 @@ public partial class GuideDefectsTests
         ["Ingress objects behind a firewall"] = """
             name: shop
             bundle: both
-            edge: {api: ingress, waf: true, host: shop.acme.dev, corsOrigins: ["https://www.acme.dev"]}
+            edge: {api: ingress, controller: ingress-nginx, waf: true, host: shop.acme.dev, corsOrigins: ["https://www.acme.dev"]}
             tls: {issuer: letsencrypt}
             services:
             - {name: web, image: registry.example/web:2.0, canary: {image: registry.example/web:2.1, weight: 5}, probes: {kind: http, live: /live, ready: /ready}, calls: [api], expose: [{path: /}]}

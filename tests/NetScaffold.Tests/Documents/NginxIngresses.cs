@@ -12,7 +12,7 @@ internal static class NginxIngresses
     /// <summary>What becomes of requests. A canary changes where those go that the other object with its path gets, and nothing else.</summary>
     public static IEnumerable<Treatment> Read(ImmutableArray<KubeObject> objects)
     {
-        var ingresses = objects.Where(o => o.Kind == "Ingress").ToLookup(o => Of(o, "canary") == "true");
+        var ingresses = objects.Where(o => o.Kind == "Ingress" && o.Annotations.Keys.Any(k => k.StartsWith(Prefix, StringComparison.Ordinal))).ToLookup(o => Of(o, "canary") == "true");
         var canaries = ingresses[true].SelectMany(o => Paths(o).Select(p => (Object: o, p.Host, p.Path))).ToList();
         foreach (var stable in ingresses[false])
         {

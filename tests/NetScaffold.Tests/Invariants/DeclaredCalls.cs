@@ -170,8 +170,8 @@ public sealed class DeclaredCalls
         var next = 0;
         Named Pod(string name, string ns, params (string Key, string Value)[] labels) => new(name, new Pod(ns, new Dictionary<string, string>(), name, labels.ToDictionary(l => l.Key, l => l.Value))
         { Ip = haveAddresses ? IPAddress.Parse($"10.244.9.{++next}") : null });
-        var isNginx = _answers.Chosen(Questions.EdgeApi)[0] == "ingress";
-        var isTraefik = _hasGateway && _answers.Chosen(Questions.Controller)[0] == "traefik";
+        var isNginx = _answers.Chosen(Questions.EdgeApi)[0] == "ingress" && _answers.Chosen(Questions.Controller)[0] == "ingress-nginx";
+        var isTraefik = _hasGateway && (_answers.Chosen(Questions.Controller)[0] == "traefik" || (_answers.Chosen(Questions.EdgeApi)[0] == "ingress" && !isNginx));
         (string, string)[] proxy(string gateway, string ns) => isNginx ? [("app.kubernetes.io/name", "ingress-nginx"), ("app.kubernetes.io/component", "controller")] : isTraefik ? [("app.kubernetes.io/name", "traefik")] : _isBeside ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
         [
             ("app.kubernetes.io/name", "envoy"), ("app.kubernetes.io/component", "proxy"),

@@ -9,13 +9,13 @@ namespace NetScaffold.Tests.Invariants;
 /// <summary>One intent comes out the same for every controller, but for what the table of capabilities says and a finding reports.</summary>
 public sealed class EdgeIntentTests
 {
-    public static TheoryData<string> Names => new(EdgeController.All.Select(c => c.Name));
+    public static TheoryData<string> Names => new(EdgeController.All.Select(c => c.Title));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Intent_ReadBackFromTheObjects_IsWhatWasAsked(string name)
     {
-        var controller = EdgeController.Named(name, "gateway-api");
+        var controller = EdgeController.All.Single(c => c.Title == name);
 
         Assert.Equal(EdgeIntent.AskedOf(controller), EdgeIntent.Read(Rendered.Of(EdgeIntent.AnswersFor(controller)).Objects()));
     }
@@ -24,7 +24,7 @@ public sealed class EdgeIntentTests
     [MemberData(nameof(Names))]
     public void Intent_WithWhatTheControllerCannotDo_IsRefused(string name)
     {
-        var controller = EdgeController.Named(name, "gateway-api");
+        var controller = EdgeController.All.Single(c => c.Title == name);
         var missing = new[] { EdgeFeature.BodyLimit, EdgeFeature.RateLimit }.Where(f => !controller.Can[f].IsThere).ToList();
         var errors = Rendered.Try(EdgeIntent.Answers(controller, hasBodyLimit: true, hasRateLimit: true)).Diagnostics.Where(d => d.Severity == Severity.Error).ToList();
 
@@ -37,7 +37,7 @@ public sealed class EdgeIntentTests
     [MemberData(nameof(Names))]
     public void Intent_ThatTheControllerUnderstandsOtherwise_HasAFindingForIt(string name)
     {
-        var controller = EdgeController.Named(name, "gateway-api");
+        var controller = EdgeController.All.Single(c => c.Title == name);
         var findings = Rendered.Of(EdgeIntent.AnswersFor(controller)).Plan.Findings.Where(f => f.Code == "NS2095").ToList();
 
         Assert.Equal(controller.Can.Values.Count(c => c.Difference is not null), findings.Count);

@@ -10,14 +10,14 @@ namespace NetScaffold.Tests.Invariants;
 public sealed class EdgeMatrixTests
 {
     /// <summary>Which controller on which platform; what else a way in hangs on is tried in each of them.</summary>
-    public static TheoryData<string, string> Controllers
+    public static TheoryData<string, string, string> Controllers
     {
         get
         {
-            var data = new TheoryData<string, string>();
+            var data = new TheoryData<string, string, string>();
             foreach (var platform in ClusterMatrix.ChoicesOf(Questions.Platform))
             {
-                foreach (var controller in ClusterMatrix.ChoicesOf(Questions.Controller)) data.Add(platform, controller);
+                foreach (var controller in EdgeController.All) data.Add(platform, controller.Api, controller.Name);
             }
 
             return data;
@@ -26,10 +26,10 @@ public sealed class EdgeMatrixTests
 
     [Theory]
     [MemberData(nameof(Controllers))]
-    public void WayIn_IsRenderedOrRefusedWithAReason(string platform, string controller)
+    public void WayIn_IsRenderedOrRefusedWithAReason(string platform, string api, string controller)
     {
         var rendered = 0;
-        foreach (var answers in AnswersFor(platform, controller))
+        foreach (var answers in AnswersFor(platform, api, controller))
         {
             var outcome = Rendered.Try(answers);
             var errors = outcome.Diagnostics.Where(d => d.Severity == Severity.Error).ToList();
@@ -43,35 +43,35 @@ public sealed class EdgeMatrixTests
             Assert.Equal(result.Bundle.Files.AsEnumerable(), Rendered.Of(answers).Bundle.Files.AsEnumerable());
         }
 
-        Assert.True(rendered > 0, $"nothing is rendered for {controller} on {platform}");
+        Assert.True(rendered > 0, $"nothing is rendered by {api} for {controller} on {platform}");
     }
 
     /// <summary>I4, each text once.</summary>
     [ReferenceTheory]
     [MemberData(nameof(Controllers))]
-    public async Task WayIn_ThatIsRendered_FitsTheSchemasAndTheCharts(string platform, string controller)
+    public async Task WayIn_ThatIsRendered_FitsTheSchemasAndTheCharts(string platform, string api, string controller)
     {
         var seen = new HashSet<RenderedFile>();
-        foreach (var result in AnswersFor(platform, controller).Select(a => Rendered.Try(a).Value).OfType<ScaffoldResult>()) await ClusterMatrixTests.AssertFitsAsync(result, seen);
+        foreach (var result in AnswersFor(platform, api, controller).Select(a => Rendered.Try(a).Value).OfType<ScaffoldResult>()) await ClusterMatrixTests.AssertFitsAsync(result, seen);
     }
 
     /// <summary>Each load balancer with each way to a certificate; then, with one of these, what else the way in hangs on.</summary>
-    private static IEnumerable<string> AnswersFor(string platform, string controller) =>
+    private static IEnumerable<string> AnswersFor(string platform, string api, string controller) =>
     [
         .. from loadBalancer in ClusterMatrix.ChoicesOf(Questions.LoadBalancer)
            from provider in ClusterMatrix.ChoicesOf(Questions.LoadBalancerProvider)
            from tls in Certificates
-           select Answers(platform, controller, "cilium", "auto", "own", loadBalancer, provider, tls, Canary),
+           select Answers(platform, api, controller, "cilium", "auto", "own", loadBalancer, provider, tls, Canary),
         .. from cni in new[] { "cilium", "calico", "existing" }
            from kubeProxy in new[] { "auto", "replaced" }
            where cni != "cilium" || kubeProxy != "auto"
            from loadBalancer in ClusterMatrix.ChoicesOf(Questions.LoadBalancer)
            from provider in ClusterMatrix.ChoicesOf(Questions.LoadBalancerProvider)
-           select Answers(platform, controller, cni, kubeProxy, "own", loadBalancer, provider, "issuer: private-ca", ""),
+           select Answers(platform, api, controller, cni, kubeProxy, "own", loadBalancer, provider, "issuer: private-ca", ""),
         // An existing Gateway has its own load balancer and certificate.
         .. from cni in new[] { "cilium", "calico", "existing" }
            from canary in new[] { "", Canary }
-           select Answers(platform, controller, cni, "auto", "infra/shared", "external", "auto", "issuer: none", canary),
+           select Answers(platform, api, controller, cni, "auto", "infra/shared", "external", "auto", "issuer: none", canary),
     ];
 
     private const string Canary = "canary: {image: registry.example/web:2, weight: 20, header: x-new}, ";
@@ -81,12 +81,12 @@ public sealed class EdgeMatrixTests
 
     private const string Zone = "dnsProject: netscaffold-dns, dnsResourceGroup: dns, dnsSubscription: 0a1b2c3d-0123-4567-89ab-0123456789ab, dnsTenant: 1a1b2c3d-0123-4567-89ab-0123456789ab, dnsClient: 2a1b2c3d-0123-4567-89ab-0123456789ab";
 
-    private static string Answers(string platform, string controller, string cni, string kubeProxy, string gateway, string loadBalancer, string provider, string tls, string canary) => $$"""
+    private static string Answers(string platform, string api, string controller, string cni, string kubeProxy, string gateway, string loadBalancer, string provider, string tls, string canary) => $$"""
         name: shop
         bundle: both
         environments: [only]
         cluster: {platform: {{platform}}, cni: {{cni}}, existing: {gatewayApi: true}, kubeProxy: {{kubeProxy}}, apiServer: api.example.net}
-        edge: {api: {{EdgeController.Named(controller, "gateway-api").Api}}, controller: {{controller}}, gateway: {{gateway}}, host: shop.netscaffold.dev, loadBalancer: {{loadBalancer}}, loadBalancerProvider: {{provider}}, addressPool: 192.0.2.16/28, corsOrigins: [https://www.netscaffold.dev], waf: {{(controller == "ingress-nginx" && canary.Length > 0 ? "true" : "false")}}}
+        edge: {api: {{api}}, controller: {{controller}}, gateway: {{gateway}}, host: shop.netscaffold.dev, loadBalancer: {{loadBalancer}}, loadBalancerProvider: {{provider}}, addressPool: 192.0.2.16/28, corsOrigins: [https://www.netscaffold.dev], waf: {{(controller == "ingress-nginx" && canary.Length > 0 ? "true" : "false")}}}
         tls: {{{tls}}}
         services: [{name: web, {{canary}}expose: [{path: /}, {path: /api, host: api.netscaffold.dev, rewrite: /}], calls: [db]}, {name: db, kind: statefulset}]
 

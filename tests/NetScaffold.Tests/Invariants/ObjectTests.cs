@@ -89,6 +89,14 @@ public sealed class ObjectTests
             {
                 yield return $"Ingress {route}";
                 if (service.Canary is not null) yield return $"Ingress {route}-canary";
+                if (!decisions["traefikIngress"]) continue;
+                if (i == 0) yield return $"ServersTransport {name}";
+                yield return $"Middleware {route}";
+                yield return $"Middleware {route}-retry";
+                if (decisions["rateLimit"]) yield return $"Middleware {route}-rate";
+                if (routes[i].Key.MaxBodySize is not null) yield return $"Middleware {route}-body";
+                if (routes[i].First().CorsOrigins.Length > 0) yield return $"Middleware {route}-cors";
+                if (routes[i].First().Rewrite is not null) yield return $"Middleware {route}-rewrite";
                 continue;
             }
 

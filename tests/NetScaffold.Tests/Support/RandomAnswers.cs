@@ -42,6 +42,7 @@ internal static class RandomAnswers
         private bool _limitsBodies = true;
         private bool _hasHttp2 = true;
         private bool _isIngress;
+        private bool _isIngressNginx;
         private string _families = "";
         private bool _isReserved;
         private string _host = "";
@@ -79,6 +80,7 @@ internal static class RandomAnswers
             var isTraefik = !isCilium && !isNginx && Chance(3);
             var isIstio = !isCilium && !isNginx && !isTraefik && Chance(3);
             _isIngress = !isCilium && !isNginx && !isTraefik && !isIstio && gateway is null && Chance(3);
+            _isIngressNginx = _isIngress && Chance(2);
             _limitsBodies = !isCilium && !isIstio;
             _hasHttp2 = !isNginx && !_isIngress;
             var provider = Provider(layers, cluster);
@@ -217,7 +219,7 @@ internal static class RandomAnswers
 
         private YamlMap Edge(string? gateway, (string Name, YamlNode? Pool)? provider, string? controller, bool isInternal) => Map(
             ("api", !_hasEdge ? Plain("none") : _isIngress ? Plain("ingress") : Maybe("gateway-api")),
-            ("controller", !_hasEdge ? null : controller is not null ? Plain(controller) : _isIngress ? Maybe("auto", "ingress-nginx") : Maybe("auto", "envoy-gateway")),
+            ("controller", !_hasEdge ? null : controller is not null ? Plain(controller) : _isIngressNginx ? Plain("ingress-nginx") : _isIngress ? Maybe("auto", "traefik") : Maybe("auto", "envoy-gateway")),
             ("controllerNamespace", Maybe("gateways", "e4")),
             ("gatewayClass", Maybe("eg", "e3")),
             ("gateway", gateway is not null ? Plain(gateway) : _isIngress ? null : Maybe("own")),
@@ -227,9 +229,9 @@ internal static class RandomAnswers
             ("loadBalancerProvider", provider is null ? null : Plain(provider.Value.Name)),
             ("addressPool", provider?.Pool),
             ("rateLimit", controller is not ("cilium" or "istio") && Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
-            ("waf", _isIngress ? Maybe("true", "false") : null),
+            ("waf", _isIngressNginx ? Maybe("true", "false") : null),
             ("errorPages", _hasEdge && !_isIngress && controller is null ? Maybe("true", "false") : null),
-            ("canary", _hasEdge ? Maybe("none", "weight", "header") : null),
+            ("canary", !_hasEdge ? null : _isIngress && !_isIngressNginx ? Maybe("none") : Maybe("none", "weight", "header")),
             ("timeout", Maybe("0s", "1m30s", "500ms")),
             ("corsOrigins", Chance(5) ? List(["https://*.example.com", "http://localhost:3000"]) : null));
 
@@ -301,7 +303,7 @@ internal static class RandomAnswers
                 ("allowFrom", Chance(4) ? List([AllowFrom(service)]) : null),
                 ("egress", Chance(4) ? Egress() : null),
                 ("expose", exposes),
-                ("canary", service.Kind != "deployment" || exposes is null || !_hasEdge || !Chance(2) ? null : Chance(4) ? Plain("none")
+                ("canary", service.Kind != "deployment" || exposes is null || !_hasEdge || (_isIngress && !_isIngressNginx) || !Chance(2) ? null : Chance(4) ? Plain("none")
                     : Map(("image", Maybe("registry.example/api:1.5", "b:2")), ("weight", Chance(2) ? Number(_random.Next(0, 101)) : null), ("header", Maybe("x-next", "1e3", "no")))));
         }
 
@@ -365,7 +367,7 @@ internal static class RandomAnswers
             {
                 var port = OneOf([.. ports]);
                 var streams = port.App == "grpc" || Chance(4);
-                var path = OneOf("/", $"/{service.Name}", "/api/v1", "/$x/'y'", "/no");
+                var path = OneOf("/", $"/{service.Name}", "/api/v1", _isIngressNginx ? "/a.b_c" : "/$x/'y'", "/no");
                 var host = OneOf(null, $"api.{_host}", $"other.{_host}");
                 if (!_exposed.Add($"{host ?? _host}{path}")) continue;
                 items.Add(Map(

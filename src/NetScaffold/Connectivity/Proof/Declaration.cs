@@ -118,11 +118,17 @@ internal sealed class Declaration
     /// <summary>One proxy serves all alike.</summary>
     private bool IsShared => IsTraefik || HasIngress;
 
-    private LabelMap GatewayLabels(string gateway) => HasIngress ? LabelMap.Of([new(NameLabel, "ingress-nginx"), new("app.kubernetes.io/component", "controller")]) : IsTraefik ? LabelMap.Empty.With(NameLabel, "traefik") : ControllerOfProxies is not null ? LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway) : LabelMap.Of(
-    [
-        new(NameLabel, "envoy"), new("app.kubernetes.io/component", "proxy"),
-        new("gateway.envoyproxy.io/owning-gateway-name", gateway), new("gateway.envoyproxy.io/owning-gateway-namespace", OwnGateway.Namespace),
-    ]);
+    private LabelMap GatewayLabels(string gateway)
+    {
+        if (HasIngress && Questions.UsesIngressNginx.Holds(_answers)) return LabelMap.Of([new(NameLabel, "ingress-nginx"), new("app.kubernetes.io/component", "controller")]);
+        if (IsShared) return LabelMap.Empty.With(NameLabel, "traefik");
+        if (ControllerOfProxies is not null) return LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway);
+        return LabelMap.Of(
+        [
+            new(NameLabel, "envoy"), new("app.kubernetes.io/component", "proxy"),
+            new("gateway.envoyproxy.io/owning-gateway-name", gateway), new("gateway.envoyproxy.io/owning-gateway-namespace", OwnGateway.Namespace),
+        ]);
+    }
 
     private FlowEnd PodsOf(string service) => FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(LabelMap.Empty.With(NameLabel, service).Pairs));
 
