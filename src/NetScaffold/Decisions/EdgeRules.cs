@@ -46,7 +46,7 @@ internal static class EdgeRules
             a => Routed(a).Where(x => x.Expose.ReachesPlaceholderRoot(x.Service) && x.Expose.PathType == "PathPrefix").Select(x => new RuleHit(x.Path, $"{x.Service.Name} is a placeholder, exposed with all its paths"))),
         new("NS2520", Severity.Error, "Too many hosts for one Gateway", "it takes 64 listeners, one of them for plain HTTP.", "Expose fewer hosts, or attach to a Gateway that has them.",
             a => DecisionCatalogue.OwnGateway.Holds(a) && a.Hosts.Length > 63 ? [new RuleHit("services", $"{a.Hosts.Length} hosts are exposed")] : []) { IsWaivable = false },
-        new("NS2525", Severity.Error, "Wildcards differ between environments", "certificates and listeners are the same in all of them, but for the names.", "Give the environment a wildcard exactly where edge.host is one, and a host below the wildcard where edge.host is.",
+        new("NS2525", Severity.Error, "Wildcards differ between environments", "environments differ in names, and not in what the names stand for.", "Give the environment a wildcard exactly where edge.host is one, and a host below the wildcard where edge.host is.",
             FindDifferentWildcards) { IsWaivable = false },
         new("NS2532", Severity.Error, "A canary that nothing leads to", "only requests from outside are shared out, so it would run for nothing.", "Expose the service, with edge.api: gateway-api, or remove its canary.",
             a => a.Services.Where(s => s.Canary is not null && (s.Expose.Length == 0 || !HasEdge.Holds(a))).Select(s => new RuleHit($"services.{s.Name}.canary", $"{s.Name} is not reachable from outside"))),

@@ -35,18 +35,7 @@ public sealed record EnvironmentPlan(
     ImmutableArray<HostPlan> Hosts,
     string AcmeServer,
     AnswerSet Answers,
-    ImmutableArray<ServicePlan> Services)
-{
-    /// <summary>The hosts that the certificate names: a wildcard's covers those below it, and Let's Encrypt refuses to be asked for both.</summary>
-    public IEnumerable<HostPlan> CertifiedHosts
-    {
-        get
-        {
-            var names = Hosts.Select(h => h.Name).ToHashSet(StringComparer.Ordinal);
-            return Hosts.Where(h => AnswerSet.WildcardOver(h.Name) is not { } wildcard || !names.Contains(wildcard));
-        }
-    }
-}
+    ImmutableArray<ServicePlan> Services);
 
 /// <summary>A host as the environment has it, and the services that are exposed on it.</summary>
 public sealed record HostPlan(HostId Id, string Name, ImmutableArray<string> Users);
@@ -54,18 +43,19 @@ public sealed record HostPlan(HostId Id, string Name, ImmutableArray<string> Use
 /// <summary>What a host goes by in all environments. Made of the host alone, so that no other host and no order of services renames it.</summary>
 /// <param name="Key">Key of its value, an identifier of Helm's: <c>main</c> for edge.host, <c>api_example_com</c> for another, <c>_any_example_com</c> for a wildcard.</param>
 /// <param name="Section">Name of its listener: <c>https</c> for edge.host, <c>https-api.example.com</c> for another, <c>wildcard-https.example.com</c> for a wildcard; at most 253 characters.</param>
-public sealed record HostId(string Key, string Section)
+/// <param name="Certificate">What follows the application's name and a dash in the name of its certificate and Secret: <c>tls</c> for edge.host, <c>tls-api.example.com</c> for another, <c>any-tls-example.com</c> for a wildcard.</param>
+public sealed record HostId(string Key, string Section, string Certificate)
 {
     /// <summary>The id of a host.</summary>
     /// <param name="host">As the answers have it, in no environment.</param>
     /// <param name="answers">The answers.</param>
     public static HostId Of(string host, AnswerSet answers)
     {
-        if (host == answers.Edge.Host) return new HostId("main", "https");
+        if (host == answers.Edge.Host) return new HostId("main", "https", "tls");
         // No two hosts share a key: a dash never stands beside a dot, so one underscore is a dot and pairs are dashes; in front it stands before a digit, or before a wildcard's any.
-        if (AnswerSet.IsWildcard(host)) return new HostId($"_any_{KeyOf(host[2..])}", $"wildcard-https.{host[2..]}");
+        if (AnswerSet.IsWildcard(host)) return new HostId($"_any_{KeyOf(host[2..])}", $"wildcard-https.{host[2..]}", $"any-tls-{host[2..]}");
         var key = KeyOf(host);
-        return new HostId(char.IsAsciiDigit(key[0]) ? $"_{key}" : key, $"https-{host}");
+        return new HostId(char.IsAsciiDigit(key[0]) ? $"_{key}" : key, $"https-{host}", $"tls-{host}");
     }
 
     private static string KeyOf(string host) => host.Replace("-", "__", StringComparison.Ordinal).Replace('.', '_');

@@ -13,6 +13,7 @@ internal static class RouteModel
         ["name"] = route.Name,
         ["hostKnob"] = TemplateModel.KnobOf(route.Host),
         ["section"] = route.Host.Section,
+        ["certificate"] = route.Host.Certificate,
         ["hasBodyLimit"] = route.MaxBodySize is not null,
         ["bodyLimit"] = route.MaxBodySize ?? "",
         ["bodyLimitBytes"] = Quantity.SizeInBytes(route.MaxBodySize),

@@ -47,8 +47,7 @@ internal static class TemplateModel
             ["prometheusNamespace"] = answers.PrometheusNamespace,
             ["issuerKind"] = answers.TlsIssuerName?.StartsWith("Issuer/", StringComparison.Ordinal) == true ? "Issuer" : "ClusterIssuer",
             ["issuerName"] = answers.TlsIssuerName is { } name ? name[(name.IndexOf('/') + 1)..] : "none",
-            ["hosts"] = Array(plan.Base.Hosts.Select(Host)),
-            ["certifiedHosts"] = Array(plan.Base.CertifiedHosts.Select(Host)),
+            ["hosts"] = Array(plan.Base.Hosts.Select((h, i) => Host(h, isFollowing: i > 0))),
             ["dnsProject"] = answers.DnsZone.Project ?? "",
             ["dnsSubscription"] = answers.DnsZone.Subscription ?? "",
             ["dnsResourceGroup"] = answers.DnsZone.ResourceGroup ?? "",
@@ -344,13 +343,17 @@ internal static class TemplateModel
         ["ports"] = Array(rule.Ports.Select(PolicyPort)),
     };
 
-    private static ScriptObject Host(HostPlan host) => new()
+    private static ScriptObject Host(HostPlan host) => Host(host, isFollowing: false);
+
+    private static ScriptObject Host(HostPlan host, bool isFollowing) => new()
     {
+        ["isFollowing"] = isFollowing,
         ["key"] = host.Id.Key,
         ["name"] = host.Name,
         ["users"] = host.Users.Length > 0 ? $"For {string.Join(", ", host.Users)}" : "No service is exposed here",
         ["knob"] = KnobOf(host.Id),
         ["section"] = host.Id.Section,
+        ["certificate"] = host.Id.Certificate,
     };
 
     internal static string KnobOf(HostId host) => $"hosts.{host.Key}";

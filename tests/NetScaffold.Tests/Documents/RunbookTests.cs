@@ -95,7 +95,7 @@ public sealed partial class RunbookTests
         // What releases bring, as far as commands name it: kind and name, without a version.
         private static readonly string[] Brought = ["daemonset/calico-node", "daemonset/node-local-dns", "deployment/coredns", "deployment/metallb-controller", .. Planning.Releases.All.Select(r => r.Workload).OfType<string>(), .. Planning.Manifests.All.Select(m => m.Workload)];
 
-        private static readonly string[] Kinds = ["gateway", "certificate", "gatewayclass", "ingress", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap", "ciliumloadbalancerippools", "servicel2statuses", "leases"];
+        private static readonly string[] Kinds = ["gateway", "certificate", "certificates", "gatewayclass", "ingress", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap", "ciliumloadbalancerippools", "servicel2statuses", "leases"];
 
         private static readonly string[] Verdicts = ["FORWARDED", "DROPPED", "ERROR", "AUDIT", "REDIRECTED", "TRACED", "TRANSLATED"];
 

@@ -19,7 +19,8 @@ public sealed class HostsTests
         Assert.Equal(ids.Count, ids.Select(i => i.Key).Distinct().Count());
         Assert.Equal(ids.Count, ids.Select(i => i.Section).Distinct().Count());
         Assert.All(ids, i => Assert.Matches("^[A-Za-z_][A-Za-z0-9_]*$", i.Key));
-        Assert.Equal(new HostId("main", "https"), ids[^1]);
+        Assert.Equal(ids.Count, ids.Select(i => i.Certificate).Distinct().Count());
+        Assert.Equal(new HostId("main", "https", "tls"), ids[^1]);
     }
 
     /// <summary>Another host, in front or as the main one, and another order of services: Helm values and listeners that people refer to stay.</summary>
@@ -33,7 +34,7 @@ public sealed class HostsTests
         Assert.Subset(after.ToHashSet(), before.ToHashSet());
     }
 
-    /// <summary>What is below a wildcard stays below it in every environment, whose certificate asks for no name twice.</summary>
+    /// <summary>What is below a wildcard stays below it in every environment.</summary>
     [Theory]
     [InlineData("prod", "*.example.com, api.example.com, example.com, a.b.example.com, api.example.org")]
     [InlineData("dev", "*.dev.example.com, api.dev.example.com, dev.example.com, dev.a.b.example.com, dev.api.example.org")]
@@ -43,17 +44,19 @@ public sealed class HostsTests
         var plan = Rendered.Of(Wildcards).Plan.Environments.Single(e => e.Name == environment);
 
         Assert.Equal(expected, string.Join(", ", plan.Hosts.Select(h => h.Name)));
-        Assert.Equal(plan.Hosts.Select(h => h.Name).Where((_, i) => i != 1), plan.CertifiedHosts.Select(h => h.Name));
     }
 
     [ReferenceFact]
-    public async Task Wildcard_WithHostsBelow_IsInTheCertificateAlone()
+    public async Task Host_OfSeveral_HasACertificateOfItsOwn()
     {
         var objects = Rendered.Of(Wildcards).Objects();
         Assert.Empty(await Schemas.ErrorsAsync(objects));
 
-        string[] names = ["*.example.com", "example.com", "a.b.example.com", "api.example.org"];
-        Assert.Equal(names, objects.Single(o => o is { Kind: "Certificate", Name: "shop-tls" }).Spec.List("dnsNames"));
+        string[] names = ["*.example.com", "api.example.com", "example.com", "a.b.example.com", "api.example.org"];
+        var certificates = objects.Where(o => o.Kind == "Certificate").ToList();
+        Assert.Equal(names, certificates.Select(c => Assert.Single(c.Spec.List("dnsNames")!)));
+        Assert.Equal(certificates.Select(c => c.Name), certificates.Select(c => c.Spec.Text("secretName")));
+        Assert.Equal(certificates.Select(c => c.Name), objects.Single(o => o.Kind == "Gateway").Spec.Maps("listeners").Skip(1).Select(l => l.Map("tls").Maps("certificateRefs").Single().Text("name")));
         var solver = Assert.Single(objects.Single(o => o.Kind == "Issuer").Spec.Map("acme").Maps("solvers"));
         Assert.Equal(names, solver.Map("selector").List("dnsNames"));
         Assert.Equal(
