@@ -68,9 +68,14 @@ internal sealed class EntryPointReader
         var name = fields.Text(spec, "ingressClassName") ?? fields.Text(fields.Map(fields.Map(fields.Object.Root, "metadata"), "annotations"), "kubernetes.io/ingress.class");
         if (name is null) return Controller.Unknown;
         if (_known.OfIngressClass(name) is { } known) return known;
-        if (!_ingressClasses.TryGetValue(name, out var ingressClass)) return name == "cilium" ? Controller.CiliumIngress("{ingress cilium}") : Controller.Unknown;
-        var classFields = new Fields(ingressClass, _findings);
-        return classFields.Text(classFields.Map(ingressClass.Root, "spec"), "controller") == "cilium.io/ingress-controller" ? Controller.CiliumIngress("{ingress cilium}") : Controller.Unknown;
+        return IsCilium() ? Controller.CiliumIngress("{ingress cilium}") : Controller.Unknown;
+
+        bool IsCilium()
+        {
+            if (!_ingressClasses.TryGetValue(name, out var ingressClass)) return name == "cilium";
+            var classFields = new Fields(ingressClass, _findings);
+            return classFields.Text(classFields.Map(ingressClass.Root, "spec"), "controller") == "cilium.io/ingress-controller";
+        }
     }
 
     private static RouteBackend? IngressBackend(Fields fields, YamlMap backend)
@@ -203,15 +208,6 @@ internal sealed class EntryPointReader
 
     private static EntryPoint Entry(Fields fields, ImmutableArray<Controller> controllers, ImmutableArray<string> hosts, IEnumerable<RouteBackend?> backends) =>
         new(fields.Object.Kind, fields.Object.NamespaceOrDefault, fields.Object.Name, controllers, hosts, [.. backends.OfType<RouteBackend>()], fields.Object.At);
-}
-
-/// <summary>Who serves what, where the manifests do not say.</summary>
-/// <param name="OfGateway">By the namespace and name of a Gateway; null for unknown.</param>
-/// <param name="OfIngressClass">By the name of an IngressClass; null for unknown.</param>
-internal sealed record KnownControllers(Func<string, string, Controller?> OfGateway, Func<string, Controller?> OfIngressClass)
-{
-    /// <summary>Nothing is known.</summary>
-    public static KnownControllers None { get; } = new((_, _) => null, _ => null);
 }
 
 /// <summary>Who carries the traffic of a Gateway, by the controller of its class.</summary>
