@@ -79,7 +79,7 @@ public static class AnswersReader
         var edge = new EdgeAnswers(
             reader.Text("edge.controllerNamespace") ?? controller.Namespace,
             reader.Text("edge.gatewayClass") ?? controller.GatewayClass,
-            gateway is null or "own" || choices[Questions.EdgeApi.Path][0] != "gateway-api" ? null : gateway,
+            gateway is null or "own" || choices[Questions.EdgeApi.Path][0] is not ("gateway-api" or "istio") ? null : gateway,
             reader.Text("edge.listener") ?? Questions.Listener.Default!,
             host,
             reader.Number("edge.rateLimit") ?? controller.RateLimit,

@@ -232,6 +232,25 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
             (EdgeFeature.Http2Services, EdgeCapability.No("nginx speaks HTTP/1.1 to the Services of an Ingress")),
             (EdgeFeature.Identity, EdgeCapability.No("one ingress-nginx serves all Ingresses of its class")))) { Api = "ingress" },
+        new("istio", "Istio by its own API", "istio", "istio-system", Capabilities(
+            (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("Gateway, httpsRedirect")),
+            (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("VirtualService, one for each host")),
+            (EdgeFeature.Rewrite, EdgeCapability.Yes("VirtualService, rewrite")),
+            (EdgeFeature.Timeout, EdgeCapability.Yes("VirtualService, timeout")),
+            (EdgeFeature.Retry, EdgeCapability.Yes("its own default, twice")),
+            (EdgeFeature.Cors, EdgeCapability.Yes("VirtualService, corsPolicy")),
+            (EdgeFeature.BodyLimit, EdgeCapability.No(OnlyEnvoyFilter)),
+            (EdgeFeature.RateLimit, EdgeCapability.No(OnlyEnvoyFilter)),
+            (EdgeFeature.Waf, EdgeCapability.No("none comes with it: a Wasm module has to be brought")),
+            (EdgeFeature.ErrorPages, EdgeCapability.No(OnlyEnvoyFilter)),
+            (EdgeFeature.CanaryWeight, EdgeCapability.Yes("VirtualService, weights")),
+            (EdgeFeature.CanaryHeader, EdgeCapability.Yes("VirtualService, headers")),
+            (EdgeFeature.ClusterIp, EdgeCapability.Yes("type of the Service of its proxies")),
+            (EdgeFeature.TlsVersion, EdgeCapability.Yes("Gateway, minProtocolVersion")),
+            (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
+            (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Http2Services, EdgeCapability.Yes("by the Service's appProtocol")),
+            (EdgeFeature.Identity, EdgeCapability.Yes("each Gateway has proxies of its own, in its namespace, and they carry its name")))) { Api = "istio" },
     ];
 
     private const string NginxTime = "nginx ends a request when its service is silent for that long, or for a day where there is no limit, however long all of it takes";

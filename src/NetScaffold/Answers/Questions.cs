@@ -144,6 +144,7 @@ public static class Questions
     public static Question EdgeApi { get; } = new("edge.api", "--ingress", Choices(
         ("gateway-api", "a Gateway and HTTPRoutes"),
         ("ingress", "Ingress objects, for clusters that have them still: the API is frozen"),
+        ("istio", "a Gateway and VirtualServices of Istio's own API, for clusters that have them still: it moves to no other controller"),
         ("none", "nothing is reachable from outside the cluster")), "How requests from outside reach the services.")
     { Default = "gateway-api" };
 
@@ -153,12 +154,15 @@ public static class Questions
     /// <summary>Requests come in by Ingress objects.</summary>
     internal static Expression ByIngress { get; } = EdgeApi.Is("ingress");
 
+    /// <summary>Requests come in by a Gateway and VirtualServices of Istio's own.</summary>
+    internal static Expression ByIstio { get; } = EdgeApi.Is("istio");
+
     /// <summary>Requests come in from outside.</summary>
-    internal static Expression HasEdge { get; } = ByGateway | ByIngress;
+    internal static Expression HasEdge { get; } = ByGateway | ByIngress | ByIstio;
 
     /// <summary>The implementation of the API.</summary>
     public static Question Controller { get; } = new("edge.controller", "--controller", Choices(
-        ("auto", "the one that fits the other answers: envoy-gateway, or traefik with edge.api: ingress"),
+        ("auto", "the one that fits the other answers: envoy-gateway, traefik with edge.api: ingress, or istio with edge.api: istio"),
         ("envoy-gateway", "Envoy Gateway: proxies of their own for each Gateway, and limits of rates and sizes"),
         ("istio", "Istio: Envoy beside each Gateway, in its namespace, without such limits"),
         ("nginx-gateway-fabric", "NGINX Gateway Fabric: nginx beside each Gateway, in its namespace, with such limits"),
@@ -177,7 +181,7 @@ public static class Questions
     internal static Expression UsesNginxGateway { get; } = ByGateway & Controller.Is("nginx-gateway-fabric");
 
     /// <summary>Proxies run beside their Gateway, in its namespace.</summary>
-    internal static Expression RunsBesideGateway { get; } = UsesNginxGateway | UsesIstioGateway;
+    internal static Expression RunsBesideGateway { get; } = UsesNginxGateway | UsesIstioGateway | ByIstio;
 
     /// <summary>Traefik forwards requests from outside.</summary>
     internal static Expression UsesTraefik { get; } = ByGateway & Controller.Is("traefik");
@@ -257,22 +261,27 @@ public static class Questions
 
     /// <summary>Where the implementation runs, and its proxies unless they run beside the Gateway.</summary>
     public static Question ControllerNamespace { get; } = new("edge.controllerNamespace", "--controller-namespace", new TextShape(TextType.Namespace), "Namespace of the gateway's controller, and of its proxies where they do not run beside the Gateway.")
-    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").DistinctBy(c => c.Name).Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesIstioGateway | UsesNginxGateway | UsesTraefik | UsesTraefikIngress | UsesIngressNginx };
+    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").DistinctBy(c => c.Name).Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesIstioGateway | ByIstio | UsesNginxGateway | UsesTraefik | UsesTraefikIngress | UsesIngressNginx };
 
     /// <summary>The gateway class.</summary>
     public static Question GatewayClass { get; } = new("edge.gatewayClass", "--gateway-class", new TextShape(TextType.Namespace), "Name of the GatewayClass or IngressClass.")
-    { DefaultNote = string.Join(", ", EdgeController.All.DistinctBy(c => c.Name).Select(c => $"{c.GatewayClass} with {c.Title}")), AppliesWhen = HasEdge };
+    { DefaultNote = string.Join(", ", EdgeController.All.DistinctBy(c => c.Name).Select(c => $"{c.GatewayClass} with {c.Title}")), AppliesWhen = ByGateway | ByIngress };
 
     /// <summary>An existing Gateway, or our own.</summary>
     public static Question Gateway { get; } = new("edge.gateway", "--gateway", new EitherShape([new TextShape(TextType.GatewayName), new ChoiceShape([new("own", "a Gateway in the application's namespace")])]),
         "own, or NAMESPACE/NAME of an existing Gateway to attach to.")
-    { Default = "own", AppliesWhen = ByGateway };
+    { Default = "own", AppliesWhen = ByGateway | ByIstio };
 
-    /// <summary>The application brings its own Gateway.</summary>
-    public static Expression OwnGateway { get; } = ByGateway & new Fact("edge.gateway is own", a => a.Edge.Gateway is null, ForDefaults: true);
+    private static readonly Fact GatewayIsOwn = new("edge.gateway is own", a => a.Edge.Gateway is null, ForDefaults: true);
 
-    /// <summary>The application brings its own way in: a Gateway, or Ingress objects.</summary>
-    internal static Expression OwnEdge { get; } = OwnGateway | ByIngress;
+    /// <summary>The application brings its own Gateway of the Gateway API.</summary>
+    public static Expression OwnGateway { get; } = ByGateway & GatewayIsOwn;
+
+    /// <summary>The application brings its own Gateway of Istio's API.</summary>
+    internal static Expression OwnIstioGateway { get; } = ByIstio & GatewayIsOwn;
+
+    /// <summary>The application brings its own way in: a Gateway of either kind, or Ingress objects.</summary>
+    internal static Expression OwnEdge { get; } = OwnGateway | OwnIstioGateway | ByIngress;
 
     /// <summary>The listener of an existing Gateway.</summary>
     public static Question Listener { get; } = new("edge.listener", "--listener", new TextShape(TextType.SectionName), "Listener of the existing Gateway that routes attach to.")
@@ -286,8 +295,8 @@ public static class Questions
     public static Question LoadBalancer { get; } = new("edge.loadBalancer", "--load-balancer", Choices(
         ("external", "a Service of type LoadBalancer"),
         ("internal", "the same with an address inside the cloud's network: eks, aks and gke"),
-        ("none", "a ClusterIP Service: something in front forwards to it")), "How the gateway's proxy is reached; set where the platform layer is ours.")
-    { Default = "external", AppliesWhen = HasEdge & Layers.Is("platform") };
+        ("none", "a ClusterIP Service: something in front forwards to it")), "How the gateway's proxy is reached; set where its Service is ours.")
+    { Default = "external", AppliesWhen = (HasEdge & Layers.Is("platform")) | OwnIstioGateway };
 
     /// <summary>What gives the load balancer its address.</summary>
     public static Question LoadBalancerProvider { get; } = new("edge.loadBalancerProvider", "--lb-provider", Choices(
@@ -299,7 +308,7 @@ public static class Questions
     { Default = "auto", AppliesWhen = OwnEdge & Layers.Is("platform") & !LoadBalancer.Is("none") };
 
     /// <summary>The cloud gives the load balancer its address.</summary>
-    internal static Expression UsesCloudLoadBalancer { get; } = LoadBalancerProvider.AppliesWhen & OnCloud & (LoadBalancerProvider.Is("cloud") | LoadBalancerProvider.Is("auto"));
+    internal static Expression UsesCloudLoadBalancer { get; } = OnCloud & (LoadBalancerProvider.AppliesWhen | (OwnIstioGateway & !LoadBalancer.Is("none"))) & (LoadBalancerProvider.Is("cloud") | LoadBalancerProvider.Is("auto"));
 
     private static readonly Expression GivesAddresses = LoadBalancerProvider.AppliesWhen & (LoadBalancerProvider.Is("cilium") | LoadBalancerProvider.Is("metallb"));
 

@@ -25,7 +25,6 @@ public static class ClusterReader
         ["apps.openshift.io"] = ["DeploymentConfig"],
         ["argoproj.io"] = ["Rollout"],
         ["serving.knative.dev"] = ["Service"],
-        ["networking.istio.io"] = ["VirtualService", "Gateway"],
         ["traefik.io"] = ["IngressRoute", "IngressRouteTCP", "IngressRouteUDP"],
         ["policy.linkerd.io"] = ["Server", "AuthorizationPolicy"],
         ["extensions"] = ["Deployment", "DaemonSet", "ReplicaSet", "Ingress", "NetworkPolicy"],
@@ -43,12 +42,11 @@ public static class ClusterReader
         var findings = problems.ToList();
         var objects = WithoutSecond(read, findings);
         var workloadReader = new WorkloadReader(objects, findings);
-        var entryPointReader = new EntryPointReader(objects, findings, controllers);
         var ciliumPolicyReader = new CiliumPolicyReader(objects, findings);
         var namespaces = ImmutableDictionary.CreateBuilder<string, ClusterNamespace>(StringComparer.Ordinal);
         var workloads = ImmutableArray.CreateBuilder<Workload>();
         var services = ImmutableArray.CreateBuilder<ClusterService>();
-        var entryPoints = ImmutableArray.CreateBuilder<EntryPoint>();
+        var waysIn = new List<ManifestObject>();
         var policies = ImmutableArray.CreateBuilder<Policy>();
         foreach (var manifest in objects)
         {
@@ -56,16 +54,19 @@ public static class ClusterReader
             else if (manifest is { Group: "", Kind: "Namespace" }) namespaces[manifest.Name] = NamespaceOf(manifest, findings);
             else if (WorkloadReader.IsWorkload(manifest)) Add(workloads, workloadReader.Read(manifest));
             else if (manifest is { Group: "", Kind: "Service" }) Add(services, ServiceReader.Read(manifest, findings));
-            else if (EntryPointReader.IsEntryPoint(manifest)) Add(entryPoints, entryPointReader.Read(manifest));
+            else if (EntryPointReader.IsEntryPoint(manifest)) waysIn.Add(manifest);
             else if (manifest is { Group: "networking.k8s.io", Kind: "NetworkPolicy" }) Add(policies, NetworkPolicyReader.Read(manifest, findings));
             else if (manifest is { Group: "policy.networking.k8s.io", Kind: "ClusterNetworkPolicy" or "AdminNetworkPolicy" or "BaselineAdminNetworkPolicy" }) Add(policies, ClusterPolicyReader.Read(manifest, findings));
             else if (CiliumPolicyReader.IsCiliumPolicy(manifest)) policies.AddRange(ciliumPolicyReader.Read(manifest));
             else if (NotUnderstood.GetValueOrDefault(manifest.Group)?.Contains(manifest.Kind) == true) findings.Add(ReachDiagnostics.NotUnderstood(manifest.At, manifest.ToString()));
         }
 
+        // Some say by labels which pods serve them, so the pods come first.
+        var entryPointReader = new EntryPointReader(objects, workloads, findings, controllers);
+        var entryPoints = waysIn.Select(entryPointReader.Read).OfType<EntryPoint>().ToImmutableArray();
         // Pods of a running cluster tell their owners' addresses.
         var known = workloads.Select(w => workloadReader.AddressesOfOwned.TryGetValue((w.Namespace, w.Kind, w.Name), out var addresses) ? w with { Addresses = w.Addresses.AddRange(addresses) } : w);
-        return new Cluster(namespaces.ToImmutable(), [.. known], services.ToImmutable(), entryPoints.ToImmutable(), policies.ToImmutable(), [.. findings.OrderBy(f => f.At)]);
+        return new Cluster(namespaces.ToImmutable(), [.. known], services.ToImmutable(), entryPoints, policies.ToImmutable(), [.. findings.OrderBy(f => f.At)]);
     }
 
     private static bool IsRead(ManifestObject manifest) =>

@@ -18,7 +18,9 @@ public static class DecisionCatalogue
 
     private static readonly Expression HasIngress = Questions.ByIngress & IsExposed;
 
-    private static readonly Expression HasEdge = HasGateway | HasIngress;
+    private static readonly Expression HasVirtualServices = Questions.ByIstio & IsExposed;
+
+    private static readonly Expression HasEdge = HasGateway | HasIngress | HasVirtualServices;
 
     /// <summary>The bundle holds a Gateway.</summary>
     public static Expression OwnGateway { get; } = Questions.OwnGateway & IsExposed;
@@ -80,19 +82,23 @@ public static class DecisionCatalogue
 
     private static readonly Expression NginxRelease = OwnClass & Questions.UsesNginxGateway;
 
-    private static readonly Expression IstioRelease = OwnClass & Questions.UsesIstioGateway;
+    private static readonly Expression IstioRelease = OwnClass & (Questions.UsesIstioGateway | Questions.ByIstio);
+
+    private static readonly Expression IstioClass = IstioRelease & Questions.ByGateway;
 
     private static readonly Expression TraefikRelease = OwnClass & (Questions.UsesTraefik | Questions.UsesTraefikIngress);
 
     private static readonly Expression IngressNginxRelease = OwnClass & Questions.UsesIngressNginx;
 
-    private static readonly Expression GatewayRelease = EnvoyRelease | IstioRelease | NginxRelease | (TraefikRelease & Questions.ByGateway);
+    private static readonly Expression GatewayRelease = EnvoyRelease | IstioClass | NginxRelease | (TraefikRelease & Questions.ByGateway);
 
-    private static readonly Expression ControllerRelease = GatewayRelease | TraefikRelease | IngressNginxRelease;
+    private static readonly Expression ControllerRelease = GatewayRelease | IstioRelease | TraefikRelease | IngressNginxRelease;
 
     private static readonly Expression GatewayPods = HasEdge & !Questions.UsesCiliumGateway;
 
-    private static readonly Expression GatewayBeside = OwnGateway & Questions.RunsBesideGateway;
+    private static readonly Expression GatewayBeside = OwnEdge & Questions.RunsBesideGateway;
+
+    private static readonly Expression IstioProxies = Questions.OwnIstioGateway & IsExposed;
 
     private static readonly Expression CiliumGateway = CiliumRelease & HasGateway & Questions.UsesCiliumGateway;
 
@@ -159,10 +165,10 @@ public static class DecisionCatalogue
     private static readonly Expression AcmeDns = Questions.UsesDns01 & IsExposed;
 
     private static readonly Expression GatewayAnnotations =
-        ((AwsLoadBalancer | AzureLoadBalancer) & (Questions.UsesCiliumGateway | Questions.RunsBesideGateway)) | (GoogleLoadBalancer & Questions.RunsBesideGateway);
+        OwnGateway & (((AwsLoadBalancer | AzureLoadBalancer) & (Questions.UsesCiliumGateway | Questions.RunsBesideGateway)) | (GoogleLoadBalancer & Questions.RunsBesideGateway));
 
     private static readonly Expression PlatformLayer =
-        EnvoyRelease | IstioRelease | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns;
+        EnvoyRelease | IstioClass | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns;
 
     private static readonly Expression Monitors = Questions.Monitoring.Is("prometheus-operator") & HasMetrics;
 
@@ -263,6 +269,7 @@ public static class DecisionCatalogue
         new("nginxGatewayRelease", NginxRelease, "The bundle installs NGINX Gateway Fabric."),
         new("nginxGatewayMonitors", NginxRelease & MonitoringRelease, "NGINX Gateway Fabric is monitored."),
         new("istioRelease", IstioRelease, "The bundle installs Istio."),
+        new("istioClass", IstioClass, "The class of the Gateway is Istio's."),
         new("istioMonitors", IstioRelease & MonitoringRelease, "Istio is monitored."),
         new("traefikRelease", TraefikRelease, "The bundle installs Traefik."),
         new("traefikMonitors", TraefikRelease & MonitoringRelease, "Traefik is monitored."),
@@ -290,6 +297,9 @@ public static class DecisionCatalogue
         new("traefikIngress", HasIngress & Questions.UsesTraefikIngress, "Traefik forwards requests from outside, as Ingress objects say."),
         new("traefikRedirect", HasIngress & Questions.UsesTraefikIngress & Tls, "An Ingress object redirects plain HTTP."),
         new("ingressNginx", HasIngress & Questions.UsesIngressNginx, "ingress-nginx forwards requests from outside."),
+        new("virtualServices", HasVirtualServices, "Requests from outside come through Istio's own Gateway and VirtualServices."),
+        new("istioPods", HasEdge & (Questions.UsesIstioGateway | Questions.ByIstio), "Proxies of Istio forward requests from outside, whatever the API."),
+        new("istioProxies", IstioProxies, "The application has a Gateway of Istio's own API, and its proxies."),
         new("hasGateway", HasGateway, "Requests from outside come through a Gateway."),
         new("envoyGateway", HasGateway & Questions.UsesEnvoyGateway, "Proxies of Envoy Gateway forward requests from outside."),
         new("nginxGateway", HasGateway & Questions.UsesNginxGateway, "Proxies of NGINX Gateway Fabric forward requests from outside."),
@@ -297,15 +307,16 @@ public static class DecisionCatalogue
         new("traefikPods", HasEdge & (Questions.UsesTraefik | Questions.UsesTraefikIngress), "Traefik forwards requests from outside, whatever the API."),
         new("traefikGateway", HasGateway & Questions.UsesTraefik, "Traefik forwards requests from outside."),
         new("gatewayPods", GatewayPods, "Pods forward requests from outside."),
-        new("proxiesBeside", HasGateway & Questions.RunsBesideGateway, "Proxies run in the namespace of their Gateway, whosever it is."),
+        new("proxiesBeside", HasEdge & Questions.RunsBesideGateway, "Proxies run in the namespace of their Gateway, whosever it is."),
         new("gatewayBeside", GatewayBeside, "The gateway's proxies run in the application's namespace."),
         new("gatewayBesidePolicy", GatewayBeside & !Questions.Policies.Is("none"), "Policies hold the gateway's proxies as well."),
         new("proxyMonitors", ProxyMonitors, "The application's layer has a monitor of the gateway's proxies."),
         new("routeTimeouts", HasGateway & (Questions.UsesEnvoyGateway | Questions.UsesIstioGateway | Questions.UsesCiliumGateway), "Routes say themselves how long a request may take."),
         new("corsFilter", HasGateway & (Questions.RunsBesideGateway | Questions.UsesCiliumGateway), "Routes say themselves which origins may call."),
         new("ownGateway", OwnGateway, "The application has a Gateway of its own."),
-        new("attachedGateway", HasGateway & !Questions.OwnGateway, "Routes attach to an existing Gateway."),
-        new("foreignClass", OwnEdge & !Questions.Layers.Is("platform"), "The class of the Gateway or of the Ingress objects is somebody else's."),
+        new("ownProxies", OwnGateway | IstioProxies, "The application has a Gateway of its own, of either API."),
+        new("attachedGateway", (HasGateway | HasVirtualServices) & !Questions.OwnEdge, "Routes attach to an existing Gateway."),
+        new("foreignClass", (OwnGateway | HasIngress) & !Questions.Layers.Is("platform"), "The class of the Gateway or of the Ingress objects is somebody else's."),
         new("waitsForLoadBalancer", WaitsForLoadBalancer, "Nothing of the platform gives the gateway's Service an address."),
         new("loadBalancer", OwnEdge & !Questions.LoadBalancer.Is("none"), "The gateway's proxies get a Service of type LoadBalancer."),
         new("internalLoadBalancer", CloudLoadBalancer & Questions.LoadBalancer.Is("internal"), "The gateway's address is inside the cloud's network."),

@@ -13,7 +13,12 @@ internal static class EdgeRules
     private static readonly Expression IsCilium = Questions.Cni.Is("cilium") | (Questions.Cni.Is("existing") & Questions.ExistingGatewayApi.Is("true"));
 
     private static readonly Expression IsOfTheOtherApi = new AnyOf(
-        [.. EdgeController.All.GroupBy(c => c.Name).Where(g => g.Count() == 1).Select(g => g.Single()).Select(c => (c.Api == "ingress" ? Questions.ByGateway : Questions.ByIngress) & Questions.Controller.Is(c.Name))]);
+    [
+        .. from name in EdgeController.All.Select(c => c.Name).Distinct()
+           from api in EdgeController.All.Select(c => c.Api).Distinct()
+           where !EdgeController.All.Any(c => c.Name == name && c.Api == api)
+           select Questions.EdgeApi.Is(api) & Questions.Controller.Is(name),
+    ]);
 
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =
@@ -77,6 +82,10 @@ internal static class EdgeRules
         new("NS2591", Severity.Error, "A canary that the controller cannot lead to", "it would get no requests.", "Remove the canary, or use edge.api: gateway-api.",
             a => EdgeController.Of(a).Can[EdgeFeature.CanaryWeight] is { IsThere: false } can
                 ? Routed(a).Select(x => x.Service).Where(s => s.Canary is not null).Distinct().Select(s => new RuleHit($"services.{s.Name}.canary", $"{EdgeController.Of(a).Title} has no canaries ({can.How})")) : []) { IsWaivable = false },
+        Rule.OverChoices("NS2592", Severity.Error, "HTTP-01 with Istio's own API", Questions.UsesHttp01 & Questions.ByIstio, Questions.EdgeApi,
+            "cert-manager answers the challenge by an Ingress or an HTTPRoute, and Istio's Gateway serves neither.", "Use tls.challenge: dns01, tls.issuer: private-ca or existing, or edge.api: gateway-api.") with { IsWaivable = false },
+        Rule.OverChoices("NS2593", Severity.Error, "Proxies of Istio in a pod network that the control plane does not reach", DecisionCatalogue.EksOverlay & DecisionCatalogue.Get("istioProxies").When, Questions.EdgeApi,
+            "a webhook of istiod completes the proxies' pods, and EKS calls it in vain.", "Use edge.api: gateway-api, or a pod network with addresses of the VPC.") with { IsWaivable = false },
     ];
 
     private static IEnumerable<(ServiceAnswer Service, ExposeAnswer Expose, string Path)> Exposed(AnswerSet answers) =>
@@ -90,6 +99,7 @@ internal static class EdgeRules
         if (!(HasEdge & !Questions.UsesCiliumGateway).Holds(answers) || !Exposed(answers).Any()) yield break;
         if (answers.Edge.RateLimit > 0) yield return new RuleHit(Questions.RateLimit.Path, "The rate limit is not portable");
         if (Exposed(answers).Any(x => x.Expose.MaxBodySize is not null)) yield return new RuleHit(Questions.MaxBodySize.Path, "The body limit is not portable");
+        // The Gateway API and Istio's have words for it.
         if (!Questions.RunsBesideGateway.Holds(answers) && Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, "The CORS policy is not portable");
     }
 
@@ -125,7 +135,7 @@ internal static class EdgeRules
     /// <summary>The proxies of a Gateway that run beside it are named for it and its class.</summary>
     private static IEnumerable<RuleHit> FindNamesOfProxies(AnswerSet answers) =>
         DecisionCatalogue.Get("gatewayBeside").When.Holds(answers)
-            ? answers.Services.Where(s => s.Name == $"{answers.Name}-{answers.Edge.GatewayClass}" || s.Name == $"{answers.Name}-proxies").Select(s => new RuleHit($"services.{s.Name}", $"{s.Name} is what objects of the gateway's proxies are called"))
+            ? answers.Services.Where(s => (Questions.ByGateway.Holds(answers) && s.Name == $"{answers.Name}-{answers.Edge.GatewayClass}") || s.Name == $"{answers.Name}-proxies").Select(s => new RuleHit($"services.{s.Name}", $"{s.Name} is what objects of the gateway's proxies are called"))
             : [];
 
     /// <summary>What its check of path types takes (strict-validate-path-type, ingress-nginx 1.15).</summary>
@@ -155,7 +165,7 @@ internal static class EdgeRules
             .Select(x => new RuleHit(x.Path, $"Port {x.Port.Name} of {x.Service.Name} is {(x.Port.IsTcp ? "plain TCP" : x.Port.Protocol)}"));
 
     private static IEnumerable<RuleHit> FindLargeRoutes(AnswerSet answers) =>
-        Questions.ByIngress.Holds(answers) ? [] : answers.Services.Where(s => answers.RoutesOf(s).Any(g => g.Count() * (s.Canary?.Header is null ? 1 : 2) > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths{(s.Canary?.Header is null ? "" : ", and its canary as many")}"));
+        !Questions.ByGateway.Holds(answers) ? [] : answers.Services.Where(s => answers.RoutesOf(s).Any(g => g.Count() * (s.Canary?.Header is null ? 1 : 2) > 16)).Select(s => new RuleHit($"services.{s.Name}.expose", $"{s.Name} exposes {s.Expose.Length} paths{(s.Canary?.Header is null ? "" : ", and its canary as many")}"));
 
     /// <summary>The hosts of the answers, which environments stand before, and those that environments have in place of the main one.</summary>
     private static IEnumerable<RuleHit> FindReservedAcme(AnswerSet answers)

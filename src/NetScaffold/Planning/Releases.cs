@@ -118,6 +118,7 @@ internal static class Releases
         Namespace = a => a.Edge.ControllerNamespace,
         PodSecurity = _ => "restricted",
         Needs = ["gateway-api-crds", "istio-base", .. PodNetworks],
+        DefinitionsDecision = "istioClass",
         NeedsDecision = "istioRelease",
     };
 

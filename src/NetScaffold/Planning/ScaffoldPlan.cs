@@ -58,6 +58,11 @@ public sealed record HostId(string Key, string Section, string Certificate)
         return new HostId(char.IsAsciiDigit(key[0]) ? $"_{key}" : key, $"https-{host}", $"tls-{host}");
     }
 
+    /// <summary>Name of the VirtualService for the host: that of the application for edge.host, and that with the host behind it for another.</summary>
+    /// <param name="application">The application's name.</param>
+    public string NameOf(string application) =>
+        Key == "main" ? application : Key.StartsWith("_any_", StringComparison.Ordinal) ? $"any-{application}-{Certificate["any-tls-".Length..]}" : $"{application}-{Certificate["tls-".Length..]}";
+
     private static string KeyOf(string host) => host.Replace("-", "__", StringComparison.Ordinal).Replace('.', '_');
 }
 

@@ -51,7 +51,7 @@ internal static class BundleLayout
         [
             ("platform/gatewayclass.yaml.sbn", "gatewayclass.yaml", "envoyGatewayRelease"),
             ("platform/cilium-gatewayclass.yaml.sbn", "cilium-gatewayclass.yaml", "ciliumClass"),
-            ("platform/istio-gatewayclass.yaml.sbn", "istio-gatewayclass.yaml", "istioRelease"),
+            ("platform/istio-gatewayclass.yaml.sbn", "istio-gatewayclass.yaml", "istioClass"),
             ("platform/nginx-gateway.yaml.sbn", "nginx-gateway.yaml", "nginxGatewayRelease"),
             ("platform/authority.yaml.sbn", "authority.yaml", "clusterAuthority"),
             ("platform/calico-encryption.yaml.sbn", "calico-encryption.yaml", "calicoEncryption"),
@@ -77,7 +77,9 @@ internal static class BundleLayout
         new("app", "application", "with everything in its namespace", "appLayer", "helm/app/values.yaml.sbn",
         [
             ("app/gateway.yaml.sbn", "gateway.yaml", "ownGateway"),
+            ("app/istio-gateway.yaml.sbn", "istio-gateway.yaml", "istioProxies"),
             ("app/gateway-proxies.yaml.sbn", "gateway-proxies.yaml", "gatewayBeside"),
+            ("app/virtualservices.yaml.sbn", "virtualservices.yaml", "virtualServices"),
             ("app/traefik-redirect.yaml.sbn", "traefik-redirect.yaml", "traefikRedirect"),
             ("app/error-page.yaml.sbn", "error-page.yaml", "errorPages"),
             ("app/certificate.yaml.sbn", "certificate.yaml", "tls"),

@@ -24,10 +24,21 @@ internal sealed record Printer(Dialect Dialect, Layer Layer, string Instance, Va
     /// <summary>A knob of the current service.</summary>
     public string ServiceKnob(string path) => Print($"services.{Service}.{path}", $"$service.{path}");
 
+    /// <summary>A knob of a service, in a file that is no service's.</summary>
+    public string KnobOf(string service, string path) => Print($"services.{service}.{path}", $"({Indexed(service)}).{path}");
+
     /// <summary>What a knob of the current service, a number of per cent, leaves of a hundred.</summary>
-    public string ServiceRest(string path) => Dialect == Dialect.Helm
-        ? $"{{{{ sub 100 (int64 $service.{path}) }}}}"
-        : Values[$"services.{Service}.{path}"].TryInteger(out var number) ? (100 - number).ToString(System.Globalization.CultureInfo.InvariantCulture) : throw new TemplateException($"{path} is no number");
+    public string ServiceRest(string path) => Rest(Service!, path, $"$service.{path}");
+
+    /// <summary>The same of a service, in a file that is no service's.</summary>
+    public string RestOf(string service, string path) => Rest(service, path, $"({Indexed(service)}).{path}");
+
+    /// <summary>Service names may hold dashes, which a path cannot.</summary>
+    private static string Indexed(string service) => $"index .Values.services \"{service}\"";
+
+    private string Rest(string service, string path, string expression) => Dialect == Dialect.Helm
+        ? $"{{{{ sub 100 (int64 {expression}) }}}}"
+        : Values[$"services.{service}.{path}"].TryInteger(out var number) ? (100 - number).ToString(System.Globalization.CultureInfo.InvariantCulture) : throw new TemplateException($"{path} is no number");
 
     private string Print(string path, string expression)
     {
@@ -38,8 +49,8 @@ internal sealed record Printer(Dialect Dialect, Layer Layer, string Instance, Va
         return isNumber ? value.Text : Yaml.YamlText.Quoted(value.Text);
     }
 
-    /// <summary>The variable at the top of a service's file in Helm; service names may hold dashes, which a path cannot.</summary>
-    public string ServiceVariable() => $"{{{{- $service := index .Values.services \"{Service}\" }}}}";
+    /// <summary>The variable at the top of a service's file in Helm.</summary>
+    public string ServiceVariable() => $"{{{{- $service := {Indexed(Service!)} }}}}";
 
     /// <summary>All labels of an object.</summary>
     /// <param name="name">Value of <c>app.kubernetes.io/name</c>.</param>

@@ -32,12 +32,25 @@ internal static class RouteModel
         ["rewriteExpression"] = $"^{NginxText.Expression(route.Rules[0])}",
         ["hasCors"] = route.CorsOrigins.Length > 0,
         ["corsOrigins"] = TemplateModel.Array(route.CorsOrigins),
-        ["plainOrigins"] = TemplateModel.Array(route.CorsOrigins.Where(o => !o.Contains('*'))),
+        ["plainOrigins"] = PlainOrigins(route),
         ["hasPlainOrigins"] = route.CorsOrigins.Any(o => !o.Contains('*')),
         ["hasOriginPatterns"] = route.CorsOrigins.Any(o => o.Contains('*')),
-        ["originPatterns"] = TemplateModel.Array(route.CorsOrigins.Where(o => o.Contains('*')).Select(OriginPattern)),
-        ["rules"] = TemplateModel.Array(route.Rules.SelectMany(r => service.Answer.Canary?.Header is null ? new[] { (Rule: r, IsForCanary: false) } : [(r, true), (r, false)]).Select(x => Rule(service, route, x.Rule, x.IsForCanary))),
+        ["originPatterns"] = OriginPatterns(route),
+        ["rules"] = TemplateModel.Array(route.Rules.SelectMany(r => Rules(service, route, r))),
     };
+
+    /// <summary>A path, under <c>rule</c>; before it what asks for the canary there, which otherwise would never be asked.</summary>
+    internal static IEnumerable<ScriptObject> Rules(ServicePlan service, RoutePlan route, RouteRule rule)
+    {
+        if (service.Answer.Canary?.Header is not null) yield return Rule(service, route, rule, isForCanary: true);
+        yield return Rule(service, route, rule, isForCanary: false);
+    }
+
+    /// <summary>Origins that are meant to the letter.</summary>
+    internal static ScriptArray PlainOrigins(RoutePlan route) => TemplateModel.Array(route.CorsOrigins.Where(o => !o.Contains('*')));
+
+    /// <summary>Origins with a wildcard, as regular expressions.</summary>
+    internal static ScriptArray OriginPatterns(RoutePlan route) => TemplateModel.Array(route.CorsOrigins.Where(o => o.Contains('*')).Select(OriginPattern));
 
     /// <summary>A path of an Ingress object.</summary>
     private static ScriptObject Path(RouteRule rule, string text, string type) => new()

@@ -15,6 +15,8 @@ internal static class TemplateFunctions
         ["knob"] = new Function(1, a => printer.Knob(Text(a[0]))),
         ["knob_inline"] = new Function(1, a => printer.InlineKnob(Text(a[0]))),
         ["service_knob"] = new Function(1, a => printer.ServiceKnob(Text(a[0]))),
+        ["knob_of"] = new Function(2, a => printer.KnobOf(Text(a[0]), Text(a[1]))),
+        ["rest_of"] = new Function(2, a => printer.RestOf(Text(a[0]), Text(a[1]))),
         ["service_rest"] = new Function(1, a => printer.ServiceRest(Text(a[0]))),
         ["service_variable"] = new Function(0, _ => printer.ServiceVariable()),
         ["labels"] = new Function(2, a => printer.Labels(Text(a[0]), Number(a[1]), "labels")),

@@ -41,6 +41,8 @@ internal static class TemplateModel
             ["calicoWaits"] = Array(Releases.Calico.Waits),
             ["ingressPods"] = Questions.UsesIngressNginx.Holds(answers) ? "ingress-nginx" : "traefik",
             ["gatewayClass"] = answers.Edge.GatewayClass,
+            ["proxies"] = $"{answers.Name}-proxies",
+            ["gateway"] = answers.Edge.Gateway ?? answers.Name,
             ["gatewayName"] = answers.Edge.Gateway?.Split('/')[1] ?? answers.Name,
             ["gatewayNamespace"] = answers.Edge.Gateway?.Split('/')[0] ?? answers.Namespace,
             ["listener"] = answers.Edge.Listener,
@@ -55,6 +57,7 @@ internal static class TemplateModel
             ["dnsClient"] = answers.DnsZone.Client ?? "",
             ["gatewayTargets"] = Array(plan.Base.Services.Where(s => s.Routes.Length > 0).Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["ports"] = Array(s.GatewayPorts.Select(p => (object)p)) })),
             ["redirects"] = Array(plan.Base.Hosts.Chunk(AnswerSet.HostsPerRoute).Zip(answers.RedirectRoutes, (hosts, name) => new ScriptObject { ["name"] = name, ["hosts"] = Array(hosts.Select(Host)) })),
+            ["virtualServices"] = Array(plan.Base.Hosts.Where(h => h.Users.Length > 0).Select((h, i) => VirtualServiceModel.Of(plan.Base, h.Id, isFollowing: i > 0))),
             // An Ingress object names a Service even where it leads to none.
             ["routedService"] = plan.Base.Services.FirstOrDefault(s => s.Routes.Length > 0)?.Answer.Name ?? "",
             ["routedPort"] = plan.Base.Services.FirstOrDefault(s => s.Routes.Length > 0)?.Routes[0].Rules[0].Port ?? 0,

@@ -31,6 +31,7 @@ internal sealed class EngineCondition(AnswerSet defaults)
         if (question == Questions.Layers) return choice == "app" ? True : $"{symbol} == \"all\"";
         if (!PackSymbols.Choices.Contains(question)) return defaults.Chosen(question).Contains(choice) ? True : False;
         if (question.Shape is BooleanShape) return choice == "true" ? symbol : $"!{symbol}";
+        if (!TemplateJson.ChoicesOf(question).Any(c => c.Value == choice)) return False;
         var isChosen = $"{symbol} == \"{choice}\"";
         if (question != Questions.TlsIssuer || choice is not ("letsencrypt" or "private-ca")) return isChosen;
         // Without an answer the host decides.

@@ -114,10 +114,10 @@ internal sealed class TemplateJson(EngineCondition conditions, PackPlaceholders 
         json.WriteEndObject();
     }
 
-    /// <summary>Layers are all, or the application's alone; single ones are for the tool, and so are Ingress objects, whose controller has a namespace and a class of its own.</summary>
+    /// <summary>Layers are all, or the application's alone; single ones are for the tool, and so are the other APIs of the edge, whose controllers have a namespace of their own.</summary>
     internal static ImmutableArray<Choice> ChoicesOf(Question question) => question.Shape switch
     {
-        ChoiceShape shape when question == Questions.EdgeApi => [.. shape.Choices.Where(c => c.Value != "ingress")],
+        ChoiceShape shape when question == Questions.EdgeApi => [.. shape.Choices.Where(c => c.Value is not ("ingress" or "istio"))],
         ChoiceShape shape => shape.Choices,
         ListShape { Item: ChoiceShape shape } => [new Choice("all", "every layer"), shape.Choices.Single(c => c.Value == "app")],
         _ => [],

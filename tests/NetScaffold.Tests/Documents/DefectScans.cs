@@ -24,7 +24,7 @@ internal static class DefectScans
         ["cloud load balancer"] = ("service\\.beta\\.kubernetes\\.io|networking\\.gke\\.io|cloud\\.google\\.com|service\\.k8s\\.aws", "service.beta.kubernetes.io/aws-load-balancer-type: nlb"),
         ["custom metrics"] = ("custom\\.metrics|external\\.metrics|ScaledObject", "kind: ScaledObject"),
         ["Flannel"] = ("flannel|canal\\b", "app: flannel"),
-        ["Istio"] = ("istio", "istio-injection: enabled"),
+        ["service mesh"] = ("istio-injection|istio\\.io/dataplane-mode|(PeerAuthentication|AuthorizationPolicy|DestinationRule|ServiceEntry)\\b", "istio-injection: enabled"),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static ImmutableArray<DefectScan> All { get; } =
@@ -77,6 +77,32 @@ internal static class DefectScans
             b => b.OfKind("Gateway").SelectMany(g => g.Spec.Maps("listeners").SelectMany(l => l.Map("tls").Maps("certificateRefs")).Select(r => r.Text("name"))
                 .Where(s => !b.OfKind("Certificate").Any(c => c.Namespace == g.Namespace && c.Spec.Text("secretName") == s)).Select(s => $"{g}: {s}")),
             Object("gateway.networking.k8s.io/v1", "Gateway", "{listeners: [{name: https, protocol: HTTPS, tls: {certificateRefs: [{name: production-tls}]}}]}")),
+        new("the Secrets of Istio's servers are made, beside the Gateway and its proxies", ["F6", "L12"],
+            b => IstioGateways(b).SelectMany(g => g.Spec.Maps("servers").Select(s => s.Map("tls").Text("credentialName")).OfType<string>()
+                .Where(s => !b.OfKind("Certificate").Any(c => c.Namespace == g.Namespace && c.Spec.Text("secretName") == s)).Select(s => $"{g}: {s}")),
+            Object("networking.istio.io/v1", "Gateway", "{selector: {x: a}, servers: [{tls: {credentialName: production-tls}}]}")),
+        new("Istio's Gateways select proxies of the bundle, in their namespace", ["F7", "H12"],
+            b => IstioGateways(b).Where(g => !b.WorkloadsWith(g.Namespace, g.Spec.Texts("selector")).Any()).Select(g => $"{g}"),
+            Object("networking.istio.io/v1", "Gateway", "{selector: {istio: ingressgateway}}")),
+        new("VirtualServices lead to Services that exist, by their whole names", ["F8", "F9"],
+            b => Destinations(b).Where(d => !b.OfKind("Service").Any(s => d.Host == $"{s.Name}.{s.Namespace}.svc.cluster.local")).Select(d => $"{d.Service}: {d.Host}"),
+            Served + "\n---\n" + Object("networking.istio.io/v1", "VirtualService", "{http: [{route: [{destination: {host: a}}]}]}")),
+        new("VirtualServices and their Gateways are in one namespace", ["H12"],
+            b => b.OfKind("VirtualService").Where(v => !(v.Spec.List("gateways") ?? []).Cast<string>().All(g => IstioGateways(b).Any(o => o.Namespace == v.Namespace && o.Name == g))).Select(v => $"{v}"),
+            Object("networking.istio.io/v1", "VirtualService", "{gateways: [istio-system/gateway]}")),
+        new("VirtualServices set no retries of their own", ["F10", "F11"],
+            b => b.OfKind("VirtualService").Where(v => v.Spec.Maps("http").Any(r => r.ContainsKey("retries"))).Select(v => $"{v}"),
+            Object("networking.istio.io/v1", "VirtualService", "{http: [{timeout: 10s, retries: {attempts: 3, perTryTimeout: 3s}}]}")),
+        new("each rule of a VirtualService states its timeout", ["E7"], b => b.OfKind("VirtualService").Where(v => v.Spec.Maps("http").Any(r => r.Text("timeout") is null)).Select(v => $"{v}"),
+            Object("networking.istio.io/v1", "VirtualService", "{http: [{route: []}]}")),
+        new("objects of Istio have the version that is preferred", ["F5"],
+            b => b.Objects.Where(o => o.ApiVersion.Split('/')[0] is "networking.istio.io" or "security.istio.io" && o.ApiVersion.Split('/')[1] != "v1").Select(o => $"{o}"),
+            Object("networking.istio.io/v1beta1", "VirtualService", "{}")),
+        new("istiod has two replicas", ["F20"], b => b.Files.Where(f => f.Path == "upstream/istiod/values.yaml" && !f.Text.Contains("\nreplicaCount: 2\n", StringComparison.Ordinal)).Select(f => f.Path).Concat(b.Files.Where(f => f.Text.Contains("autoscaleMin: 1", StringComparison.Ordinal)).Select(f => f.Path)),
+            "autoscaleMin: 1"),
+        new("Istio's proxies reach istiod", ["F21"],
+            b => b.OfKind("Deployment").Where(d => d.Spec.Map("template").Map("metadata").Texts("labels").ContainsKey("sidecar.istio.io/inject") && !b.PolicyRules.Any(r => r.Direction == "to" && r.Policy.Namespace == d.Namespace && Ports(r.Rule).Contains(("TCP", 15012L)))).Select(d => $"{d}"),
+            Object("apps/v1", "Deployment", "{template: {metadata: {labels: {sidecar.istio.io/inject: 'true'}}}}")),
         new("clients are not bound by address", ["D3", "L11"], b => Keys(b, "sessionAffinity"), Object("v1", "Service", "{sessionAffinity: ClientIP}")),
         new("monitors name a port of a Service", ["D4", "J1"],
             b => b.OfKind("ServiceMonitor").SelectMany(m => m.Spec.Maps("endpoints").Select(e => e.Text("port")!).Where(p => !ServicesOf(b, m).Any(s => s.Spec.Maps("ports").Any(x => x.Text("name") == p))).Select(p => $"{m}: {p}")),
@@ -99,7 +125,7 @@ internal static class DefectScans
             b => RouteRules(b).SelectMany(r => Backends(b, r.Route, r.Rule).Where(x => x.Port.Text("name") == "metrics" || x.Service.Name.EndsWith("-metrics", StringComparison.Ordinal)).Select(x => $"{r.Route} to {x.Service.Name}")),
             Routed("{}", "9090")),
         new("there is one way in", ["E20", "G14", "L15"],
-            b => (b.OfKind("Gateway").Any() ? b.OfKind("Ingress") : []).Concat(b.OfKind("Service").Where(s => s.Spec.Text("type") is "LoadBalancer" or "NodePort")).Concat(b.OfKind("Gateway").Skip(1)).Select(o => $"{o}"),
+            b => (b.OfKind("Gateway").Any() ? b.OfKind("Ingress") : []).Concat(b.OfKind("Service").Where(s => s.Spec.Text("type") is "LoadBalancer" or "NodePort" && !IstioGateways(b).Any(g => g.Namespace == s.Namespace && ScannedBundle.Matches(g.Spec.Texts("selector"), s.Spec.Texts("selector"))))).Concat(b.OfKind("Gateway").Skip(1)).Select(o => $"{o}"),
             Object("v1", "Service", "{type: LoadBalancer}")),
         new("Ingress objects have TLS", ["E15"], b => b.OfKind("Ingress").Where(i => !i.Spec.Maps("tls").Any()).Select(i => $"{i}"), Object("networking.k8s.io/v1", "Ingress", "{rules: [{host: a.dev}]}")),
         new("paths of Ingress objects are plain where their type says so", ["E12"],
@@ -135,7 +161,7 @@ internal static class DefectScans
         new("accounts exist", ["H5", "L6"],
             b => b.Pods.Where(p => !b.OfKind("ServiceAccount").Any(a => a.Namespace == p.Workload.Namespace && a.Name == p.Pod.Text("serviceAccountName"))).Select(p => $"{p.Workload}"), Pod("{serviceAccountName: app-sa}")),
         new("accounts have no token and no roles", ["H7"],
-            b => b.OfKind("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding").Select(o => $"{o}").Concat(b.Pods.Where(p => p.Pod!.GetValueOrDefault("automountServiceAccountToken") is not false).Select(p => $"{p.Workload}")),
+            b => b.OfKind("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding").Where(o => !IstioGateways(b).Any(g => o.Namespace == g.Namespace && o.Name == $"{g.Name}-proxies")).Select(o => $"{o}").Concat(b.Pods.Where(p => p.Pod!.GetValueOrDefault("automountServiceAccountToken") is not false).Select(p => $"{p.Workload}")),
             Pod("{serviceAccountName: app-sa}")),
         new("configuration that pods refer to exists", ["L6"],
             b => b.Maps.Where(m => m.Key is "configMap" or "configMapRef" or "configMapKeyRef" && !b.OfKind("ConfigMap").Any(c => c.Name == m.Map.Text("name"))).Select(m => $"{m.Object}"),
@@ -200,6 +226,11 @@ internal static class DefectScans
     private static bool IsPinned(string? image) => image is not null && (image.Contains('@', StringComparison.Ordinal) || (image.LastIndexOf(':') is var colon && colon > image.LastIndexOf('/') && image[(colon + 1)..] != "latest"));
 
     private static IEnumerable<string> Keys(ScannedBundle bundle, string key) => bundle.Maps.Where(m => m.Map.ContainsKey(key)).Select(m => $"{m.Object}: {key}");
+
+    private static IEnumerable<KubeObject> IstioGateways(ScannedBundle bundle) => bundle.OfKind("Gateway").Where(g => g.ApiVersion.StartsWith("networking.istio.io/", StringComparison.Ordinal));
+
+    private static IEnumerable<(KubeObject Service, string Host)> Destinations(ScannedBundle bundle) =>
+        bundle.OfKind("VirtualService").SelectMany(v => v.Spec.Maps("http").SelectMany(r => r.Maps("route")).Select(r => (v, r.Map("destination").Text("host") ?? "")));
 
     private static IEnumerable<(string Protocol, long Port)> Ports(Map rule) => rule.Maps("ports").Select(p => (p.Text("protocol") ?? "TCP", p.GetValueOrDefault("port") as long? ?? 0));
 

@@ -51,6 +51,7 @@ internal static class EdgeIntent
           rateLimit: {{(hasRateLimit ? 20 : 0)}}
           maxBodySize: "{{(hasBodyLimit ? "10Mi" : "off")}}"
           corsOrigins: ["{{Origin}}"]
+        tls: {issuer: private-ca}
         services:
         - {name: web, image: registry.example/web:1, {{(controller.Can[EdgeFeature.CanaryWeight].IsThere ? "canary: {image: registry.example/web:2, weight: 20}, " : "")}}expose: [{path: /}]}
         - name: api
@@ -75,7 +76,7 @@ internal static class EdgeIntent
 
     /// <summary>What the objects say, in the order of hosts and paths; redirects aside.</summary>
     public static IEnumerable<Treatment> Read(ImmutableArray<KubeObject> objects) =>
-        ReadRoutes(objects).Concat(NginxIngresses.Read(objects)).Concat(TraefikIngresses.Read(objects)).OrderBy(t => t.Host, StringComparer.Ordinal).ThenBy(t => t.Path.Split(' ', ',')[1], StringComparer.Ordinal).ThenBy(t => Asked.IndexOf(Asked.FirstOrDefault(a => a.Backend == t.Backend && a.Path == t.Path)!));
+        ReadRoutes(objects).Concat(NginxIngresses.Read(objects)).Concat(TraefikIngresses.Read(objects)).Concat(VirtualServices.Read(objects)).OrderBy(t => t.Host, StringComparer.Ordinal).ThenBy(t => t.Path.Split(' ', ',')[1], StringComparer.Ordinal).ThenBy(t => Asked.IndexOf(Asked.FirstOrDefault(a => a.Backend == t.Backend && a.Path == t.Path)!));
 
     private static ImmutableArray<Treatment> ReadRoutes(ImmutableArray<KubeObject> objects) =>
     [
@@ -120,7 +121,7 @@ internal static class EdgeIntent
         return text.ToString();
     }
 
-    private static bool IsOfRoutes(KubeObject o) => o.Namespace == "shop" && (o.ApiVersion.StartsWith("gateway.", StringComparison.Ordinal) || o.ApiVersion.StartsWith("traefik.", StringComparison.Ordinal) || o.Kind == "Ingress") && o.Kind != "Gateway";
+    private static bool IsOfRoutes(KubeObject o) => o.Namespace == "shop" && (o.ApiVersion.StartsWith("gateway.", StringComparison.Ordinal) || o.ApiVersion.StartsWith("traefik.", StringComparison.Ordinal) || o.ApiVersion.StartsWith("networking.istio.", StringComparison.Ordinal) || o.Kind == "Ingress") && o.Kind != "Gateway";
 
     /// <summary>A Service, or the one behind a TraefikService.</summary>
     private static Dictionary<string, object?> ServiceOf(Dictionary<string, object?> backend, ImmutableArray<KubeObject> objects) =>

@@ -58,6 +58,15 @@ public partial class GuideDefectsTests
             - {name: web, image: registry.example/web:2.0, canary: {image: registry.example/web:2.1, weight: 5}, probes: {kind: http, live: /live, ready: /ready}, calls: [api], expose: [{path: /}]}
             - {name: api, image: registry.example/api:1.4, probes: {kind: http, live: /live, ready: /ready}, expose: [{path: /api, rewrite: /, host: api.acme.dev}]}
             """,
+        ["Istio by its own API"] = """
+            name: shop
+            bundle: both
+            edge: {api: istio, host: shop.acme.dev, corsOrigins: ["https://www.acme.dev"]}
+            tls: {issuer: letsencrypt, challenge: dns01, dnsProvider: route53}
+            services:
+            - {name: web, image: registry.example/web:2.0, canary: {image: registry.example/web:2.1, weight: 5}, probes: {kind: http, live: /live, ready: /ready}, calls: [api], expose: [{path: /}]}
+            - {name: api, image: registry.example/api:1.4, probes: {kind: http, live: /live, ready: /ready}, expose: [{path: /api, rewrite: /}, {path: /, host: api.acme.dev}]}
+            """,
         ["wildcard, error pages"] = """
             name: shop
             bundle: both
@@ -170,7 +179,7 @@ public partial class GuideDefectsTests
         string[] expected =
         [
             "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClusterIssuer", "ClientTrafficPolicy", "ConfigMap", "Deployment", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
-            "HTTPRoute", "Ingress", "Issuer", "Namespace", "NetworkPolicy", "PodDisruptionBudget", "PodMonitor", "SecurityPolicy", "Service", "ServiceAccount", "ServiceMonitor", "StatefulSet",
+            "HTTPRoute", "Ingress", "Issuer", "Namespace", "NetworkPolicy", "PodDisruptionBudget", "PodMonitor", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServiceAccount", "ServiceMonitor", "StatefulSet", "VirtualService",
         ];
         var kinds = Answers.Keys.SelectMany(n => Render(n).Objects).Select(o => o.Kind).Distinct();
 

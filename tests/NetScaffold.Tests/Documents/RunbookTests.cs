@@ -95,7 +95,7 @@ public sealed partial class RunbookTests
         // What releases bring, as far as commands name it: kind and name, without a version.
         private static readonly string[] Brought = ["daemonset/calico-node", "daemonset/node-local-dns", "deployment/coredns", "deployment/metallb-controller", .. Planning.Releases.All.Select(r => r.Workload).OfType<string>(), .. Planning.Manifests.All.Select(m => m.Workload)];
 
-        private static readonly string[] Kinds = ["gateway", "certificate", "certificates", "gatewayclass", "ingress", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap", "ciliumloadbalancerippools", "servicel2statuses", "leases"];
+        private static readonly string[] Kinds = ["gateway", "certificate", "certificates", "gatewayclass", "ingress", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap", "ciliumloadbalancerippools", "servicel2statuses", "leases", "service", "virtualservices", "mutatingwebhookconfigurations"];
 
         private static readonly string[] Verdicts = ["FORWARDED", "DROPPED", "ERROR", "AUDIT", "REDIRECTED", "TRACED", "TRANSLATED"];
 
@@ -122,12 +122,12 @@ public sealed partial class RunbookTests
             // Azure has namespaces of its own.
             foreach (Match match in NamespaceFlag().Matches(command).Where(m => !command.StartsWith("az ", StringComparison.Ordinal)).Where(m => !_namespaces.Contains(m.Groups["name"].Value))) yield return $"{command}: there is no namespace {match.Groups["name"].Value}";
             foreach (Match match in ReleaseWord().Matches(command).Where(m => !_releases.Contains(m.Groups["name"].Value))) yield return $"{command}: there is no release {match.Groups["name"].Value}";
-            foreach (Match match in ResourceWord().Matches(command).Where(m => !Brought.Contains(m.Groups["resource"].Value))) yield return $"{command}: nothing brings {match.Groups["resource"].Value}";
+            foreach (Match match in ResourceWord().Matches(command).Where(m => !Brought.Contains(m.Groups["resource"].Value) && !_names.Contains(m.Groups["resource"].Value))) yield return $"{command}: nothing brings {match.Groups["resource"].Value}";
             foreach (Match match in GetWord().Matches(command))
             {
                 var (kind, name) = (match.Groups["kind"].Value, match.Groups["name"].Value);
                 if (!Kinds.Contains(kind)) yield return $"{command}: unknown kind {kind}";
-                if (name.Length > 0 && kind is "gateway" or "certificate" or "gatewayclass" or "ingress" && !_names.Contains($"{kind}/{name}") && $"{kind}/{name}" != _class) yield return $"{command}: there is no {kind} {name}";
+                if (name.Length > 0 && kind is "gateway" or "service" or "certificate" or "gatewayclass" or "ingress" && !_names.Contains($"{kind}/{name}") && $"{kind}/{name}" != _class) yield return $"{command}: there is no {kind} {name}";
                 if (name.Length > 0 && kind == "secret" && !_names.Any(n => n == $"certificate/{name}")) yield return $"{command}: nothing makes the Secret {name}";
             }
 

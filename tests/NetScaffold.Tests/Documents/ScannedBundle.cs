@@ -27,7 +27,8 @@ internal sealed record ScannedBundle(ImmutableArray<RenderedFile> Files, Immutab
     public IEnumerable<(KubeObject Workload, Map? Template, Map? Pod)> Pods =>
         OfKind("Deployment", "StatefulSet", "DaemonSet", "Job").Select(o => (o, o.Spec.Map("template"), o.Spec.Map("template").Map("spec")));
 
-    public IEnumerable<(KubeObject Workload, Map Container)> Containers => Pods.SelectMany(p => p.Pod.Maps("initContainers").Concat(p.Pod.Maps("containers")).Select(c => (p.Workload, c)));
+    /// <summary>Those that are whole: what a webhook of Istio completes has neither its image nor its volumes here.</summary>
+    public IEnumerable<(KubeObject Workload, Map Container)> Containers => Pods.Where(p => p.Template.Map("metadata").Texts("labels").GetValueOrDefault("sidecar.istio.io/inject") != "true").SelectMany(p => p.Pod.Maps("initContainers").Concat(p.Pod.Maps("containers")).Select(c => (p.Workload, c)));
 
     /// <summary>Every rule of every NetworkPolicy: the policy, <c>from</c> or <c>to</c>, and the rule.</summary>
     public IEnumerable<(KubeObject Policy, string Direction, Map Rule)> PolicyRules =>

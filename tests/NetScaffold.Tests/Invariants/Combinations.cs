@@ -136,7 +136,7 @@ public static class Combinations
         // Without a way in nothing leads to a canary, nor do Traefik's Ingress objects.
         if (lines.Any(l => l is { Path: "edge.api", Choice: "none" }) || (lines.Any(l => l is { Path: "edge.api", Choice: "ingress" }) && !lines.Any(l => l is { Path: "edge.controller", Choice: "ingress-nginx" }))) text.Replace("  canary: {image: \"registry.example.com/team/web:2.5.0-rc.1\", weight: 20, header: X-Next}\n", "");
         // They have no such limit.
-        if (lines.Any(l => l is { Path: "edge.controller", Choice: "cilium" or "istio" })) text.Replace(", maxBodySize: 20Mi", "");
+        if (lines.Any(l => l is { Path: "edge.controller", Choice: "cilium" or "istio" } or { Path: "edge.api", Choice: "istio" })) text.Replace(", maxBodySize: 20Mi", "");
         // No public authority issues for reserved names.
         return lines.Any(l => l is { Path: "edge.host", Choice: "shop.netscaffold.dev" }) ? text.Replace("everything.example.com", "everything.netscaffold.dev").Replace("dev.test.example.com", "dev.test.netscaffold.dev").ToString() : text.ToString();
     }

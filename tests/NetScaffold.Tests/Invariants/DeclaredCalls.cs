@@ -35,7 +35,7 @@ public sealed class DeclaredCalls
         // Requests of Cilium's gateway come from no pod, so NetworkPolicies have no word for them.
         _hasGateway = answers.Chosen(Questions.EdgeApi)[0] != "none" && answers.Chosen(Questions.Controller)[0] != "cilium";
         _hasAcme = _hasGateway && answers.Edge.Gateway is null && answers.Chosen(Questions.TlsIssuer)[0] == "letsencrypt" && answers.Chosen(Questions.TlsChallenge)[0] == "http01" && answers.Services.Any(s => s.Expose.Length > 0);
-        _isBeside = _hasGateway && answers.Chosen(Questions.Controller)[0] is "nginx-gateway-fabric" or "istio";
+        _isBeside = _hasGateway && (IsIstio || answers.Chosen(Questions.Controller)[0] == "nginx-gateway-fabric");
         _proxyPorts = IsIstio ? (15012, 15020) : (8443, 9113);
         _isGatewayOurs = _isBeside && answers.Edge.Gateway is null && answers.Services.Any(s => s.Expose.Length > 0);
         _hasMonitors = answers.Chosen(Questions.Monitoring)[0] == "prometheus-operator";
@@ -61,7 +61,10 @@ public sealed class DeclaredCalls
         return MayLeave(source, destination, protocol, port) && MayEnter(source, destination, protocol, port);
     }
 
-    private bool IsIstio => _answers.Chosen(Questions.Controller)[0] == "istio";
+    private bool IsIstio => _answers.Chosen(Questions.Controller)[0] == "istio" || _answers.Chosen(Questions.EdgeApi)[0] == "istio";
+
+    /// <summary>The proxies: somebody else's pods, or with Istio's own API a Deployment of the bundle.</summary>
+    private bool IsGateway(Named end) => end.Name == "gateway" || (_isGatewayOurs && end.End is Pod pod && IsOurs(end) && pod.Labels.GetValueOrDefault("istio") == _answers.Name);
 
     private bool IsOurs(Named end) => end.End is Pod pod && pod.Namespace == _answers.Namespace;
 
@@ -73,7 +76,7 @@ public sealed class DeclaredCalls
         // Side flow: DNS, over both protocols, to the DNS pods of kube-system alone, and to what answers in their place on the node.
         if (port == 53 && protocol is "UDP" or "TCP" && (destination.Name == "dns" || IsDnsOfTheNode(destination))) return true;
         // Side flows of the gateway's proxies, which policies hold where they run here: to what is exposed, to the solver, and to the controller.
-        if (_isGatewayOurs && source.Name == "gateway")
+        if (_isGatewayOurs && IsGateway(source))
             return IsForwarded(destination, protocol, port) || (destination.Name == "gateway controller" && (protocol, port) == ("TCP", _proxyPorts.Controller)) || (_hasAcme && destination.Name == "acme-solver" && (protocol, port) == ("TCP", 8089));
         return ServiceOf(source) is { } service && (Calls(service, destination, protocol, port) || CallsOutside(service, destination, protocol, port) || ArePeers(service, destination, protocol, port));
     }
@@ -111,14 +114,14 @@ public sealed class DeclaredCalls
     {
         if (!IsOurs(destination) || _policies == "none") return true;
         // Side flow: the gateway reaches the ACME solver, which shows that the host is ours.
-        if (destination.Name == "acme-solver") return _hasAcme && source.Name == "gateway" && (protocol, port) == ("TCP", 8089);
+        if (destination.Name == "acme-solver") return _hasAcme && IsGateway(source) && (protocol, port) == ("TCP", 8089);
         // Side flows: requests from anywhere to the gateway's proxies, and the collection of their metrics.
-        if (_isGatewayOurs && destination.Name == "gateway")
+        if (_isGatewayOurs && IsGateway(destination))
             return protocol == "TCP" && (port == 80 || (port == 443 && _answers.Chosen(Questions.TlsIssuer)[0] != "none") || (port == _proxyPorts.Metrics && _hasMonitors && source.Name == "prometheus"));
         if (ServiceOf(destination) is not { } service) return false;
         if (ServiceOf(source) is { } caller && Calls(caller, destination, protocol, port)) return true;
         // Side flow: the gateway forwards what is exposed.
-        if (source.Name == "gateway" && IsForwarded(destination, protocol, port)) return true;
+        if (IsGateway(source) && IsForwarded(destination, protocol, port)) return true;
         // Side flow: Prometheus scrapes metrics.
         if (source.Name == "prometheus" && _hasMonitors && service.Metrics is { } metrics && (protocol, port) == ("TCP", metrics.Port)) return true;
         return ArePeers(service, source, protocol, port) || IsAllowedFrom(service, source, protocol, port);
@@ -172,7 +175,7 @@ public sealed class DeclaredCalls
         { Ip = haveAddresses ? IPAddress.Parse($"10.244.9.{++next}") : null });
         var isNginx = _answers.Chosen(Questions.EdgeApi)[0] == "ingress" && _answers.Chosen(Questions.Controller)[0] == "ingress-nginx";
         var isTraefik = _hasGateway && (_answers.Chosen(Questions.Controller)[0] == "traefik" || (_answers.Chosen(Questions.EdgeApi)[0] == "ingress" && !isNginx));
-        (string, string)[] proxy(string gateway, string ns) => isNginx ? [("app.kubernetes.io/name", "ingress-nginx"), ("app.kubernetes.io/component", "controller")] : isTraefik ? [("app.kubernetes.io/name", "traefik")] : _isBeside ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
+        (string, string)[] proxy(string gateway, string ns) => isNginx ? [("app.kubernetes.io/name", "ingress-nginx"), ("app.kubernetes.io/component", "controller")] : isTraefik ? [("app.kubernetes.io/name", "traefik")] : _isBeside && _answers.Chosen(Questions.EdgeApi)[0] == "istio" ? [("istio", gateway)] : _isBeside ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
         [
             ("app.kubernetes.io/name", "envoy"), ("app.kubernetes.io/component", "proxy"),
             ("gateway.envoyproxy.io/owning-gateway-name", gateway), ("gateway.envoyproxy.io/owning-gateway-namespace", ns),

@@ -18,8 +18,8 @@ internal static partial class RandomAnswers
         }
 
         private YamlMap Edge(string? gateway, (string Name, YamlNode? Pool)? provider, string? controller, bool isInternal) => Map(
-            ("api", !_hasEdge ? Plain("none") : _isIngress ? Plain("ingress") : Maybe("gateway-api")),
-            ("controller", !_hasEdge ? null : controller is not null ? Plain(controller) : _isIngressNginx ? Plain("ingress-nginx") : _isIngress ? Maybe("auto", "traefik") : Maybe("auto", "envoy-gateway")),
+            ("api", !_hasEdge ? Plain("none") : _isIngress ? Plain("ingress") : _isIstioApi ? Plain("istio") : Maybe("gateway-api")),
+            ("controller", !_hasEdge ? null : _isIstioApi ? Maybe("auto", "istio") : controller is not null ? Plain(controller) : _isIngressNginx ? Plain("ingress-nginx") : _isIngress ? Maybe("auto", "traefik") : Maybe("auto", "envoy-gateway")),
             ("controllerNamespace", Maybe("gateways", "e4")),
             ("gatewayClass", Maybe("eg", "e3")),
             ("gateway", gateway is not null ? Plain(gateway) : _isIngress ? null : Maybe("own")),
@@ -38,8 +38,9 @@ internal static partial class RandomAnswers
         private YamlMap? Tls(string? gateway)
         {
             if (gateway is not null) return null;
-            var issuer = OneOf(null, _isReserved ? "private-ca" : "letsencrypt", "private-ca", "existing", "none");
-            var provider = issuer == "letsencrypt" && Chance(2) ? OneOf("cloudflare", "route53", "azuredns", "clouddns") : null;
+            // Without an answer a host of the Internet gets Let's Encrypt by HTTP-01.
+            var issuer = OneOf(_isIstioApi ? "private-ca" : null, _isReserved ? "private-ca" : "letsencrypt", "private-ca", "existing", "none");
+            var provider = issuer == "letsencrypt" && (_isIstioApi || Chance(2)) ? OneOf("cloudflare", "route53", "azuredns", "clouddns") : null;
             return Map(
                 ("issuer", issuer is null ? null : Plain(issuer)),
                 ("issuerName", issuer == "existing" ? Plain(OneOf("corp", "Issuer/1e3", "ClusterIssuer/no", "123")) : null),

@@ -42,6 +42,7 @@ internal static partial class RandomAnswers
         private bool _hasHttp2 = true;
         private bool _isIngress;
         private bool _isIngressNginx;
+        private bool _isIstioApi;
         private string _families = "";
         private bool _isReserved;
         private string _host = "";
@@ -78,6 +79,7 @@ internal static partial class RandomAnswers
             var isNginx = !isCilium && Chance(3);
             var isTraefik = !isCilium && !isNginx && Chance(3);
             var isIstio = !isCilium && !isNginx && !isTraefik && Chance(3);
+            _isIstioApi = isIstio && Chance(2) && IsAccepted(cluster, layers, Map(("api", Plain("istio"))));
             _isIngress = !isCilium && !isNginx && !isTraefik && !isIstio && gateway is null && Chance(3);
             _isIngressNginx = _isIngress && Chance(2);
             _limitsBodies = !isCilium && !isIstio;

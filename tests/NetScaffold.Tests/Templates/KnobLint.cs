@@ -40,7 +40,8 @@ internal static partial class KnobLint
         var service = Service().Match(file.Text) is { Success: true } match ? match.Groups[1].Value : null;
         foreach (Match look in LookUps().Matches(file.Text))
         {
-            if (look.Groups["own"].Success) yield return $"services.{service}.{look.Groups["own"].Value}";
+            if (look.Groups["of"].Success) yield return $"services.{look.Groups["of"].Value}.{look.Groups["its"].Value}";
+            else if (look.Groups["own"].Success) yield return $"services.{service}.{look.Groups["own"].Value}";
             else if (look.Groups["path"].Value != "services") yield return look.Groups["path"].Value;
         }
     }
@@ -54,6 +55,6 @@ internal static partial class KnobLint
     [GeneratedRegex("index \\.Values\\.services \"([^\"]+)\"")]
     private static partial Regex Service();
 
-    [GeneratedRegex(@"\.Values\.(?<path>[A-Za-z0-9_.]+)|\$service\.(?<own>[A-Za-z0-9_.]+)")]
+    [GeneratedRegex(@"\(index \.Values\.services ""(?<of>[^""]+)""\)\.(?<its>[A-Za-z0-9_.]+)|\.Values\.(?<path>[A-Za-z0-9_.]+)|\$service\.(?<own>[A-Za-z0-9_.]+)")]
     private static partial Regex LookUps();
 }

@@ -47,7 +47,7 @@ internal static class TemplateRuns
         ("environments", ["[dev, prod]", "[prod]", "[{name: dev, namespace: shop-dev, host: dev.example.net}, stage, prod]"]),
         ("cluster.kubernetes", ["\"1.34\"", "\"1.37\""]),
         ("cluster.cni", ["cilium", "existing"]),
-        ("edge.api", ["gateway-api", "ingress", "none"]),
+        ("edge.api", ["gateway-api", "ingress", "istio", "none"]),
         ("edge.controller", ["envoy-gateway", "istio", "nginx-gateway-fabric", "traefik", "ingress-nginx"]),
         ("edge.errorPages", ["true"]),
         ("edge.canary", ["none", "weight", "header"]),

@@ -4,7 +4,7 @@ using NetScaffold.Yaml;
 
 namespace NetScaffold.Connectivity;
 
-/// <summary>Reads the ways in: Ingress, routes of the Gateway API, and Routes of OpenShift.</summary>
+/// <summary>Reads the ways in: Ingress, routes of the Gateway API, VirtualServices of Istio, and Routes of OpenShift.</summary>
 internal sealed class EntryPointReader
 {
     private const string GatewayGroup = "gateway.networking.k8s.io";
@@ -18,12 +18,15 @@ internal sealed class EntryPointReader
     private readonly List<ManifestObject> _grants = [];
     private readonly Dictionary<(string Namespace, string Name), ManifestObject> _traefikServices = [];
     private readonly KnownControllers _known;
+    private readonly VirtualServiceReader _virtualServices;
 
     /// <param name="objects">All manifests.</param>
+    /// <param name="workloads">All pods.</param>
     /// <param name="findings">Where findings go.</param>
     /// <param name="known">Who serves what, where the manifests do not say.</param>
-    public EntryPointReader(IEnumerable<ManifestObject> objects, List<Diagnostic> findings, KnownControllers known)
+    public EntryPointReader(IEnumerable<ManifestObject> objects, IReadOnlyCollection<Workload> workloads, List<Diagnostic> findings, KnownControllers known)
     {
+        _virtualServices = new VirtualServiceReader(objects, workloads, findings, known);
         _known = known;
         _findings = findings;
         foreach (var ingressClass in objects.Where(o => o is { Group: "networking.k8s.io", Kind: "IngressClass" })) _ingressClasses.TryAdd(ingressClass.Name, ingressClass);
@@ -37,7 +40,7 @@ internal sealed class EntryPointReader
     }
 
     /// <summary>True for the kinds that <see cref="Read"/> reads.</summary>
-    public static bool IsEntryPoint(ManifestObject manifest) => (manifest.Group, manifest.Kind) is
+    public static bool IsEntryPoint(ManifestObject manifest) => VirtualServiceReader.IsVirtualService(manifest) || (manifest.Group, manifest.Kind) is
         ("networking.k8s.io", "Ingress") or ("route.openshift.io", "Route")
         or (GatewayGroup, "HTTPRoute" or "GRPCRoute" or "TLSRoute" or "TCPRoute" or "UDPRoute");
 
@@ -50,6 +53,7 @@ internal sealed class EntryPointReader
         {
             "Ingress" => Ingress(fields, spec),
             "Route" => OpenShiftRoute(fields, spec),
+            "VirtualService" => _virtualServices.Read(fields, spec),
             _ => GatewayRoute(fields, spec),
         };
         return fields.IsRefused ? null : entry;

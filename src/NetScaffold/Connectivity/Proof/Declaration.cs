@@ -76,7 +76,10 @@ internal sealed class Declaration
 
     private bool HasEdge => Questions.HasEdge.Holds(_answers) && _answers.Services.Any(s => s.Expose.Length > 0);
 
-    private bool HasGateway => HasEdge && Questions.ByGateway.Holds(_answers);
+    private bool HasGateway => HasEdge && (Questions.ByGateway | Questions.ByIstio).Holds(_answers);
+
+    /// <summary>The Gateway is one of Istio's own API, whose proxies are objects of the bundle unless it is somebody else's.</summary>
+    private bool HasIstioGateway => HasEdge && Questions.ByIstio.Holds(_answers);
 
     private bool HasIngress => HasEdge && Questions.ByIngress.Holds(_answers);
 
@@ -103,7 +106,7 @@ internal sealed class Declaration
 
     /// <summary>Who controls proxies that run beside their Gateway; null where they do not.</summary>
     private ProxyController? ControllerOfProxies =>
-        !HasGateway ? null : Questions.Controller.Is("nginx-gateway-fabric").Holds(_answers) ? Nginx : Questions.Controller.Is("istio").Holds(_answers) ? Istiod : null;
+        !HasGateway ? null : Questions.Controller.Is("nginx-gateway-fabric").Holds(_answers) ? Nginx : HasIstioGateway || Questions.Controller.Is("istio").Holds(_answers) ? Istiod : null;
 
     /// <summary>What proxies beside their Gateway ask what to do, and where they serve metrics.</summary>
     private sealed record ProxyController(LabelMap Labels, int Port, int MetricsPort);
@@ -122,6 +125,7 @@ internal sealed class Declaration
     {
         if (HasIngress && Questions.UsesIngressNginx.Holds(_answers)) return LabelMap.Of([new(NameLabel, "ingress-nginx"), new("app.kubernetes.io/component", "controller")]);
         if (IsShared) return LabelMap.Empty.With(NameLabel, "traefik");
+        if (HasIstioGateway) return LabelMap.Empty.With("istio", gateway);
         if (ControllerOfProxies is not null) return LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway);
         return LabelMap.Of(
         [
@@ -242,7 +246,7 @@ internal sealed class Declaration
 
     private void AddOutsiders()
     {
-        if (!HasIngressProxy) AddPod(ProxyNamespace, "gateway", GatewayLabels(OwnGateway.Name));
+        if (!HasIngressProxy && !(HasIstioGateway && IsGatewayBeside)) AddPod(ProxyNamespace, "gateway", GatewayLabels(OwnGateway.Name));
         if (ControllerOfProxies is { } controller) AddPod(_answers.Edge.ControllerNamespace, "gateway-controller", controller.Labels);
         AddPod("kube-system", "dns", Dns);
         // The cache of a cluster that is not the bundle's; its own is among the objects.
