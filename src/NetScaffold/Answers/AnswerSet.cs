@@ -107,12 +107,12 @@ public sealed record AnswerSet
     /// <summary>The host of an exposed path.</summary>
     public string HostOf(ExposeAnswer expose) => expose.Host ?? Edge.Host;
 
-    /// <summary>The routes of a service: one for each host and set of limits, since policies attach to whole routes. Time is such a limit of nginx and Traefik, and a rewrite one of Ingress objects; elsewhere each path has its own.</summary>
-    public IEnumerable<IGrouping<(string Host, string? MaxBodySize, string Origins, string Timeout, string Rewrite), ExposeAnswer>> RoutesOf(ServiceAnswer service)
+    /// <summary>The routes of a service: one for each host and set of limits, since policies attach to whole routes. Time is such a limit of nginx and Traefik, and a rewrite and what the port speaks are of Ingress objects; elsewhere each path has its own.</summary>
+    public IEnumerable<IGrouping<(string Host, string? MaxBodySize, string Origins, string Timeout, string Rewrite, string App), ExposeAnswer>> RoutesOf(ServiceAnswer service)
     {
         var isIngress = Questions.ByIngress.Holds(this);
         var isTimeOfRoutes = isIngress || (Questions.UsesNginxGateway | Questions.UsesTraefik).Holds(this);
-        return service.Expose.GroupBy(e => (HostOf(e), e.MaxBodySize, string.Join(' ', e.CorsOrigins), isTimeOfRoutes ? e.Timeout : "", isIngress && e.Rewrite is not null ? e.Path : ""));
+        return service.Expose.GroupBy(e => (HostOf(e), e.MaxBodySize, string.Join(' ', e.CorsOrigins), isTimeOfRoutes ? e.Timeout : "", isIngress && e.Rewrite is not null ? e.Path : "", isIngress ? service.PortOf(e).App : ""));
     }
 
     /// <summary>So many host names one route takes.</summary>

@@ -53,7 +53,10 @@ internal enum EdgeFeature
     /// <summary>Clients speak HTTP/2, as gRPC needs.</summary>
     Http2,
 
-    /// <summary>Services speak HTTP/2 without TLS: gRPC and h2c.</summary>
+    /// <summary>Services speak gRPC, which is HTTP/2 without TLS.</summary>
+    Grpc,
+
+    /// <summary>Services speak HTTP/2 without TLS, and not gRPC alone.</summary>
     Http2Services,
 
     /// <summary>Policies tell one gateway from another.</summary>
@@ -77,7 +80,7 @@ internal sealed record EdgeCapability(bool IsThere, string How)
 }
 
 /// <summary>
-/// An implementation of the edge and what it can do, as of 2026-11-26 (Envoy Gateway 1.9.0, Istio 1.31.0, NGINX Gateway Fabric 2.6.7, Traefik 3.7.11, Cilium 1.20.0, ingress-nginx 1.15.1). Source: the implementations' documentation,
+/// An implementation of the edge and what it can do, as of 2026-11-26 (Envoy Gateway 1.9.0, Istio 1.31.0, NGINX Gateway Fabric 2.6.7, Traefik 3.7.11, Cilium 1.20.0, ingress-nginx 1.15.1, HAProxy's controller 3.2.12). Source: the implementations' documentation,
 /// charts and definitions, and their conformance reports for the Gateway API 1.6.1.
 /// </summary>
 /// <param name="Name">The choice of edge.controller.</param>
@@ -116,6 +119,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("ClientTrafficPolicy")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("EnvoyProxy, externalTrafficPolicy Local; in X-Forwarded-For")),
             (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Grpc, EdgeCapability.Yes("by the Service's appProtocol")),
             (EdgeFeature.Http2Services, EdgeCapability.Yes("by the Service's appProtocol")),
             (EdgeFeature.Identity, EdgeCapability.Yes("each Gateway has proxies of its own, and they carry its name")))),
         new("istio", "Istio", "istio", "istio-system", Capabilities(
@@ -135,6 +139,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("1.2 is its own least; nothing sets another")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("value gatewayClasses, externalTrafficPolicy Local; in X-Forwarded-For")),
             (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Grpc, EdgeCapability.Yes("by the Service's appProtocol")),
             (EdgeFeature.Http2Services, EdgeCapability.Yes("by the Service's appProtocol")),
             (EdgeFeature.Identity, EdgeCapability.Yes("each Gateway has proxies of its own, in its namespace, and they carry its name")))),
         new("nginx-gateway-fabric", "NGINX Gateway Fabric", "nginx", "nginx-gateway", Capabilities(
@@ -154,6 +159,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("Gateway, option nginx.org/ssl-protocols")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
             (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Grpc, EdgeCapability.No("nginx speaks HTTP/1.1 to the Services of an HTTPRoute")),
             (EdgeFeature.Http2Services, EdgeCapability.No("nginx speaks HTTP/1.1 to the Services of an HTTPRoute")),
             (EdgeFeature.Identity, EdgeCapability.Yes("each Gateway has proxies of its own, in its namespace, and they carry its name")))),
         new("traefik", "Traefik", "traefik", "traefik", Capabilities(
@@ -173,6 +179,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("TLSOption default")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
             (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Grpc, EdgeCapability.Yes("TraefikService, scheme h2c")),
             (EdgeFeature.Http2Services, EdgeCapability.Yes("TraefikService, scheme h2c")),
             (EdgeFeature.Identity, EdgeCapability.No("one Traefik serves all Gateways of its class")))),
         new("cilium", "Cilium", "cilium", "kube-system", Capabilities(
@@ -192,6 +199,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("1.2 is Envoy's own least; nothing sets another")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("the proxy is on the node that got the request; in X-Forwarded-For")),
             (EdgeFeature.Http2, EdgeCapability.Yes("value gatewayAPI.enableAlpn")),
+            (EdgeFeature.Grpc, EdgeCapability.Yes("by the Service's appProtocol; value gatewayAPI.enableAppProtocol")),
             (EdgeFeature.Http2Services, EdgeCapability.Yes("by the Service's appProtocol; value gatewayAPI.enableAppProtocol")),
             (EdgeFeature.Identity, EdgeCapability.No("requests of all its gateways come from one identity, ingress")))),
         new("traefik", "Traefik for Ingress", "traefik", "traefik", Capabilities(
@@ -211,8 +219,29 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("TLSOption default")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
             (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Grpc, EdgeCapability.No("a Service has one scheme for all of its ports")),
             (EdgeFeature.Http2Services, EdgeCapability.No("a Service has one scheme for all of its ports")),
             (EdgeFeature.Identity, EdgeCapability.No("one Traefik serves all Ingresses of its class")))) { Api = "ingress" },
+        new("haproxy", "HAProxy", "haproxy", "haproxy-controller", Capabilities(
+            (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("annotation ssl-redirect")),
+            (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("Ingress")),
+            (EdgeFeature.Rewrite, EdgeCapability.Yes("annotation path-rewrite")),
+            (EdgeFeature.Timeout, EdgeCapability.Nearly("annotation timeout-server", "HAProxy ends a request when its service is silent for that long, or for a day where there is no limit, however long all of it takes")),
+            (EdgeFeature.Retry, EdgeCapability.Yes("its own: three times, the last with another pod")),
+            (EdgeFeature.Cors, EdgeCapability.Yes("annotations cors-enable and cors-allow-origin")),
+            (EdgeFeature.BodyLimit, EdgeCapability.No(OnlySnippets)),
+            (EdgeFeature.RateLimit, EdgeCapability.Nearly("annotation rate-limit-requests, counted by each proxy", "HAProxy counts a client's requests to all Ingress objects of its class together, and not those of clients with IPv6 addresses")),
+            (EdgeFeature.Waf, EdgeCapability.No("only the commercial HAProxy Enterprise has one")),
+            (EdgeFeature.ErrorPages, EdgeCapability.No("only for its own errors, and for all Ingress objects of its class at once")),
+            (EdgeFeature.CanaryWeight, EdgeCapability.No(OnlyRouteAcl)),
+            (EdgeFeature.CanaryHeader, EdgeCapability.No(OnlyRouteAcl)),
+            (EdgeFeature.ClusterIp, EdgeCapability.Yes("value controller.service.type")),
+            (EdgeFeature.TlsVersion, EdgeCapability.Yes("value controller.config, global-config-snippet")),
+            (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
+            (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Grpc, EdgeCapability.Yes("annotation server-proto")),
+            (EdgeFeature.Http2Services, EdgeCapability.Yes("annotation server-proto")),
+            (EdgeFeature.Identity, EdgeCapability.No("one HAProxy serves all Ingresses of its class")))) { Api = "ingress" },
         new("ingress-nginx", "ingress-nginx", "nginx", "ingress-nginx", Capabilities(
             (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("annotation force-ssl-redirect")),
             (EdgeFeature.HostsAndPaths, EdgeCapability.Yes("Ingress")),
@@ -230,7 +259,8 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("its own setting ssl-protocols")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
             (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
-            (EdgeFeature.Http2Services, EdgeCapability.No("nginx speaks HTTP/1.1 to the Services of an Ingress")),
+            (EdgeFeature.Grpc, EdgeCapability.Yes("annotation backend-protocol")),
+            (EdgeFeature.Http2Services, EdgeCapability.No("nginx speaks HTTP/1.1 to the Services of an Ingress, or gRPC")),
             (EdgeFeature.Identity, EdgeCapability.No("one ingress-nginx serves all Ingresses of its class")))) { Api = "ingress" },
         new("istio", "Istio by its own API", "istio", "istio-system", Capabilities(
             (EdgeFeature.HttpsRedirect, EdgeCapability.Yes("Gateway, httpsRedirect")),
@@ -249,6 +279,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.TlsVersion, EdgeCapability.Yes("Gateway, minProtocolVersion")),
             (EdgeFeature.ClientAddress, EdgeCapability.Yes("externalTrafficPolicy Local; in X-Forwarded-For")),
             (EdgeFeature.Http2, EdgeCapability.Yes("as it is")),
+            (EdgeFeature.Grpc, EdgeCapability.Yes("by the Service's appProtocol")),
             (EdgeFeature.Http2Services, EdgeCapability.Yes("by the Service's appProtocol")),
             (EdgeFeature.Identity, EdgeCapability.Yes("each Gateway has proxies of its own, in its namespace, and they carry its name")))) { Api = "istio" },
     ];
@@ -258,6 +289,10 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
     private const string NginxRetry = "nginx's own: the next pod, unless the method is POST, PATCH or LOCK and the request was sent";
 
     private const string OnlyEnvoyFilter = "it has no object for it but EnvoyFilter, a patch of Envoy's own settings that any release may break";
+
+    private const string OnlySnippets = "only by snippets of HAProxy's own settings";
+
+    private const string OnlyRouteAcl = "its annotation route-acl is tried before all paths of the host, so a canary would take requests of other services";
 
     private const string TraefikWaf = "only as a plugin that it fetches when it starts, or in the commercial Traefik Hub";
 

@@ -168,6 +168,7 @@ public static class Questions
         ("nginx-gateway-fabric", "NGINX Gateway Fabric: nginx beside each Gateway, in its namespace, with such limits"),
         ("traefik", "Traefik: one proxy for all Gateways or Ingress objects of its class, with such limits"),
         ("cilium", "Cilium: Envoy on every node, without such limits"),
+        ("haproxy", "HAProxy, by its makers' controller: for Ingress objects, with limits of rates and without canaries"),
         ("ingress-nginx", "ingress-nginx: for Ingress objects, with such limits; retired in March 2026")), "Implementation of the API.")
     { Default = "auto", AppliesWhen = HasEdge };
 
@@ -191,6 +192,9 @@ public static class Questions
 
     /// <summary>ingress-nginx forwards requests from outside.</summary>
     internal static Expression UsesIngressNginx { get; } = ByIngress & Controller.Is("ingress-nginx");
+
+    /// <summary>HAProxy forwards requests from outside.</summary>
+    internal static Expression UsesHaproxy { get; } = ByIngress & Controller.Is("haproxy");
 
     /// <summary>Traefik forwards requests from outside, as Ingress objects say.</summary>
     internal static Expression UsesTraefikIngress { get; } = ByIngress & (Controller.Is("auto") | Controller.Is("traefik"));
@@ -261,7 +265,7 @@ public static class Questions
 
     /// <summary>Where the implementation runs, and its proxies unless they run beside the Gateway.</summary>
     public static Question ControllerNamespace { get; } = new("edge.controllerNamespace", "--controller-namespace", new TextShape(TextType.Namespace), "Namespace of the gateway's controller, and of its proxies where they do not run beside the Gateway.")
-    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").DistinctBy(c => c.Name).Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesIstioGateway | ByIstio | UsesNginxGateway | UsesTraefik | UsesTraefikIngress | UsesIngressNginx };
+    { DefaultNote = string.Join(", ", EdgeController.All.Where(c => c.Name != "cilium").DistinctBy(c => c.Name).Select(c => $"{c.Namespace} with {c.Title}")), AppliesWhen = UsesEnvoyGateway | UsesIstioGateway | ByIstio | UsesNginxGateway | UsesTraefik | UsesTraefikIngress | UsesHaproxy | UsesIngressNginx };
 
     /// <summary>The gateway class.</summary>
     public static Question GatewayClass { get; } = new("edge.gatewayClass", "--gateway-class", new TextShape(TextType.Namespace), "Name of the GatewayClass or IngressClass.")

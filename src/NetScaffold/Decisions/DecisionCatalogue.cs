@@ -90,9 +90,11 @@ public static class DecisionCatalogue
 
     private static readonly Expression IngressNginxRelease = OwnClass & Questions.UsesIngressNginx;
 
+    private static readonly Expression HaproxyRelease = OwnClass & Questions.UsesHaproxy;
+
     private static readonly Expression GatewayRelease = EnvoyRelease | IstioClass | NginxRelease | (TraefikRelease & Questions.ByGateway);
 
-    private static readonly Expression ControllerRelease = GatewayRelease | IstioRelease | TraefikRelease | IngressNginxRelease;
+    private static readonly Expression ControllerRelease = GatewayRelease | IstioRelease | TraefikRelease | HaproxyRelease | IngressNginxRelease;
 
     private static readonly Expression GatewayPods = HasEdge & !Questions.UsesCiliumGateway;
 
@@ -249,7 +251,7 @@ public static class DecisionCatalogue
         new("weaveManifest", WeaveManifest, "The bundle installs Weave Net from its manifest."),
         new("bridgesPods", FlannelRelease | CanalManifest | WeaveManifest, "The pod network asks nodes for the kernel module br_netfilter."),
         new("ownPodNetwork", OwnPodNetwork, "The bundle installs the pod network."),
-        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease | MetalLbRelease | TraefikRelease | IngressNginxRelease, "Charts come from repositories that helmfile must know."),
+        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease | MetalLbRelease | TraefikRelease | HaproxyRelease | IngressNginxRelease, "Charts come from repositories that helmfile must know."),
         new("podNetworkRelease", PodNetworkRelease, "The bundle installs the pod network by Helm."),
         new("replacesKubeProxy", Questions.ReplacesKubeProxy, "The pod network does the work of kube-proxy, which the cluster is made without."),
         new("ciliumReplacesKubeProxy", CiliumReplacesKubeProxy, "Cilium does the work of kube-proxy, which the cluster is made without."),
@@ -289,6 +291,8 @@ public static class DecisionCatalogue
         new("needsCertManager", NeedsCertManager, "The cluster must have cert-manager."),
         new("needsPrometheus", NeedsPrometheus, "The cluster must have the Prometheus Operator."),
         new("needsSomething", NeedsPodNetwork | NeedsMetricsServer | NeedsGateway | NeedsCertManager | NeedsPrometheus, "The cluster must have something that the bundle does not install."),
+        new("haproxyRelease", HaproxyRelease, "The bundle installs HAProxy's controller."),
+        new("haproxyMonitors", HaproxyRelease & MonitoringRelease, "HAProxy is monitored."),
         new("ingressNginxRelease", IngressNginxRelease, "The bundle installs ingress-nginx."),
         new("waf", IngressNginxRelease & Questions.Waf.Is("true"), "Requests are held to the OWASP Core Rule Set."),
         new("ingressNginxMonitors", IngressNginxRelease & MonitoringRelease, "ingress-nginx is monitored."),
@@ -296,6 +300,7 @@ public static class DecisionCatalogue
         new("hasIngress", HasIngress, "Requests from outside come through Ingress objects."),
         new("traefikIngress", HasIngress & Questions.UsesTraefikIngress, "Traefik forwards requests from outside, as Ingress objects say."),
         new("traefikRedirect", HasIngress & Questions.UsesTraefikIngress & Tls, "An Ingress object redirects plain HTTP."),
+        new("haproxy", HasIngress & Questions.UsesHaproxy, "HAProxy forwards requests from outside."),
         new("ingressNginx", HasIngress & Questions.UsesIngressNginx, "ingress-nginx forwards requests from outside."),
         new("virtualServices", HasVirtualServices, "Requests from outside come through Istio's own Gateway and VirtualServices."),
         new("istioPods", HasEdge & (Questions.UsesIstioGateway | Questions.ByIstio), "Proxies of Istio forward requests from outside, whatever the API."),

@@ -65,14 +65,14 @@ internal static class EdgeRules
             "its Services are of type LoadBalancer.", "Use edge.loadBalancer: external, or edge.controller: envoy-gateway.") with { IsWaivable = false },
         Rule.OverChoices("NS2582", Severity.Warning, "Policies beside Cilium's gateway", DecisionCatalogue.Get("ciliumGatewayPolicies").When, Questions.Controller,
             "with its Gateway API on, Cilium translates Services of pods in another place, and users of 1.20 report policies that then fail (cilium/cilium issue 48104).", "Run the README's proof of policies after each upgrade, or use edge.controller: envoy-gateway."),
-        new("NS2585", Severity.Error, "HTTP/2 behind a gateway that does not speak it", "the controller refuses the route's backend and answers 500.",
+        new("NS2585", Severity.Error, "HTTP/2 behind a gateway that does not speak it", "requests to it would end in errors.",
             "Use edge.api: gateway-api with edge.controller: envoy-gateway, or app: http for the port.", FindHttp2Services) { IsWaivable = false },
         new("NS2586", Severity.Error, "A service named as the gateway's proxies", "both would have objects of one name.",
             "Name the service otherwise, or use another edge.gatewayClass.", FindNamesOfProxies) { IsWaivable = false },
         Rule.OverChoices("NS2587", Severity.Error, "A controller that does not serve the API", IsOfTheOtherApi, Questions.Controller,
             "it would never see the objects.", "Use edge.controller: auto, or another edge.api.") with { IsWaivable = false },
-        new("NS2588", Severity.Error, "A path that ingress-nginx does not take", "it serves none of the Ingress object with it.", "Use letters, digits and ._-/ alone, or edge.api: gateway-api.",
-            a => Questions.UsesIngressNginx.Holds(a) ? Exposed(a).Where(x => !IsPlainPath(x.Expose.Path) || !IsPlainPath(x.Expose.Rewrite ?? "/")).Select(x => new RuleHit(x.Path, $"{(IsPlainPath(x.Expose.Path) ? x.Expose.Rewrite : x.Expose.Path)} of {x.Service.Name} has other characters")) : []) { IsWaivable = false },
+        new("NS2588", Severity.Error, "A path that the controller does not take", "it serves none of the Ingress object with it.", "Use letters, digits and ._-/ alone, or edge.api: gateway-api.",
+            a => (Questions.UsesIngressNginx | Questions.UsesHaproxy).Holds(a) ? Exposed(a).Where(x => !IsPlainPath(x.Expose.Path) || !IsPlainPath(x.Expose.Rewrite ?? "/")).Select(x => new RuleHit(x.Path, $"{(IsPlainPath(x.Expose.Path) ? x.Expose.Rewrite : x.Expose.Path)} of {x.Service.Name} has other characters")) : []) { IsWaivable = false },
         new("NS2589", Severity.Error, "A firewall that the controller does not have", "nothing would be held to its rules.", "Put one in front of the cluster, as clouds offer them, and leave edge.waf out.",
             a => (Questions.Waf.AppliesWhen & Questions.Waf.Is("true")).Holds(a) && EdgeController.Of(a) is { } controller && controller.Can[EdgeFeature.Waf] is { IsThere: false } can
                 ? [new RuleHit(Questions.Waf.Path, $"{controller.Title} has no web application firewall ({can.How})")] : []) { IsWaivable = false },
@@ -116,20 +116,23 @@ internal static class EdgeRules
 
     private static IEnumerable<RuleHit> FindDifferentLimits(AnswerSet answers)
     {
-        if (!Routed(answers).Any()) return [];
-        var controller = EdgeController.Of(answers);
-        var rewrites = Routed(answers).Where(x => x.Expose.Rewrite is not null).Select(x => x.Path).Take(1);
-        return new[] { (EdgeFeature.Timeout, Paths: [Questions.Timeout.Path]), (EdgeFeature.Rewrite, Paths: rewrites) }
-            .SelectMany(f => controller.Can[f.Item1].Difference is { } difference ? f.Paths.Select(p => new RuleHit(p, difference)) : []);
+        if (!Routed(answers).Any()) yield break;
+        var can = EdgeController.Of(answers).Can;
+        if (can[EdgeFeature.Timeout].Difference is { } time) yield return new RuleHit(Questions.Timeout.Path, time);
+        if (can[EdgeFeature.RateLimit].Difference is { } rate && answers.Edge.RateLimit > 0) yield return new RuleHit(Questions.RateLimit.Path, rate);
+        if (can[EdgeFeature.Rewrite].Difference is { } rewrite && Routed(answers).FirstOrDefault(x => x.Expose.Rewrite is not null) is { Path: { } path }) yield return new RuleHit(path, rewrite);
     }
 
     /// <summary>Routes lead to Services over HTTP/1.1 where the controller knows nothing else.</summary>
     private static IEnumerable<RuleHit> FindHttp2Services(AnswerSet answers)
     {
         var controller = EdgeController.Of(answers);
-        if (controller.Can[EdgeFeature.Http2Services] is not { IsThere: false } can) return [];
-        return Routed(answers).Where(x => x.Service.PortOf(x.Expose).App is "grpc" or "h2c")
-            .Select(x => new RuleHit(x.Path, $"{controller.Title} does not reach port {x.Service.PortOf(x.Expose).Name} of {x.Service.Name} ({can.How})"));
+        return from x in Routed(answers)
+               let port = x.Service.PortOf(x.Expose)
+               where port.App is "grpc" or "h2c"
+               let can = controller.Can[port.App == "grpc" ? EdgeFeature.Grpc : EdgeFeature.Http2Services]
+               where !can.IsThere
+               select new RuleHit(x.Path, $"{controller.Title} does not reach port {port.Name} of {x.Service.Name} ({can.How})");
     }
 
     /// <summary>The proxies of a Gateway that run beside it are named for it and its class.</summary>
@@ -138,7 +141,7 @@ internal static class EdgeRules
             ? answers.Services.Where(s => (Questions.ByGateway.Holds(answers) && s.Name == $"{answers.Name}-{answers.Edge.GatewayClass}") || s.Name == $"{answers.Name}-proxies").Select(s => new RuleHit($"services.{s.Name}", $"{s.Name} is what objects of the gateway's proxies are called"))
             : [];
 
-    /// <summary>What its check of path types takes (strict-validate-path-type, ingress-nginx 1.15).</summary>
+    /// <summary>What ingress-nginx's check of path types takes (strict-validate-path-type, 1.15); HAProxy's controller puts paths into its settings without quotes.</summary>
     private static bool IsPlainPath(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/');
 
     private static IEnumerable<RuleHit> FindPublicMetrics(AnswerSet answers)

@@ -16,6 +16,9 @@ internal static class Releases
     /// <summary>What Traefik's chart 41.3.0 installs; for clusters that must bring their own.</summary>
     public const string TraefikApp = "3.7.11";
 
+    /// <summary>What the chart 1.52.1 of HAProxy's controller installs; for clusters that must bring their own.</summary>
+    public const string HaproxyApp = "3.2.12";
+
     /// <summary>What ingress-nginx's chart 4.15.1 installs; for clusters that must bring their own.</summary>
     public const string IngressNginxApp = "1.15.1";
 
@@ -132,6 +135,15 @@ internal static class Releases
         HasDefinitionsFolder = true,
     };
 
+    /// <summary>Tested on Kubernetes 1.32 to 1.34; supported until 2027-01. A Job of its chart makes its definitions.</summary>
+    public static Release Haproxy { get; } = new("haproxy", "kubernetes-ingress", "https://haproxytech.github.io/helm-charts", "1.52.1", "haproxyRelease", "HAProxy, the proxy of Ingress objects")
+    {
+        Namespace = a => a.Edge.ControllerNamespace,
+        PodSecurity = _ => "restricted",
+        Needs = PodNetworks,
+        NeedsDecision = "clusterLayer",
+    };
+
     /// <summary>The last release, of 2026-03-20: the project is retired.</summary>
     public static Release IngressNginx { get; } = new("ingress-nginx", "ingress-nginx", "https://kubernetes.github.io/ingress-nginx", "4.15.1", "ingressNginxRelease", "ingress-nginx, the proxy of Ingress objects")
     {
@@ -147,7 +159,7 @@ internal static class Releases
         Namespace = _ => "cert-manager",
         // Its webhook runs on the nodes' network there, which both other levels forbid.
         PodSecurity = a => DecisionCatalogue.EksOverlay.Holds(a) ? "privileged" : "restricted",
-        Needs = ["gateway-helm", "nginx-gateway-fabric", "istiod", "traefik", "ingress-nginx", .. PodNetworks],
+        Needs = ["gateway-helm", "nginx-gateway-fabric", "istiod", "traefik", "haproxy", "ingress-nginx", .. PodNetworks],
         NeedsDecision = "certManagerNeeds",
     };
 
@@ -174,5 +186,5 @@ internal static class Releases
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, NginxGateway, IstioBase, Istiod, Traefik, IngressNginx, CertManager, MetalLb, Prometheus];
+    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, NginxGateway, IstioBase, Istiod, Traefik, Haproxy, IngressNginx, CertManager, MetalLb, Prometheus];
 }

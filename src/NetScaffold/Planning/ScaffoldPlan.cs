@@ -185,6 +185,9 @@ public sealed record RoutePlan(string Name, HostId Host, string? MaxBodySize, Im
 {
     /// <summary>A path of its host is rewritten, by this service or another: ingress-nginx then reads all paths of the host as regular expressions.</summary>
     public bool IsHostRewritten { get; init; }
+
+    /// <summary>All of its paths lead to gRPC; set for Ingress objects, which have one such setting for all.</summary>
+    public bool IsGrpc { get; init; }
 }
 
 /// <summary>A rule of a route.</summary>

@@ -230,6 +230,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
                 [.. group.Select(e => RouteRule(service, e))])
             {
                 IsHostRewritten = _rewritten.Contains(group.Key.Host),
+                IsGrpc = group.Key.App == "grpc",
             }),
         ];
     }

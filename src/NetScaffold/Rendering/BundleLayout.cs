@@ -70,6 +70,7 @@ internal static class BundleLayout
             ("platform/gateway-monitors.yaml.sbn", "gateway-monitors.yaml", "gatewayMonitors"),
             ("platform/nginx-gateway-monitors.yaml.sbn", "nginx-gateway-monitors.yaml", "nginxGatewayMonitors"),
             ("platform/istio-monitors.yaml.sbn", "istio-monitors.yaml", "istioMonitors"),
+            ("platform/haproxy-monitors.yaml.sbn", "haproxy-monitors.yaml", "haproxyMonitors"),
             ("platform/ingress-nginx-monitors.yaml.sbn", "ingress-nginx-monitors.yaml", "ingressNginxMonitors"),
             ("platform/traefik-monitors.yaml.sbn", "traefik-monitors.yaml", "traefikMonitors"),
             ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),

@@ -30,6 +30,10 @@ internal static class RouteModel
         ["nginxPaths"] = TemplateModel.Array(route.Rules.Select(r => route.IsHostRewritten ? Path(r, NginxText.Expression(r), "ImplementationSpecific") : Path(r, r.Path, r.PathType == "Exact" ? "Exact" : "Prefix"))),
         ["rewritesPrefix"] = route.Rules[0] is { Rewrite: not null, PathType: not "Exact" },
         ["rewriteExpression"] = $"^{NginxText.Expression(route.Rules[0])}",
+        ["speaksGrpc"] = route.IsGrpc,
+        ["speaksHttp2"] = route.Rules[0].Scheme != "http",
+        ["haproxyRewrite"] = HaproxyText.Rewrite(route.Rules[0]),
+        ["originExpression"] = HaproxyText.Origins(route.CorsOrigins),
         ["hasCors"] = route.CorsOrigins.Length > 0,
         ["corsOrigins"] = TemplateModel.Array(route.CorsOrigins),
         ["plainOrigins"] = PlainOrigins(route),
@@ -101,5 +105,5 @@ internal static class RouteModel
     }
 
     /// <summary>An origin with a wildcard, which stands for one part of the name and more, as a regular expression.</summary>
-    private static string OriginPattern(string origin) => $"^{origin.Replace(".", @"\.", StringComparison.Ordinal).Replace("*", "[a-z0-9.-]+", StringComparison.Ordinal)}$";
+    internal static string OriginPattern(string origin) => $"^{origin.Replace(".", @"\.", StringComparison.Ordinal).Replace("*", "[a-z0-9.-]+", StringComparison.Ordinal)}$";
 }

@@ -135,6 +135,10 @@ internal static class DefectScans
             b => b.OfKind("Ingress").Where(i => i.Annotations.GetValueOrDefault("nginx.ingress.kubernetes.io/enable-cors") == "true"
                 && (i.Annotations.GetValueOrDefault("nginx.ingress.kubernetes.io/cors-allow-origin") is null or "*" || i.Annotations.GetValueOrDefault("nginx.ingress.kubernetes.io/cors-allow-credentials") != "false")).Select(i => $"{i}"),
             Object("networking.k8s.io/v1", "Ingress", "{tls: [{}]}").Replace("metadata: {", "metadata: {annotations: {nginx.ingress.kubernetes.io/enable-cors: 'true'}, ", StringComparison.Ordinal)),
+        new("HAProxy's Ingress objects redirect to the port that clients see, and share no settings", ["E5", "E7"],
+            b => b.OfKind("Ingress").Where(i => i.Annotations.Keys.Any(k => k.StartsWith("haproxy.org/", StringComparison.Ordinal))
+                && (i.Annotations.GetValueOrDefault("haproxy.org/ssl-redirect-port") != "443" || i.Annotations.GetValueOrDefault("haproxy.org/standalone-backend") != "true" || i.Annotations.GetValueOrDefault("haproxy.org/cors-allow-origin") == "*")).Select(i => $"{i}"),
+            Object("networking.k8s.io/v1", "Ingress", "{tls: [{}]}").Replace("metadata: {", "metadata: {annotations: {haproxy.org/ssl-redirect: 'true'}, ", StringComparison.Ordinal)),
         new("routes lead to Services that exist", ["F8"],
             b => RouteRules(b).Where(r => r.Rule.Maps("backendRefs").Count() != Backends(b, r.Route, r.Rule).Count()).Select(r => $"{r.Route}"), Routed("{}", "7")),
         new("Services keep no traffic on the node", ["G2"], b => Keys(b, "internalTrafficPolicy"), Object("v1", "Service", "{internalTrafficPolicy: Local}")),

@@ -35,7 +35,8 @@ internal static class EdgeCapabilities
         EdgeFeature.TlsVersion => "TLS 1.2 or later",
         EdgeFeature.ClientAddress => "the client's address",
         EdgeFeature.Http2 => "HTTP/2 from clients",
-        EdgeFeature.Http2Services => "HTTP/2 to services: gRPC, h2c (`ports[].app`)",
+        EdgeFeature.Grpc => "gRPC to services (`ports[].app: grpc`)",
+        EdgeFeature.Http2Services => "HTTP/2 to services (`ports[].app: h2c`)",
         EdgeFeature.Identity => "policies know one gateway from another",
         _ => throw new ArgumentOutOfRangeException(nameof(feature)),
     };

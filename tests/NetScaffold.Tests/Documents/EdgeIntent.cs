@@ -76,7 +76,7 @@ internal static class EdgeIntent
 
     /// <summary>What the objects say, in the order of hosts and paths; redirects aside.</summary>
     public static IEnumerable<Treatment> Read(ImmutableArray<KubeObject> objects) =>
-        ReadRoutes(objects).Concat(NginxIngresses.Read(objects)).Concat(TraefikIngresses.Read(objects)).Concat(VirtualServices.Read(objects)).OrderBy(t => t.Host, StringComparer.Ordinal).ThenBy(t => t.Path.Split(' ', ',')[1], StringComparer.Ordinal).ThenBy(t => Asked.IndexOf(Asked.FirstOrDefault(a => a.Backend == t.Backend && a.Path == t.Path)!));
+        ReadRoutes(objects).Concat(NginxIngresses.Read(objects)).Concat(TraefikIngresses.Read(objects)).Concat(HaproxyIngresses.Read(objects)).Concat(VirtualServices.Read(objects)).OrderBy(t => t.Host, StringComparer.Ordinal).ThenBy(t => t.Path.Split(' ', ',')[1], StringComparer.Ordinal).ThenBy(t => Asked.IndexOf(Asked.FirstOrDefault(a => a.Backend == t.Backend && a.Path == t.Path)!));
 
     private static ImmutableArray<Treatment> ReadRoutes(ImmutableArray<KubeObject> objects) =>
     [

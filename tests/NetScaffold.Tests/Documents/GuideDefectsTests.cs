@@ -58,6 +58,13 @@ public partial class GuideDefectsTests
             - {name: web, image: registry.example/web:2.0, canary: {image: registry.example/web:2.1, weight: 5}, probes: {kind: http, live: /live, ready: /ready}, calls: [api], expose: [{path: /}]}
             - {name: api, image: registry.example/api:1.4, probes: {kind: http, live: /live, ready: /ready}, expose: [{path: /api, rewrite: /, host: api.acme.dev}]}
             """,
+        ["Ingress objects of HAProxy"] = """
+            name: shop
+            bundle: both
+            edge: {api: ingress, controller: haproxy, host: shop.acme.dev, corsOrigins: ["https://www.acme.dev"]}
+            tls: {issuer: letsencrypt}
+            services: [{name: web, image: registry.example/web:2.0, probes: {kind: http, live: /live, ready: /ready}, expose: [{path: /}, {path: /api, rewrite: /, host: api.acme.dev}]}]
+            """,
         ["Istio by its own API"] = """
             name: shop
             bundle: both

@@ -115,7 +115,7 @@ public static class Combinations
         if (lines.Any(l => l is { Path: "tls.challenge", Choice: "dns01" }) && !lines.Any(l => l.Path == "tls.dnsProvider")) lines.Add(("tls.dnsProvider", "cloudflare"));
         if (lines.Any(l => l is { Path: "tls.dnsProvider", Choice: "clouddns" })) lines.Add(("tls.dnsProject", "netscaffold-dns"));
         if (lines.Any(l => l is { Path: "tls.dnsProvider", Choice: "azuredns" })) lines.AddRange([("tls.dnsSubscription", "0a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsResourceGroup", "dns"), ("tls.dnsTenant", "1a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsClient", "2a1b2c3d-0123-4567-89ab-0123456789ab")]);
-        if (lines.Any(l => l is { Path: "edge.controller", Choice: "ingress-nginx" }) && !lines.Any(l => l.Path == "edge.api")) lines.Add(("edge.api", "ingress"));
+        if (lines.Any(l => l is { Path: "edge.controller", Choice: "haproxy" or "ingress-nginx" }) && !lines.Any(l => l.Path == "edge.api")) lines.Add(("edge.api", "ingress"));
         if (services is null && !lines.Any(l => l.Path == "bundle")) lines.Add(("bundle", "both"));
 
         var text = new StringBuilder($"name: {name}\n");
@@ -136,7 +136,7 @@ public static class Combinations
         // Without a way in nothing leads to a canary, nor do Traefik's Ingress objects.
         if (lines.Any(l => l is { Path: "edge.api", Choice: "none" }) || (lines.Any(l => l is { Path: "edge.api", Choice: "ingress" }) && !lines.Any(l => l is { Path: "edge.controller", Choice: "ingress-nginx" }))) text.Replace("  canary: {image: \"registry.example.com/team/web:2.5.0-rc.1\", weight: 20, header: X-Next}\n", "");
         // They have no such limit.
-        if (lines.Any(l => l is { Path: "edge.controller", Choice: "cilium" or "istio" } or { Path: "edge.api", Choice: "istio" })) text.Replace(", maxBodySize: 20Mi", "");
+        if (lines.Any(l => l is { Path: "edge.controller", Choice: "cilium" or "istio" or "haproxy" } or { Path: "edge.api", Choice: "istio" })) text.Replace(", maxBodySize: 20Mi", "");
         // No public authority issues for reserved names.
         return lines.Any(l => l is { Path: "edge.host", Choice: "shop.netscaffold.dev" }) ? text.Replace("everything.example.com", "everything.netscaffold.dev").Replace("dev.test.example.com", "dev.test.netscaffold.dev").ToString() : text.ToString();
     }

@@ -174,8 +174,9 @@ public sealed class DeclaredCalls
         Named Pod(string name, string ns, params (string Key, string Value)[] labels) => new(name, new Pod(ns, new Dictionary<string, string>(), name, labels.ToDictionary(l => l.Key, l => l.Value))
         { Ip = haveAddresses ? IPAddress.Parse($"10.244.9.{++next}") : null });
         var isNginx = _answers.Chosen(Questions.EdgeApi)[0] == "ingress" && _answers.Chosen(Questions.Controller)[0] == "ingress-nginx";
-        var isTraefik = _hasGateway && (_answers.Chosen(Questions.Controller)[0] == "traefik" || (_answers.Chosen(Questions.EdgeApi)[0] == "ingress" && !isNginx));
-        (string, string)[] proxy(string gateway, string ns) => isNginx ? [("app.kubernetes.io/name", "ingress-nginx"), ("app.kubernetes.io/component", "controller")] : isTraefik ? [("app.kubernetes.io/name", "traefik")] : _isBeside && _answers.Chosen(Questions.EdgeApi)[0] == "istio" ? [("istio", gateway)] : _isBeside ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
+        var isTraefik = _hasGateway && (_answers.Chosen(Questions.Controller)[0] == "traefik" || (_answers.Chosen(Questions.EdgeApi)[0] == "ingress" && !isNginx && _answers.Chosen(Questions.Controller)[0] != "haproxy"));
+        var isHaproxy = _answers.Chosen(Questions.EdgeApi)[0] == "ingress" && _answers.Chosen(Questions.Controller)[0] == "haproxy";
+        (string, string)[] proxy(string gateway, string ns) => isHaproxy ? [("app.kubernetes.io/name", "kubernetes-ingress")] : isNginx ? [("app.kubernetes.io/name", "ingress-nginx"), ("app.kubernetes.io/component", "controller")] : isTraefik ? [("app.kubernetes.io/name", "traefik")] : _isBeside && _answers.Chosen(Questions.EdgeApi)[0] == "istio" ? [("istio", gateway)] : _isBeside ? [("gateway.networking.k8s.io/gateway-name", gateway)] :
         [
             ("app.kubernetes.io/name", "envoy"), ("app.kubernetes.io/component", "proxy"),
             ("gateway.envoyproxy.io/owning-gateway-name", gateway), ("gateway.envoyproxy.io/owning-gateway-namespace", ns),
@@ -195,8 +196,8 @@ public sealed class DeclaredCalls
         foreach (var service in _answers.Services.Take(3)) yield return Pod($"impostor of {service.Name}", "elsewhere", ("app.kubernetes.io/name", service.Name), ("app.kubernetes.io/instance", _answers.Name), ("app.kubernetes.io/component", "stable"));
         yield return Pod("unlabelled", _answers.Namespace);
         yield return Pod("fake gateway elsewhere", "elsewhere", proxy(gatewayName, gatewayNamespace));
-        // One Traefik serves all Gateways of its class, and one ingress-nginx all Ingresses.
-        if (!isTraefik && !isNginx) yield return Pod("another gateway's proxy", proxies, proxy("another", gatewayNamespace));
+        // One Traefik serves all Gateways of its class, and one ingress-nginx or HAProxy all Ingresses.
+        if (!isTraefik && !isNginx && !isHaproxy) yield return Pod("another gateway's proxy", proxies, proxy("another", gatewayNamespace));
         yield return Pod("fake DNS cache", "elsewhere", ("k8s-app", "node-local-dns"));
         yield return Pod("fake prometheus", "elsewhere", ("app.kubernetes.io/name", "prometheus"));
         yield return Pod("another pod of kube-system", "kube-system", ("k8s-app", "metrics-server"));

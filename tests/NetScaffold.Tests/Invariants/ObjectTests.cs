@@ -83,7 +83,7 @@ public sealed class ObjectTests
         // One for each host, which belongs to no service.
         if (decisions["virtualServices"]) yield break;
         if (decisions["ciliumGatewayPolicies"] && service.Expose.Length > 0) yield return $"CiliumNetworkPolicy {name}";
-        var routes = service.Expose.GroupBy(e => (e.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins), decisions["nginxGateway"] || decisions["traefikGateway"] || decisions["hasIngress"] ? e.Timeout : "", decisions["hasIngress"] && e.Rewrite is not null ? e.Path : "")).ToList();
+        var routes = service.Expose.GroupBy(e => (e.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins), decisions["nginxGateway"] || decisions["traefikGateway"] || decisions["hasIngress"] ? e.Timeout : "", decisions["hasIngress"] && e.Rewrite is not null ? e.Path : "", decisions["hasIngress"] ? service.PortOf(e).App : "")).ToList();
         for (var i = 0; i < routes.Count; i++)
         {
             var route = i == 0 ? name : $"{name}-{i + 1}";

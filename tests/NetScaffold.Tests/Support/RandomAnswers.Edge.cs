@@ -19,7 +19,7 @@ internal static partial class RandomAnswers
 
         private YamlMap Edge(string? gateway, (string Name, YamlNode? Pool)? provider, string? controller, bool isInternal) => Map(
             ("api", !_hasEdge ? Plain("none") : _isIngress ? Plain("ingress") : _isIstioApi ? Plain("istio") : Maybe("gateway-api")),
-            ("controller", !_hasEdge ? null : _isIstioApi ? Maybe("auto", "istio") : controller is not null ? Plain(controller) : _isIngressNginx ? Plain("ingress-nginx") : _isIngress ? Maybe("auto", "traefik") : Maybe("auto", "envoy-gateway")),
+            ("controller", !_hasEdge ? null : _isIstioApi ? Maybe("auto", "istio") : controller is not null ? Plain(controller) : _isIngressNginx ? Plain("ingress-nginx") : _isHaproxy ? Plain("haproxy") : _isIngress ? Maybe("auto", "traefik") : Maybe("auto", "envoy-gateway")),
             ("controllerNamespace", Maybe("gateways", "e4")),
             ("gatewayClass", Maybe("eg", "e3")),
             ("gateway", gateway is not null ? Plain(gateway) : _isIngress ? null : Maybe("own")),

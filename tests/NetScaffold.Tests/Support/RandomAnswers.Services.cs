@@ -140,14 +140,14 @@ internal static partial class RandomAnswers
 
         private YamlSequence? Exposes(Service service)
         {
-            var ports = service.Ports.Where(p => p.IsHttp && (_hasHttp2 || p.App == "http")).ToList();
+            var ports = service.Ports.Where(p => p.IsHttp && (_hasHttp2 || p.App == "http" || (p.App == "grpc" && _isIngressNginx))).ToList();
             if (ports.Count == 0 || !Chance(2)) return null;
             var items = new List<YamlNode>();
             for (var i = _random.Next(0, 4); i >= 0; i--)
             {
                 var port = OneOf([.. ports]);
                 var streams = port.App == "grpc" || Chance(4);
-                var path = OneOf("/", $"/{service.Name}", "/api/v1", _isIngressNginx ? "/a.b_c" : "/$x/'y'", "/no");
+                var path = OneOf("/", $"/{service.Name}", "/api/v1", _isIngressNginx || _isHaproxy ? "/a.b_c" : "/$x/'y'", "/no");
                 var host = OneOf(null, $"api.{_host}", $"other.{_host}");
                 if (!_exposed.Add($"{host ?? _host}{path}")) continue;
                 items.Add(Map(

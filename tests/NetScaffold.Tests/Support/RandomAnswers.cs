@@ -42,6 +42,7 @@ internal static partial class RandomAnswers
         private bool _hasHttp2 = true;
         private bool _isIngress;
         private bool _isIngressNginx;
+        private bool _isHaproxy;
         private bool _isIstioApi;
         private string _families = "";
         private bool _isReserved;
@@ -82,8 +83,9 @@ internal static partial class RandomAnswers
             _isIstioApi = isIstio && Chance(2) && IsAccepted(cluster, layers, Map(("api", Plain("istio"))));
             _isIngress = !isCilium && !isNginx && !isTraefik && !isIstio && gateway is null && Chance(3);
             _isIngressNginx = _isIngress && Chance(2);
-            _limitsBodies = !isCilium && !isIstio;
-            _hasHttp2 = !isNginx && !_isIngress;
+            _isHaproxy = _isIngress && !_isIngressNginx && Chance(2);
+            _limitsBodies = !isCilium && !isIstio && !_isHaproxy;
+            _hasHttp2 = !isNginx && (!_isIngress || _isHaproxy);
             var provider = Provider(layers, cluster);
             var isInternal = _isReserved && provider is null && Chance(2) && IsAccepted(cluster, layers, Map(("loadBalancer", Plain("internal"))));
             return Map(

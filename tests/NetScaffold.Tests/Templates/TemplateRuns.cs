@@ -48,7 +48,7 @@ internal static class TemplateRuns
         ("cluster.kubernetes", ["\"1.34\"", "\"1.37\""]),
         ("cluster.cni", ["cilium", "existing"]),
         ("edge.api", ["gateway-api", "ingress", "istio", "none"]),
-        ("edge.controller", ["envoy-gateway", "istio", "nginx-gateway-fabric", "traefik", "ingress-nginx"]),
+        ("edge.controller", ["envoy-gateway", "istio", "nginx-gateway-fabric", "traefik", "haproxy", "ingress-nginx"]),
         ("edge.errorPages", ["true"]),
         ("edge.canary", ["none", "weight", "header"]),
         ("edge.gateway", ["own", "edge/shared"]),
@@ -100,7 +100,7 @@ internal static class TemplateRuns
             if (value == "existing" && path == "tls.issuer") tree = AnswersTree.Set(tree, "tls.issuerName", Parse("company-ca"), out _);
             if (value is "letsencrypt" or "ops@example.org" || path == "tls.dnsProvider") tree = AnswersTree.Set(tree, "edge.host", Parse("shop.acme-corp.dev"), out _);
             foreach (var (required, text) in path == "tls.dnsProvider" ? [("tls.challenge", "dns01"), .. DnsZone] : Array.Empty<(string, string)>()) tree = AnswersTree.Set(tree, required, Parse(text), out _);
-            if (value == "ingress-nginx") tree = AnswersTree.Set(tree, "edge.api", Parse("ingress"), out _);
+            if (value is "haproxy" or "ingress-nginx") tree = AnswersTree.Set(tree, "edge.api", Parse("ingress"), out _);
             if (path is "tls.email" or "tls.dnsProvider") tree = AnswersTree.Set(tree, "tls.issuer", Parse("letsencrypt"), out _);
         }
 

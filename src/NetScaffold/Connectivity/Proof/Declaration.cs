@@ -124,6 +124,7 @@ internal sealed class Declaration
     private LabelMap GatewayLabels(string gateway)
     {
         if (HasIngress && Questions.UsesIngressNginx.Holds(_answers)) return LabelMap.Of([new(NameLabel, "ingress-nginx"), new("app.kubernetes.io/component", "controller")]);
+        if (HasIngress && Questions.UsesHaproxy.Holds(_answers)) return LabelMap.Empty.With(NameLabel, "kubernetes-ingress");
         if (IsShared) return LabelMap.Empty.With(NameLabel, "traefik");
         if (HasIstioGateway) return LabelMap.Empty.With("istio", gateway);
         if (ControllerOfProxies is not null) return LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", gateway);
