@@ -110,8 +110,6 @@ public static class DecisionCatalogue
 
     private static readonly Expression BringsIssuer = OwnEdge & (Questions.TlsIssuer.Is("letsencrypt") | Questions.TlsIssuer.Is("private-ca"));
 
-    private static readonly Expression CertManagerRelease = Questions.Layers.Is("platform") & BringsIssuer;
-
     private static readonly Expression MonitoringRelease = Questions.Layers.Is("platform") & Questions.Monitoring.Is("prometheus-operator");
 
     private static readonly Expression HasDnsCache = Questions.DnsCache.Is("nodelocal");
@@ -146,6 +144,14 @@ public static class DecisionCatalogue
     private static readonly Expression CloudLoadBalancer = OwnEdge & Questions.UsesCloudLoadBalancer;
 
     private static readonly Expression AwsLoadBalancer = CloudLoadBalancer & Questions.Platform.Is("eks");
+
+    private static readonly Expression AwsController = AwsLoadBalancer & !NodesAreManaged;
+
+    /// <summary>It is told the cluster's name, and gets its rights when the cluster is made.</summary>
+    private static readonly Expression AwsControllerRelease = AwsController & OwnCluster & Questions.Layers.Is("platform");
+
+    /// <summary>For the application's certificates, and for that of the webhooks of Amazon's load balancer controller.</summary>
+    private static readonly Expression CertManagerRelease = Questions.Layers.Is("platform") & (BringsIssuer | AwsControllerRelease);
 
     /// <summary>An external one needs no words.</summary>
     private static readonly Expression AzureLoadBalancer = CloudLoadBalancer & Questions.Platform.Is("aks") & Questions.LoadBalancer.Is("internal");
@@ -183,6 +189,8 @@ public static class DecisionCatalogue
     private static readonly Expression NeedsGateway = Questions.Layers.Is("app") & HasEdge & (!OwnClass | (Questions.UsesCiliumGateway & !CiliumRelease));
 
     private static readonly Expression NeedsCertManager = Questions.Layers.Is("app") & Tls & !CertManagerRelease;
+
+    private static readonly Expression NeedsAwsController = AwsController & !AwsControllerRelease;
 
     private static readonly Expression NeedsPrometheus = Questions.Layers.Is("app") & (Monitors | ProxyMonitors) & !MonitoringRelease;
 
@@ -251,7 +259,7 @@ public static class DecisionCatalogue
         new("weaveManifest", WeaveManifest, "The bundle installs Weave Net from its manifest."),
         new("bridgesPods", FlannelRelease | CanalManifest | WeaveManifest, "The pod network asks nodes for the kernel module br_netfilter."),
         new("ownPodNetwork", OwnPodNetwork, "The bundle installs the pod network."),
-        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease | MetalLbRelease | TraefikRelease | HaproxyRelease | IngressNginxRelease, "Charts come from repositories that helmfile must know."),
+        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease | MetalLbRelease | AwsControllerRelease | TraefikRelease | HaproxyRelease | IngressNginxRelease, "Charts come from repositories that helmfile must know."),
         new("podNetworkRelease", PodNetworkRelease, "The bundle installs the pod network by Helm."),
         new("replacesKubeProxy", Questions.ReplacesKubeProxy, "The pod network does the work of kube-proxy, which the cluster is made without."),
         new("ciliumReplacesKubeProxy", CiliumReplacesKubeProxy, "Cilium does the work of kube-proxy, which the cluster is made without."),
@@ -281,7 +289,8 @@ public static class DecisionCatalogue
         new("ciliumGatewayMonitors", CiliumGateway & MonitoringRelease, "Cilium's proxies are monitored."),
         new("certManagerRelease", CertManagerRelease, "The bundle installs cert-manager."),
         new("monitoringRelease", MonitoringRelease, "The bundle installs kube-prometheus-stack."),
-        new("certManagerNeeds", CertManagerRelease & (OwnCluster | ControllerRelease), "Something of the bundle must be there before cert-manager."),
+        new("certManagerNeeds", CertManagerRelease & OwnCluster, "Something of the bundle must be there before cert-manager."),
+        new("solverDefinitions", CertManagerRelease & GatewayRelease & AcmeHttp & HasGateway, "cert-manager answers challenges by routes, whose definitions must be there before it."),
         new("platformNeeds", OwnCluster | ControllerRelease | CertManagerRelease | MetalLbRelease | MonitoringRelease, "Something of the bundle must be there before the platform layer."),
         new("monitoringNeeds", MonitoringRelease & (Questions.Layers.Is("cluster") | CertManagerRelease), "Something of the bundle must be there before kube-prometheus-stack."),
         new("appNeeds", Questions.Layers.Is("app") & (OwnCluster | PlatformLayer | ControllerRelease | CertManagerRelease | MonitoringRelease), "Something of the bundle must be there before the application."),
@@ -290,7 +299,7 @@ public static class DecisionCatalogue
         new("needsGateway", NeedsGateway, "The cluster must have what serves Gateways."),
         new("needsCertManager", NeedsCertManager, "The cluster must have cert-manager."),
         new("needsPrometheus", NeedsPrometheus, "The cluster must have the Prometheus Operator."),
-        new("needsSomething", NeedsPodNetwork | NeedsMetricsServer | NeedsGateway | NeedsCertManager | NeedsPrometheus, "The cluster must have something that the bundle does not install."),
+        new("needsSomething", NeedsPodNetwork | NeedsMetricsServer | NeedsGateway | NeedsCertManager | NeedsAwsController | NeedsPrometheus, "The cluster must have something that the bundle does not install."),
         new("haproxyRelease", HaproxyRelease, "The bundle installs HAProxy's controller."),
         new("haproxyMonitors", HaproxyRelease & MonitoringRelease, "HAProxy is monitored."),
         new("ingressNginxRelease", IngressNginxRelease, "The bundle installs ingress-nginx."),
@@ -326,7 +335,10 @@ public static class DecisionCatalogue
         new("loadBalancer", OwnEdge & !Questions.LoadBalancer.Is("none"), "The gateway's proxies get a Service of type LoadBalancer."),
         new("internalLoadBalancer", CloudLoadBalancer & Questions.LoadBalancer.Is("internal"), "The gateway's address is inside the cloud's network."),
         new("awsLoadBalancer", AwsLoadBalancer, "Amazon's load balancer is told what it is for."),
-        new("awsCloudController", AwsLoadBalancer & !NodesAreManaged, "Amazon's load balancer is made by a controller that has to be told its kind."),
+        new("awsController", AwsController, "Amazon's load balancer controller makes the load balancer, and is told its kind."),
+        new("awsControllerRelease", AwsControllerRelease, "The bundle installs Amazon's load balancer controller."),
+        new("awsControllerMonitors", AwsControllerRelease & MonitoringRelease, "Amazon's load balancer controller is monitored."),
+        new("needsAwsController", NeedsAwsController, "The cluster must have Amazon's load balancer controller."),
         new("azureLoadBalancer", AzureLoadBalancer, "Azure's load balancer is told what it is for."),
         new("googleLoadBalancer", GoogleLoadBalancer, "Google's load balancer is told what it is for."),
         new("cloudAnnotations", AwsLoadBalancer | AzureLoadBalancer | GoogleLoadBalancer, "The cloud reads what its load balancer is for in annotations."),

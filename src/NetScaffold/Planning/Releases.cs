@@ -88,6 +88,27 @@ internal static class Releases
         Needs = PodNetworks,
     };
 
+    /// <summary>Tested on Kubernetes 1.33 to 1.36. Looks for the Gateway API once, when it starts.</summary>
+    public static Release CertManager { get; } = new("cert-manager", "cert-manager", "oci://quay.io/jetstack/charts", "v1.21.1", "certManagerRelease", "issues and renews certificates")
+    {
+        Namespace = _ => "cert-manager",
+        // Its webhook runs on the nodes' network there, which both other levels forbid.
+        PodSecurity = a => DecisionCatalogue.EksOverlay.Holds(a) ? "privileged" : "restricted",
+        Needs = ["gateway-api-crds", .. PodNetworks],
+        DefinitionsDecision = "solverDefinitions",
+        NeedsDecision = "certManagerNeeds",
+    };
+
+    /// <summary>Makes Amazon's load balancers, from Kubernetes 1.22 on. cert-manager signs the certificate of its webhooks; its chart would sign another one at each change.</summary>
+    public static Release AwsController { get; } = new("aws-load-balancer-controller", "aws-load-balancer-controller", "https://aws.github.io/eks-charts", "3.5.0", "awsControllerRelease", "makes Amazon's load balancers")
+    {
+        Namespace = _ => "kube-system",
+        Workload = "deployment/aws-load-balancer-controller",
+        Needs = ["cert-manager", .. PodNetworks],
+        NeedsDecision = "awsControllerRelease",
+        HasDefinitionsFolder = true,
+    };
+
     /// <summary>Tested on Kubernetes 1.33 to 1.36; supported until 2027-02-14.</summary>
     public static Release EnvoyGateway { get; } = new("gateway-helm", "gateway-helm", "oci://docker.io/envoyproxy", "v1.9.0", "envoyGatewayRelease", "Envoy Gateway, which runs the proxies of Gateways")
     {
@@ -130,7 +151,7 @@ internal static class Releases
     {
         Namespace = a => a.Edge.ControllerNamespace,
         PodSecurity = _ => "restricted",
-        Needs = ["gateway-api-crds", .. PodNetworks],
+        Needs = ["gateway-api-crds", "aws-load-balancer-controller", .. PodNetworks],
         NeedsDecision = "clusterLayer",
         HasDefinitionsFolder = true,
     };
@@ -140,7 +161,7 @@ internal static class Releases
     {
         Namespace = a => a.Edge.ControllerNamespace,
         PodSecurity = _ => "restricted",
-        Needs = PodNetworks,
+        Needs = ["aws-load-balancer-controller", .. PodNetworks],
         NeedsDecision = "clusterLayer",
     };
 
@@ -149,18 +170,8 @@ internal static class Releases
     {
         Namespace = a => a.Edge.ControllerNamespace,
         PodSecurity = _ => "restricted",
-        Needs = PodNetworks,
+        Needs = ["aws-load-balancer-controller", .. PodNetworks],
         NeedsDecision = "clusterLayer",
-    };
-
-    /// <summary>Tested on Kubernetes 1.33 to 1.36. Looks for the Gateway API once, when it starts.</summary>
-    public static Release CertManager { get; } = new("cert-manager", "cert-manager", "oci://quay.io/jetstack/charts", "v1.21.1", "certManagerRelease", "issues and renews certificates")
-    {
-        Namespace = _ => "cert-manager",
-        // Its webhook runs on the nodes' network there, which both other levels forbid.
-        PodSecurity = a => DecisionCatalogue.EksOverlay.Holds(a) ? "privileged" : "restricted",
-        Needs = ["gateway-helm", "nginx-gateway-fabric", "istiod", "traefik", "haproxy", "ingress-nginx", .. PodNetworks],
-        NeedsDecision = "certManagerNeeds",
     };
 
     /// <summary>Runs on Kubernetes 1.19 and later. Its webhook looks at pools, so they come after it.</summary>
@@ -186,5 +197,5 @@ internal static class Releases
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, EnvoyGateway, NginxGateway, IstioBase, Istiod, Traefik, Haproxy, IngressNginx, CertManager, MetalLb, Prometheus];
+    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, CertManager, AwsController, EnvoyGateway, NginxGateway, IstioBase, Istiod, Traefik, Haproxy, IngressNginx, MetalLb, Prometheus];
 }

@@ -59,6 +59,7 @@ internal static class BundleLayout
             ("platform/cilium-bgp.yaml.sbn", "cilium-bgp.yaml", "ciliumBgp"),
             ("platform/cilium-pool.yaml.sbn", "cilium-pool.yaml", "ciliumPool"),
             ("platform/metallb-pool.yaml.sbn", "metallb-pool.yaml", "metalLbRelease"),
+            ("platform/aws-load-balancer-monitors.yaml.sbn", "aws-load-balancer-monitors.yaml", "awsControllerMonitors"),
             ("platform/metallb-monitors.yaml.sbn", "metallb-monitors.yaml", "metalLbMonitors"),
             ("platform/calico-monitors.yaml.sbn", "calico-monitors.yaml", "calicoMonitors"),
             // Pods of Cilium's network, so not before it is there.

@@ -79,6 +79,12 @@ internal static class CreationCommands
         var haste = isOwnNetwork ? " Install the pod network at once: nodes that are not ready in time count as failed." : "";
         yield return new($"Nodes.{pods}{haste}", Command("aws eks create-nodegroup", $"--cluster-name {answers.Name}", "--nodegroup-name main", "--node-role NODE_ROLE_ARN", "--subnets SUBNET_1 SUBNET_2",
             $"--scaling-config minSize={FirstNodes},maxSize={Math.Max(FirstNodes, answers.Cluster.Nodes)},desiredSize={FirstNodes}"));
+        if (Is(answers, "awsControllerRelease"))
+        {
+            yield return new("The rights of the load balancer controller: its pods take the role by this add-on.", AddOn(answers, "eks-pod-identity-agent", null));
+            yield return new("", Command("aws eks create-pod-identity-association", $"--cluster-name {answers.Name}", "--namespace kube-system", "--service-account aws-load-balancer-controller", "--role-arn LOAD_BALANCER_ROLE_ARN"));
+        }
+
         if (Is(answers, "ciliumApiServer"))
             yield return new("The API server: this name, without https:// and in lower case, is cluster.apiServer of netscaffold.yaml. Render again where it is another one.", $"aws eks describe-cluster --name {answers.Name} --query cluster.endpoint --output text");
     }

@@ -65,6 +65,7 @@ internal static class RunbookModel
                 ["envoyGateway"] = Releases.EnvoyGateway.Version.TrimStart('v'),
                 ["nginxGateway"] = Releases.NginxGateway.Version,
                 ["istio"] = Releases.Istiod.Version,
+                ["awsController"] = Releases.AwsController.Version,
                 ["haproxy"] = Releases.HaproxyApp,
                 ["ingressNginx"] = Releases.IngressNginxApp,
                 ["traefik"] = Releases.TraefikApp,

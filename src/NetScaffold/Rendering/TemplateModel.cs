@@ -32,6 +32,8 @@ internal static class TemplateModel
             ["gatewayId"] = Releases.EnvoyGateway.Id(answers),
             ["nginxGatewayId"] = Releases.NginxGateway.Id(answers),
             ["istiodId"] = Releases.Istiod.Id(answers),
+            ["awsControllerId"] = Releases.AwsController.Id(answers),
+            ["isAwsIPv6"] = Questions.Platform.Is("eks").Holds(answers) && answers.Cluster.HasIPv6,
             ["haproxyId"] = Releases.Haproxy.Id(answers),
             ["ingressNginxId"] = Releases.IngressNginx.Id(answers),
             ["traefikId"] = Releases.Traefik.Id(answers),

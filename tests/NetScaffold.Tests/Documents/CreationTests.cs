@@ -13,7 +13,7 @@ public sealed class CreationTests
     /// <summary>What the section holds; what follows a bar it does not.</summary>
     [Theory]
     // Amazon.
-    [InlineData("platform: eks, " + Endpoint, "--name shop;--kubernetes-version 1.36;ipFamily=ipv4,serviceIpv4Cidr=172.20.0.0/16;--no-bootstrap-self-managed-addons;--addon-name kube-proxy;--addon-name coredns;cluster.endpoint", "vpc-cni;--configuration-values")]
+    [InlineData("platform: eks, " + Endpoint, "--name shop;--kubernetes-version 1.36;ipFamily=ipv4,serviceIpv4Cidr=172.20.0.0/16;--no-bootstrap-self-managed-addons;--addon-name kube-proxy;--addon-name coredns;--addon-name eks-pod-identity-agent;--service-account aws-load-balancer-controller;cluster.endpoint", "vpc-cni;--configuration-values")]
     [InlineData("platform: eks, kubeProxy: replaced, " + Endpoint, "--no-bootstrap-self-managed-addons;--addon-name coredns", "--addon-name kube-proxy")]
     [InlineData("platform: eks, kubeProxy: ipvs, " + Endpoint, "file://bootstrap/eks-kube-proxy.json;ip_vs_rr", "vpc-cni")]
     [InlineData("platform: eks, podsPerNode: 60, " + Endpoint, "maxPods: 60", "")]
@@ -107,7 +107,7 @@ public sealed class CreationTests
     [InlineData("cni: calico, kubeProxy: replaced, encapsulation: native, apiServer: api.example.com", "all of the pods' addresses;TCP 5473;TCP 179;UDP 4789")]
     [InlineData("cni: calico, encryption: wireguard, podCidr: [10.244.0.0/16, 'fd00:10::/56'], serviceCidr: [10.96.0.0/16, 'fd00:20::/108']", "UDP 4789;all of the pods' addresses;UDP 51820 and 51821;TCP 5473")]
     [InlineData("platform: eks, cni: calico", "TCP 5473")]
-    [InlineData("platform: eks, " + Endpoint, "UDP 8472;TCP 4240, ICMP;TCP 4244;TCP 4443, 10252 and 10260")]
+    [InlineData("platform: eks, " + Endpoint, "UDP 8472;TCP 4240, ICMP;TCP 4244;TCP 4443, 9443, 10252 and 10260")]
     [InlineData("cni: flannel", "UDP 8472")]
     [InlineData("cni: flannel, encryption: wireguard", "UDP 51820")]
     [InlineData("cni: canal", "UDP 8472")]

@@ -21,7 +21,6 @@ internal static class DefectScans
     {
         ["alerts and tracing"] = ("PrometheusRule|otlp|OTEL_", "kind: PrometheusRule"),
         ["Calico"] = ("calico|tigera", "apiVersion: operator.tigera.io/v1"),
-        ["cloud load balancer"] = ("service\\.beta\\.kubernetes\\.io|networking\\.gke\\.io|cloud\\.google\\.com|service\\.k8s\\.aws", "service.beta.kubernetes.io/aws-load-balancer-type: nlb"),
         ["custom metrics"] = ("custom\\.metrics|external\\.metrics|ScaledObject", "kind: ScaledObject"),
         ["Flannel"] = ("flannel|canal\\b", "app: flannel"),
         ["service mesh"] = ("istio-injection|istio\\.io/dataplane-mode|(PeerAuthentication|AuthorizationPolicy|DestinationRule|ServiceEntry)\\b", "istio-injection: enabled"),

@@ -56,8 +56,8 @@ public sealed partial class RunbookTests
             var steps = Commands(Section(readme, form)).ToList();
             int At(string words) => steps.FindIndex(s => s.Contains(words, StringComparison.Ordinal)) is >= 0 and var at ? at : throw new InvalidOperationException($"{form}: no {words}");
             string[] order = form == "Install with Helm"
-                ? ["helm/cluster", "secret generic database", "gateway-crds-helm", "charts/cilium", "envoyproxy/gateway-helm", "jetstack", "show crds", "install kube-prometheus-stack", "helm/platform", "helm/app"]
-                : ["kustomize/cluster", "secret generic database", "upstream/gateway-api-crds", "upstream/cilium", "upstream/gateway-helm", "upstream/cert-manager", "show crds", "upstream/kube-prometheus-stack", "kustomize/platform", "overlays/prod"];
+                ? ["helm/cluster", "secret generic database", "gateway-crds-helm", "charts/cilium", "jetstack", "envoyproxy/gateway-helm", "show crds", "install kube-prometheus-stack", "helm/platform", "helm/app"]
+                : ["kustomize/cluster", "secret generic database", "upstream/gateway-api-crds", "upstream/cilium", "upstream/cert-manager", "upstream/gateway-helm", "show crds", "upstream/kube-prometheus-stack", "kustomize/platform", "overlays/prod"];
 
             Assert.Equal(order.Select(At).Order(), order.Select(At));
         }

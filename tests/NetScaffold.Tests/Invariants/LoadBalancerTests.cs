@@ -11,8 +11,8 @@ public sealed class LoadBalancerTests
     [Theory]
     [InlineData("platform: kubeadm", "external", "")]
     [InlineData("platform: k3s", "external", "")]
-    [InlineData("platform: eks, cni: existing", "external", "aws-load-balancer-scheme=internet-facing aws-load-balancer-type=nlb")]
-    [InlineData("platform: eks, cni: existing", "internal", "aws-load-balancer-internal=true aws-load-balancer-scheme=internal aws-load-balancer-type=nlb")]
+    [InlineData("platform: eks, cni: existing", "external", "aws-load-balancer-nlb-target-type=instance aws-load-balancer-scheme=internet-facing aws-load-balancer-type=external")]
+    [InlineData("platform: eks, cni: existing", "internal", "aws-load-balancer-nlb-target-type=instance aws-load-balancer-scheme=internal aws-load-balancer-type=external")]
     [InlineData("platform: eks, cni: existing, managedNodes: true", "external", "aws-load-balancer-scheme=internet-facing")]
     [InlineData("platform: aks, cni: existing", "external", "")]
     [InlineData("platform: aks, cni: existing", "internal", "azure-load-balancer-internal=true")]
@@ -29,7 +29,7 @@ public sealed class LoadBalancerTests
     }
 
     [Theory]
-    [InlineData("platform: eks, apiServer: a1.eks.amazonaws.com", "internal", "aws-load-balancer-internal=true aws-load-balancer-scheme=internal aws-load-balancer-type=nlb")]
+    [InlineData("platform: eks, apiServer: a1.eks.amazonaws.com", "internal", "aws-load-balancer-nlb-target-type=instance aws-load-balancer-scheme=internal aws-load-balancer-type=external")]
     [InlineData("platform: aks, apiServer: shop.azmk8s.io", "internal", "azure-load-balancer-internal=true")]
     [InlineData("platform: aks, apiServer: shop.azmk8s.io", "external", "")]
     [InlineData("platform: kind", "external", "")]
@@ -38,6 +38,40 @@ public sealed class LoadBalancerTests
         var result = Rendered.Of($"name: shop\nbundle: both\ncluster: {{{cluster}}}\nedge: {{controller: cilium, loadBalancer: {loadBalancer}}}\n");
 
         Assert.Equal(expected, Words(result.Objects().Single(o => o.Kind == "Gateway").Spec.Map("infrastructure")?.Map("annotations")));
+    }
+
+    /// <summary>Nodes of a cluster of IPv6 take no requests of the balancer.</summary>
+    [Fact]
+    public void Proxies_InAClusterOfIPv6OnEks_AreTargetsThemselves()
+    {
+        var result = Rendered.Of("name: shop\nbundle: both\ncluster: {platform: eks, cni: existing, serviceCidr: [\"fd00:20::/108\"]}\n");
+
+        Assert.Equal("aws-load-balancer-ip-address-type=dualstack aws-load-balancer-nlb-target-type=ip aws-load-balancer-scheme=internet-facing aws-load-balancer-type=external",
+            Words(result.Objects().Single(o => o.Kind == "EnvoyProxy").Spec.Map("provider")!.Map("kubernetes")!.Map("envoyService")!.Map("annotations")));
+    }
+
+    /// <summary>Charts whose Services wait for an address come after what gives them one, which comes after what signs the certificate of its webhooks.</summary>
+    [Theory]
+    [InlineData("controller: traefik", "traefik")]
+    [InlineData("api: ingress, controller: haproxy", "haproxy")]
+    [InlineData("api: ingress, controller: ingress-nginx", "ingress-nginx")]
+    public void Controller_OfAmazonsLoadBalancers_StandsBeforeWhatWaitsForOne(string edge, string release)
+    {
+        var helmfile = Rendered.Of($"name: shop\nbundle: both\ncluster: {{platform: eks, cni: existing}}\nedge: {{{edge}}}\ntls: {{issuer: none}}\n").FileText("helm/helmfile.yaml.gotmpl");
+        string[] Needs(string name) => [.. helmfile.Split("\n- name: ").Single(r => r.StartsWith(name + "\n  namespace", StringComparison.Ordinal)).Split("needs:\n")[1].Split("\n").Where(l => l.StartsWith("  - ", StringComparison.Ordinal)).Select(l => l[4..])];
+
+        Assert.Contains("kube-system/aws-load-balancer-controller", Needs(release));
+        Assert.Contains("cert-manager/cert-manager", Needs("aws-load-balancer-controller"));
+    }
+
+    /// <summary>Only with the cluster is its name known, and its rights given.</summary>
+    [Fact]
+    public void Controller_OfAmazonsLoadBalancers_IsAskedForWhereTheClusterIsNotOurs()
+    {
+        var result = Rendered.Of("name: shop\nbundle: both\nlayers: [platform, app]\ncluster: {platform: eks, cni: existing}\n");
+
+        Assert.DoesNotContain(result.Bundle.Files, f => f.Path.StartsWith("upstream/aws-load-balancer-controller/", StringComparison.Ordinal));
+        Assert.Contains("| AWS Load Balancer Controller | 3.5.0 |", result.FileText("README.md"), StringComparison.Ordinal);
     }
 
     /// <summary>Nobody else's provider reads them.</summary>
