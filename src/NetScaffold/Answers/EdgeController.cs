@@ -172,7 +172,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("Middleware buffering, which buffers whole requests and responses")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("Middleware rateLimit, counted by each proxy")),
             (EdgeFeature.Waf, EdgeCapability.No(TraefikWaf)),
-            (EdgeFeature.ErrorPages, EdgeCapability.No(NeedsPages)),
+            (EdgeFeature.ErrorPages, EdgeCapability.Nearly("Middleware errors, and pods with the page", TraefikPages)),
             (EdgeFeature.CanaryWeight, EdgeCapability.Yes("HTTPRoute, weights of TraefikServices")),
             (EdgeFeature.CanaryHeader, EdgeCapability.Yes("HTTPRoute, headers")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("value service.spec.type")),
@@ -212,7 +212,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("Middleware buffering, which buffers whole requests and responses")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("Middleware rateLimit, counted by each proxy")),
             (EdgeFeature.Waf, EdgeCapability.No(TraefikWaf)),
-            (EdgeFeature.ErrorPages, EdgeCapability.No(NeedsPages)),
+            (EdgeFeature.ErrorPages, EdgeCapability.Nearly("Middleware errors, and pods with the page", TraefikPages)),
             (EdgeFeature.CanaryWeight, EdgeCapability.No("a path of an Ingress leads to one Service")),
             (EdgeFeature.CanaryHeader, EdgeCapability.No("an Ingress tells requests apart by host and path alone")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("value service.spec.type")),
@@ -252,7 +252,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.BodyLimit, EdgeCapability.Yes("annotation proxy-body-size")),
             (EdgeFeature.RateLimit, EdgeCapability.Yes("annotation limit-rps, counted by each proxy")),
             (EdgeFeature.Waf, EdgeCapability.Yes("values enable-modsecurity and enable-owasp-modsecurity-crs")),
-            (EdgeFeature.ErrorPages, EdgeCapability.No(NeedsPages)),
+            (EdgeFeature.ErrorPages, EdgeCapability.Nearly("annotations custom-http-errors and default-backend, and pods with the page", "ingress-nginx puts the page in place of answers in JSON as well")),
             (EdgeFeature.CanaryWeight, EdgeCapability.Yes("a second Ingress, annotation canary-weight")),
             (EdgeFeature.CanaryHeader, EdgeCapability.Yes("a second Ingress, annotation canary-by-header")),
             (EdgeFeature.ClusterIp, EdgeCapability.Yes("value controller.service.type")),
@@ -296,7 +296,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
 
     private const string TraefikWaf = "only as a plugin that it fetches when it starts, or in the commercial Traefik Hub";
 
-    private const string NeedsPages = "only by a Service with pages, which the bundle does not write";
+    private const string TraefikPages = "Traefik puts the page in place of answers in JSON as well";
 
     /// <summary>The one of the answers; for auto the first that serves the API.</summary>
     public static EdgeController Of(AnswerSet answers) => Named(answers.Chosen(Questions.Controller)[0], answers.Chosen(Questions.EdgeApi)[0]);

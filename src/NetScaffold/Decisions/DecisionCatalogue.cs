@@ -102,6 +102,9 @@ public static class DecisionCatalogue
 
     private static readonly Expression IstioProxies = Questions.OwnIstioGateway & IsExposed;
 
+    private static readonly Expression ErrorPages =
+        HasEdge & (Questions.UsesEnvoyGateway | Questions.UsesTraefik | Questions.UsesTraefikIngress | Questions.UsesIngressNginx) & Questions.ErrorPages.Is("true");
+
     private static readonly Expression CiliumGateway = CiliumRelease & HasGateway & Questions.UsesCiliumGateway;
 
     private static readonly Expression CiliumGatewayPolicies = HasGateway & Questions.UsesCiliumGateway & !Questions.Policies.Is("none");
@@ -359,7 +362,9 @@ public static class DecisionCatalogue
         new("clusterAuthority", ClusterAuthority, "The authority is the cluster's: its key stays in cert-manager's namespace."),
         new("ownAuthority", OwnEdge & !Questions.Layers.Is("platform") & Questions.TlsIssuer.Is("private-ca"), "The authority is the application's own, in its namespace."),
         new("existingIssuer", OwnEdge & Questions.TlsIssuer.Is("existing"), "An issuer of the cluster issues the certificate."),
-        new("errorPages", HasGateway & Questions.UsesEnvoyGateway & Questions.ErrorPages.Is("true"), "Errors are answered by a page of the application's own."),
+        new("errorPages", ErrorPages, "Errors are answered by a page of the application's own."),
+        new("errorPageServer", ErrorPages & !Questions.UsesEnvoyGateway, "Pods of the application's own serve the page in place of errors."),
+        new("errorPageMiddleware", ErrorPages & (Questions.UsesTraefik | Questions.UsesTraefikIngress), "Traefik asks those pods for the page."),
         new("rateLimit", GatewayPods & new Fact("edge.rateLimit is above 0", a => a.Edge.RateLimit > 0, ForDefaults: true), "Requests per client are limited."),
         new("policies", !Questions.Policies.Is("none"), "Network policies are written."),
         new("egressPolicies", Questions.Policies.Is("default-deny"), "Calls out of pods are limited to the declared ones."),

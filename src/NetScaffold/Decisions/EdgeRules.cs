@@ -67,8 +67,8 @@ internal static class EdgeRules
             "with its Gateway API on, Cilium translates Services of pods in another place, and users of 1.20 report policies that then fail (cilium/cilium issue 48104).", "Run the README's proof of policies after each upgrade, or use edge.controller: envoy-gateway."),
         new("NS2585", Severity.Error, "HTTP/2 behind a gateway that does not speak it", "requests to it would end in errors.",
             "Use edge.api: gateway-api with edge.controller: envoy-gateway, or app: http for the port.", FindHttp2Services) { IsWaivable = false },
-        new("NS2586", Severity.Error, "A service named as the gateway's proxies", "both would have objects of one name.",
-            "Name the service otherwise, or use another edge.gatewayClass.", FindNamesOfProxies) { IsWaivable = false },
+        new("NS2586", Severity.Error, "A service named as a part of the gateway", "both would have objects of one name.",
+            "Name the service otherwise.", FindNamesOfTheGateway) { IsWaivable = false },
         Rule.OverChoices("NS2587", Severity.Error, "A controller that does not serve the API", IsOfTheOtherApi, Questions.Controller,
             "it would never see the objects.", "Use edge.controller: auto, or another edge.api.") with { IsWaivable = false },
         new("NS2588", Severity.Error, "A path that the controller does not take", "it serves none of the Ingress object with it.", "Use letters, digits and ._-/ alone, or edge.api: gateway-api.",
@@ -76,7 +76,7 @@ internal static class EdgeRules
         new("NS2589", Severity.Error, "A firewall that the controller does not have", "nothing would be held to its rules.", "Put one in front of the cluster, as clouds offer them, and leave edge.waf out.",
             a => (Questions.Waf.AppliesWhen & Questions.Waf.Is("true")).Holds(a) && EdgeController.Of(a) is { } controller && controller.Can[EdgeFeature.Waf] is { IsThere: false } can
                 ? [new RuleHit(Questions.Waf.Path, $"{controller.Title} has no web application firewall ({can.How})")] : []) { IsWaivable = false },
-        new("NS2590", Severity.Error, "Error pages that the controller does not have", "callers would get its own.", "Leave edge.errorPages out, or use edge.api: gateway-api with edge.controller: envoy-gateway.",
+        new("NS2590", Severity.Error, "Error pages that the controller does not have", "callers would get its own.", "Leave edge.errorPages out, or use edge.api: gateway-api with edge.controller: envoy-gateway or traefik.",
             a => (Questions.ErrorPages.AppliesWhen & Questions.ErrorPages.Is("true")).Holds(a) && EdgeController.Of(a) is { } controller && controller.Can[EdgeFeature.ErrorPages] is { IsThere: false } can
                 ? [new RuleHit(Questions.ErrorPages.Path, $"{controller.Title} has no error pages ({can.How})")] : []) { IsWaivable = false },
         new("NS2591", Severity.Error, "A canary that the controller cannot lead to", "it would get no requests.", "Remove the canary, or use edge.api: gateway-api.",
@@ -120,6 +120,7 @@ internal static class EdgeRules
         var can = EdgeController.Of(answers).Can;
         if (can[EdgeFeature.Timeout].Difference is { } time) yield return new RuleHit(Questions.Timeout.Path, time);
         if (can[EdgeFeature.RateLimit].Difference is { } rate && answers.Edge.RateLimit > 0) yield return new RuleHit(Questions.RateLimit.Path, rate);
+        if (can[EdgeFeature.ErrorPages].Difference is { } pages && Questions.ErrorPages.Is("true").Holds(answers)) yield return new RuleHit(Questions.ErrorPages.Path, pages);
         if (can[EdgeFeature.Rewrite].Difference is { } rewrite && Routed(answers).FirstOrDefault(x => x.Expose.Rewrite is not null) is { Path: { } path }) yield return new RuleHit(path, rewrite);
     }
 
@@ -135,8 +136,13 @@ internal static class EdgeRules
                select new RuleHit(x.Path, $"{controller.Title} does not reach port {port.Name} of {x.Service.Name} ({can.How})");
     }
 
-    /// <summary>The proxies of a Gateway that run beside it are named for it and its class.</summary>
-    private static IEnumerable<RuleHit> FindNamesOfProxies(AnswerSet answers) =>
+    /// <summary>The proxies of a Gateway that run beside it are named for it and its class; pods with the page in place of errors for the application.</summary>
+    private static IEnumerable<RuleHit> FindNamesOfTheGateway(AnswerSet answers) =>
+        NamesOfProxies(answers).Concat(DecisionCatalogue.Get("errorPageServer").When.Holds(answers)
+            ? answers.Services.Where(s => s.Name == $"{answers.Name}-error-page").Select(s => new RuleHit($"services.{s.Name}", $"{s.Name} is what serves the page in place of errors"))
+            : []);
+
+    private static IEnumerable<RuleHit> NamesOfProxies(AnswerSet answers) =>
         DecisionCatalogue.Get("gatewayBeside").When.Holds(answers)
             ? answers.Services.Where(s => (Questions.ByGateway.Holds(answers) && s.Name == $"{answers.Name}-{answers.Edge.GatewayClass}") || s.Name == $"{answers.Name}-proxies").Select(s => new RuleHit($"services.{s.Name}", $"{s.Name} is what objects of the gateway's proxies are called"))
             : [];

@@ -44,6 +44,8 @@ internal static class TemplateModel
             ["calicoWaits"] = Array(Releases.Calico.Waits),
             ["ingressPods"] = Questions.UsesIngressNginx.Holds(answers) ? "ingress-nginx" : Questions.UsesHaproxy.Holds(answers) ? "kubernetes-ingress" : "traefik",
             ["gatewayClass"] = answers.Edge.GatewayClass,
+            ["errorPage"] = $"{answers.Name}-error-page",
+            ["errorPageImage"] = ErrorPageServer.Image,
             ["proxies"] = $"{answers.Name}-proxies",
             ["gateway"] = answers.Edge.Gateway ?? answers.Name,
             ["gatewayName"] = answers.Edge.Gateway?.Split('/')[1] ?? answers.Name,

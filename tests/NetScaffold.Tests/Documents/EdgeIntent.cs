@@ -51,6 +51,7 @@ internal static class EdgeIntent
           rateLimit: {{(hasRateLimit ? 20 : 0)}}
           maxBodySize: "{{(hasBodyLimit ? "10Mi" : "off")}}"
           corsOrigins: ["{{Origin}}"]
+          errorPages: {{(controller.Can[EdgeFeature.ErrorPages].IsThere ? "true" : "false")}}
         tls: {issuer: private-ca}
         services:
         - {name: web, image: registry.example/web:1, {{(controller.Can[EdgeFeature.CanaryWeight].IsThere ? "canary: {image: registry.example/web:2, weight: 20}, " : "")}}expose: [{path: /}]}

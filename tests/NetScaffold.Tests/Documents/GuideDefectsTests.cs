@@ -52,7 +52,7 @@ public partial class GuideDefectsTests
         ["Ingress objects behind a firewall"] = """
             name: shop
             bundle: both
-            edge: {api: ingress, controller: ingress-nginx, waf: true, host: shop.acme.dev, corsOrigins: ["https://www.acme.dev"]}
+            edge: {api: ingress, controller: ingress-nginx, waf: true, errorPages: true, host: shop.acme.dev, corsOrigins: ["https://www.acme.dev"]}
             tls: {issuer: letsencrypt}
             services:
             - {name: web, image: registry.example/web:2.0, canary: {image: registry.example/web:2.1, weight: 5}, probes: {kind: http, live: /live, ready: /ready}, calls: [api], expose: [{path: /}]}
@@ -64,6 +64,12 @@ public partial class GuideDefectsTests
             edge: {api: ingress, controller: haproxy, host: shop.acme.dev, corsOrigins: ["https://www.acme.dev"]}
             tls: {issuer: letsencrypt}
             services: [{name: web, image: registry.example/web:2.0, probes: {kind: http, live: /live, ready: /ready}, expose: [{path: /}, {path: /api, rewrite: /, host: api.acme.dev}]}]
+            """,
+        ["Ingress objects of Traefik, error pages"] = """
+            name: shop
+            bundle: both
+            edge: {api: ingress, errorPages: true, host: shop.acme.dev}
+            services: [{name: web, image: registry.example/web:2.0, probes: {kind: http, live: /live, ready: /ready}, expose: [{path: /}]}]
             """,
         ["Istio by its own API"] = """
             name: shop
@@ -186,7 +192,7 @@ public partial class GuideDefectsTests
         string[] expected =
         [
             "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClusterIssuer", "ClientTrafficPolicy", "ConfigMap", "Deployment", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
-            "HTTPRoute", "Ingress", "Issuer", "Namespace", "NetworkPolicy", "PodDisruptionBudget", "PodMonitor", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServiceAccount", "ServiceMonitor", "StatefulSet", "VirtualService",
+            "HTTPRoute", "Ingress", "Issuer", "Middleware", "Namespace", "NetworkPolicy", "PodDisruptionBudget", "PodMonitor", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServersTransport", "ServiceAccount", "ServiceMonitor", "StatefulSet", "VirtualService",
         ];
         var kinds = Answers.Keys.SelectMany(n => Render(n).Objects).Select(o => o.Kind).Distinct();
 

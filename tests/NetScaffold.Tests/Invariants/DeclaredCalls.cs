@@ -28,6 +28,9 @@ public sealed class DeclaredCalls
 
     private readonly bool _hasMonitors;
 
+    /// <summary>Traefik and ingress-nginx ask pods of the application for the page.</summary>
+    private readonly bool _servesErrorPages;
+
     public DeclaredCalls(AnswerSet answers, ImmutableArray<Pod> workloads, bool podsHaveAddresses)
     {
         _answers = answers;
@@ -39,6 +42,8 @@ public sealed class DeclaredCalls
         _proxyPorts = IsIstio ? (15012, 15020) : (8443, 9113);
         _isGatewayOurs = _isBeside && answers.Edge.Gateway is null && answers.Services.Any(s => s.Expose.Length > 0);
         _hasMonitors = answers.Chosen(Questions.Monitoring)[0] == "prometheus-operator";
+        _servesErrorPages = _hasGateway && answers.Chosen(Questions.ErrorPages)[0] == "true" && answers.Services.Any(s => s.Expose.Length > 0)
+            && (answers.Chosen(Questions.EdgeApi)[0] == "ingress" || answers.Chosen(Questions.Controller)[0] == "traefik");
         // Two pods of each workload: what a pod may do with its sibling differs from what it may do with itself.
         var pods = workloads.SelectMany(p => new[] { p, p with { Name = $"{p.Name}, sibling" } });
         Endpoints = [.. pods.Select((p, i) => new Named(p.Name, podsHaveAddresses ? p with { Ip = IPAddress.Parse($"10.244.7.{i + 1}") } : p)), .. Outsiders(podsHaveAddresses)];
@@ -118,6 +123,8 @@ public sealed class DeclaredCalls
         // Side flows: requests from anywhere to the gateway's proxies, and the collection of their metrics.
         if (_isGatewayOurs && IsGateway(destination))
             return protocol == "TCP" && (port == 80 || (port == 443 && _answers.Chosen(Questions.TlsIssuer)[0] != "none") || (port == _proxyPorts.Metrics && _hasMonitors && source.Name == "prometheus"));
+        // Side flow: the gateway asks for the page in place of errors.
+        if (_servesErrorPages && destination.End is Pod page && page.Labels.GetValueOrDefault("app.kubernetes.io/name") == $"{_answers.Name}-error-page") return IsGateway(source) && (protocol, port) == ("TCP", 8080);
         if (ServiceOf(destination) is not { } service) return false;
         if (ServiceOf(source) is { } caller && Calls(caller, destination, protocol, port)) return true;
         // Side flow: the gateway forwards what is exposed.

@@ -30,7 +30,7 @@ internal static partial class RandomAnswers
             ("addressPool", provider?.Pool),
             ("rateLimit", controller is not ("cilium" or "istio") && Chance(3) ? Number(OneOf(0, 1, 100, 1_000_000)) : null),
             ("waf", _isIngressNginx ? Maybe("true", "false") : null),
-            ("errorPages", _hasEdge && !_isIngress && controller is null ? Maybe("true", "false") : null),
+            ("errorPages", _hasEdge && !_isHaproxy && controller is null or "traefik" ? Maybe("true", "false") : null),
             ("canary", !_hasEdge ? null : _isIngress && !_isIngressNginx ? Maybe("none") : Maybe("none", "weight", "header")),
             ("timeout", Maybe("0s", "1m30s", "500ms")),
             ("corsOrigins", Chance(5) ? List(["https://*.example.com", "http://localhost:3000"]) : null));

@@ -19,6 +19,7 @@ internal sealed class EntryPointReader
     private readonly Dictionary<(string Namespace, string Name), ManifestObject> _traefikServices = [];
     private readonly KnownControllers _known;
     private readonly VirtualServiceReader _virtualServices;
+    private readonly TraefikMiddlewares _middlewares;
 
     /// <param name="objects">All manifests.</param>
     /// <param name="workloads">All pods.</param>
@@ -27,6 +28,7 @@ internal sealed class EntryPointReader
     public EntryPointReader(IEnumerable<ManifestObject> objects, IReadOnlyCollection<Workload> workloads, List<Diagnostic> findings, KnownControllers known)
     {
         _virtualServices = new VirtualServiceReader(objects, workloads, findings, known);
+        _middlewares = new TraefikMiddlewares(objects, findings);
         _known = known;
         _findings = findings;
         foreach (var ingressClass in objects.Where(o => o is { Group: "networking.k8s.io", Kind: "IngressClass" })) _ingressClasses.TryAdd(ingressClass.Name, ingressClass);
@@ -63,7 +65,16 @@ internal sealed class EntryPointReader
     {
         var rules = fields.Maps(spec, "rules").ToList();
         var backends = rules.SelectMany(rule => fields.Maps(fields.Map(rule, "http"), "paths")).Select(path => fields.Map(path, "backend")).Append(fields.Map(spec, "defaultBackend"));
-        return Entry(fields, [IngressController(fields, spec)], [.. rules.Select(r => fields.Text(r, "host")).OfType<string>().Distinct()], backends.OfType<YamlMap>().Select(backend => IngressBackend(fields, backend)));
+        return Entry(fields, [IngressController(fields, spec)], [.. rules.Select(r => fields.Text(r, "host")).OfType<string>().Distinct()], backends.OfType<YamlMap>().Select(backend => IngressBackend(fields, backend)).Concat(ErrorBackends(fields)));
+    }
+
+    /// <summary>What is asked for a page in place of errors: by ingress-nginx the Service of an annotation, by Traefik that of a Middleware.</summary>
+    private IEnumerable<RouteBackend?> ErrorBackends(Fields fields)
+    {
+        var annotations = fields.Map(fields.Map(fields.Object.Root, "metadata"), "annotations");
+        var named = fields.Text(annotations, "nginx.ingress.kubernetes.io/default-backend");
+        IEnumerable<RouteBackend?> byName = named is null ? [] : [new RouteBackend(fields.Object.NamespaceOrDefault, named, null, 0, Protocol.Tcp, MatchesTarget: false, fields.Object.At)];
+        return byName.Concat(_middlewares.BackendsOf(fields));
     }
 
     /// <summary>By the controller that the manifest of the class names; without one Cilium's class is known by its name.</summary>
@@ -125,7 +136,7 @@ internal sealed class EntryPointReader
         var mirrors = rules.SelectMany(rule => fields.Maps(rule, "filters")).Select(filter => fields.Map(fields.Map(filter, "requestMirror"), "backendRef")).OfType<YamlMap>();
         return Entry(
             fields, controllers, [.. fields.Texts(spec, "hostnames").Distinct()],
-            rules.SelectMany(rule => fields.Maps(rule, "backendRefs")).Concat(mirrors).SelectMany(backend => GatewayBackends(fields, backend)));
+            rules.SelectMany(rule => fields.Maps(rule, "backendRefs")).Concat(mirrors).SelectMany(backend => GatewayBackends(fields, backend)).Concat(rules.SelectMany(rule => _middlewares.BackendsOfRule(fields, rule))));
     }
 
     private IEnumerable<RouteBackend?> GatewayBackends(Fields fields, YamlMap backend) =>

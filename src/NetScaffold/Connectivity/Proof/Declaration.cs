@@ -13,6 +13,7 @@ internal sealed class Declaration
 
     private const int DnsPort = 53;
     private const int SolverPort = 8089;
+    private const int ErrorPagePort = 8080;
     private const int HttpPort = 80;
     private const int HttpsPort = 443;
     private const string NameLabel = "app.kubernetes.io/name";
@@ -142,8 +143,12 @@ internal sealed class Declaration
         AddDns();
         if (HasSolver) Add(Gateway, FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(Solver.Pairs)), Tcp(SolverPort), FlowKind.SideFlow, "Let's Encrypt asks whether the host is ours.");
         if (IsGatewayBeside) AddFlowsOfProxies(ControllerOfProxies!);
+        if (HasErrorPages) Add(Gateway, PodsOf($"{_answers.Name}-error-page"), Tcp(ErrorPagePort), FlowKind.SideFlow, "The gateway asks for the page in place of errors.");
         foreach (var service in _answers.Services.Where(s => s.Kind != ServiceKind.External)) AddFlowsOf(service);
     }
+
+    /// <summary>Pods of the bundle's own serve the page: Envoy Gateway has it by itself, and the others have none.</summary>
+    private bool HasErrorPages => HasEdge && Questions.ErrorPages.Is("true").Holds(_answers) && (IsTraefik || (HasIngress && !Questions.UsesHaproxy.Holds(_answers)));
 
     private void AddFlowsOfProxies(ProxyController controller)
     {
