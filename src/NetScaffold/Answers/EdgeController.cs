@@ -228,7 +228,7 @@ internal sealed record EdgeController(string Name, string Title, string GatewayC
             (EdgeFeature.Rewrite, EdgeCapability.Yes("annotation path-rewrite")),
             (EdgeFeature.Timeout, EdgeCapability.Nearly("annotation timeout-server", "HAProxy ends a request when its service is silent for that long, or for a day where there is no limit, however long all of it takes")),
             (EdgeFeature.Retry, EdgeCapability.Yes("its own: three times, the last with another pod")),
-            (EdgeFeature.Cors, EdgeCapability.Yes("annotations cors-enable and cors-allow-origin")),
+            (EdgeFeature.Cors, EdgeCapability.Nearly("annotations cors-enable and cors-allow-origin", "HAProxy answers OPTIONS itself, whoever asks, and does not tell caches that the answer depends on the origin (Vary)")),
             (EdgeFeature.BodyLimit, EdgeCapability.No(OnlySnippets)),
             (EdgeFeature.RateLimit, EdgeCapability.Nearly("annotation rate-limit-requests, counted by each proxy", "HAProxy counts a client's requests to all Ingress objects of its class together, and not those of clients with IPv6 addresses")),
             (EdgeFeature.Waf, EdgeCapability.No("only the commercial HAProxy Enterprise has one")),

@@ -74,11 +74,9 @@ internal static class EdgeRules
         new("NS2588", Severity.Error, "A path that the controller does not take", "it serves none of the Ingress object with it.", "Use letters, digits and ._-/ alone, or edge.api: gateway-api.",
             a => (Questions.UsesIngressNginx | Questions.UsesHaproxy).Holds(a) ? Exposed(a).Where(x => !IsPlainPath(x.Expose.Path) || !IsPlainPath(x.Expose.Rewrite ?? "/")).Select(x => new RuleHit(x.Path, $"{(IsPlainPath(x.Expose.Path) ? x.Expose.Rewrite : x.Expose.Path)} of {x.Service.Name} has other characters")) : []) { IsWaivable = false },
         new("NS2589", Severity.Error, "A firewall that the controller does not have", "nothing would be held to its rules.", "Put one in front of the cluster, as clouds offer them, and leave edge.waf out.",
-            a => (Questions.Waf.AppliesWhen & Questions.Waf.Is("true")).Holds(a) && EdgeController.Of(a) is { } controller && controller.Can[EdgeFeature.Waf] is { IsThere: false } can
-                ? [new RuleHit(Questions.Waf.Path, $"{controller.Title} has no web application firewall ({can.How})")] : []) { IsWaivable = false },
+            a => FindMissing(a, Questions.Waf, EdgeFeature.Waf, "web application firewall")) { IsWaivable = false },
         new("NS2590", Severity.Error, "Error pages that the controller does not have", "callers would get its own.", "Leave edge.errorPages out, or use edge.api: gateway-api with edge.controller: envoy-gateway or traefik.",
-            a => (Questions.ErrorPages.AppliesWhen & Questions.ErrorPages.Is("true")).Holds(a) && EdgeController.Of(a) is { } controller && controller.Can[EdgeFeature.ErrorPages] is { IsThere: false } can
-                ? [new RuleHit(Questions.ErrorPages.Path, $"{controller.Title} has no error pages ({can.How})")] : []) { IsWaivable = false },
+            a => FindMissing(a, Questions.ErrorPages, EdgeFeature.ErrorPages, "error pages")) { IsWaivable = false },
         new("NS2591", Severity.Error, "A canary that the controller cannot lead to", "it would get no requests.", "Remove the canary, or use edge.api: gateway-api.",
             a => EdgeController.Of(a).Can[EdgeFeature.CanaryWeight] is { IsThere: false } can
                 ? Routed(a).Select(x => x.Service).Where(s => s.Canary is not null).Distinct().Select(s => new RuleHit($"services.{s.Name}.canary", $"{EdgeController.Of(a).Title} has no canaries ({can.How})")) : []) { IsWaivable = false },
@@ -93,6 +91,14 @@ internal static class EdgeRules
 
     /// <summary>What is exposed and has a route; without a gateway nothing has.</summary>
     private static IEnumerable<(ServiceAnswer Service, ExposeAnswer Expose, string Path)> Routed(AnswerSet answers) => HasEdge.Holds(answers) ? Exposed(answers) : [];
+
+    /// <summary>What a question asks for and the controller does not have.</summary>
+    private static IEnumerable<RuleHit> FindMissing(AnswerSet answers, Question question, EdgeFeature feature, string what)
+    {
+        var controller = EdgeController.Of(answers);
+        return (question.AppliesWhen & question.Is("true")).Holds(answers) && controller.Can[feature] is { IsThere: false } can
+            ? [new RuleHit(question.Path, $"{controller.Title} has no {what} ({can.How})")] : [];
+    }
 
     private static IEnumerable<RuleHit> FindVendorLimits(AnswerSet answers)
     {
@@ -120,6 +126,7 @@ internal static class EdgeRules
         var can = EdgeController.Of(answers).Can;
         if (can[EdgeFeature.Timeout].Difference is { } time) yield return new RuleHit(Questions.Timeout.Path, time);
         if (can[EdgeFeature.RateLimit].Difference is { } rate && answers.Edge.RateLimit > 0) yield return new RuleHit(Questions.RateLimit.Path, rate);
+        if (can[EdgeFeature.Cors].Difference is { } cors && Exposed(answers).Any(x => x.Expose.CorsOrigins.Length > 0)) yield return new RuleHit(Questions.CorsOrigins.Path, cors);
         if (can[EdgeFeature.ErrorPages].Difference is { } pages && Questions.ErrorPages.Is("true").Holds(answers)) yield return new RuleHit(Questions.ErrorPages.Path, pages);
         if (can[EdgeFeature.Rewrite].Difference is { } rewrite && Routed(answers).FirstOrDefault(x => x.Expose.Rewrite is not null) is { Path: { } path }) yield return new RuleHit(path, rewrite);
     }

@@ -27,6 +27,9 @@ internal sealed record Release(string Name, string Chart, string Repository, str
     /// <summary>It installs no pods: there is nothing to wait for.</summary>
     public bool RunsNothing { get; init; }
 
+    /// <summary>The chart holds the Service of type LoadBalancer: Helm 3 would wait until it has an address, which may come later. So only its Deployments are waited for.</summary>
+    public bool HasLoadBalancer { get; init; }
+
     /// <summary>Commands that wait until what it starts by itself is ready, after the release is installed.</summary>
     public ImmutableArray<string> Waits { get; init; } = [];
 

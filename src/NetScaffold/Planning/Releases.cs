@@ -151,6 +151,7 @@ internal static class Releases
     {
         Namespace = a => a.Edge.ControllerNamespace,
         PodSecurity = _ => "restricted",
+        HasLoadBalancer = true,
         Needs = ["gateway-api-crds", "aws-load-balancer-controller", .. PodNetworks],
         NeedsDecision = "clusterLayer",
         HasDefinitionsFolder = true,
@@ -161,6 +162,7 @@ internal static class Releases
     {
         Namespace = a => a.Edge.ControllerNamespace,
         PodSecurity = _ => "restricted",
+        HasLoadBalancer = true,
         Needs = ["aws-load-balancer-controller", .. PodNetworks],
         NeedsDecision = "clusterLayer",
     };
@@ -170,6 +172,7 @@ internal static class Releases
     {
         Namespace = a => a.Edge.ControllerNamespace,
         PodSecurity = _ => "restricted",
+        HasLoadBalancer = true,
         Needs = ["aws-load-balancer-controller", .. PodNetworks],
         NeedsDecision = "clusterLayer",
     };

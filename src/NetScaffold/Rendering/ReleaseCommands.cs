@@ -14,7 +14,8 @@ internal static class ReleaseCommands
     {
         foreach (var command in Definitions(release, answers, "")) yield return command;
         if (release.IsDefinitions) yield break;
-        yield return $"helm upgrade --install {Name(release, answers)} {release.HelmReference} --namespace {Namespace(release, answers)} --values upstream/{release.Name}/values.yaml --wait --timeout 10m";
+        yield return $"helm upgrade --install {Name(release, answers)} {release.HelmReference} --namespace {Namespace(release, answers)} --values upstream/{release.Name}/values.yaml{(release.HasLoadBalancer ? "" : " --wait --timeout 10m")}";
+        if (release.HasLoadBalancer) yield return WaitForDeployments(release, answers);
         foreach (var command in release.Waits) yield return command;
     }
 
@@ -26,7 +27,7 @@ internal static class ReleaseCommands
         if (release.IsDefinitions || release.RunsNothing) yield break;
         yield return release.Workload is { } workload
             ? $"kubectl rollout status {workload} --namespace {Namespace(release, answers)} --timeout 10m"
-            : $"kubectl wait deployment --all --namespace {Namespace(release, answers)} --for condition=Available --timeout 10m";
+            : WaitForDeployments(release, answers);
         foreach (var command in release.Waits) yield return command;
     }
 
@@ -55,6 +56,8 @@ internal static class ReleaseCommands
 
     /// <summary>Definitions stay: removing one removes every object of its kind.</summary>
     public static string Remove(Release release, AnswerSet answers) => $"helm uninstall {Name(release, answers)} --namespace {Namespace(release, answers)}";
+
+    private static string WaitForDeployments(Release release, AnswerSet answers) => $"kubectl wait deployment --all --namespace {Namespace(release, answers)} --for condition=Available --timeout 10m";
 
     private static string ShowDefinitions(Release release) => $"helm show crds {release.HelmReference} | {ApplyServerSide}";
 

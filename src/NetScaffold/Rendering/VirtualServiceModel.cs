@@ -1,3 +1,4 @@
+using NetScaffold.Answers;
 using NetScaffold.Planning;
 using Scriban.Runtime;
 
@@ -43,6 +44,8 @@ internal static class VirtualServiceModel
         model["newPrefix"] = becomes;
         // In place of the prefix /, whose slash is part of what is replaced.
         model["newPath"] = rule is { Rewrite: { } rewrite, PathType: not "Exact" } ? $"{rewrite.TrimEnd('/')}/" : rule.Rewrite ?? "";
+        // Istio refuses a time of zero; without one there is no limit.
+        model["hasTimeout"] = Duration.Parse(rule.Timeout) > TimeSpan.Zero;
         model["hasCors"] = route.CorsOrigins.Length > 0;
         model["plainOrigins"] = RouteModel.PlainOrigins(route);
         model["originPatterns"] = RouteModel.OriginPatterns(route);

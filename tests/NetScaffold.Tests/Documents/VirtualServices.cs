@@ -22,7 +22,7 @@ internal static class VirtualServices
             Path(rule),
             $"{ServiceOf(destination.Text("host")!, service.Namespace)}:{destination.Map("port").Number("number")} {(route.Number("weight") ?? 1) * 100 / total}%",
             rule.Map("rewrite").Text("uri") ?? rule.Map("rewrite").Map("uriRegexRewrite").Text("rewrite") ?? "",
-            Duration.Parse(rule.Text("timeout")!).TotalSeconds,
+            rule.Text("timeout") is { } time ? Duration.Parse(time).TotalSeconds : 0,
             MaxBytes: 0,
             Rate: 0,
             string.Join(' ', rule.Map("corsPolicy").Maps("allowOrigins").Select(o => o.Text("exact"))));

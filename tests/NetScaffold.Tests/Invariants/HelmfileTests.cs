@@ -12,7 +12,7 @@ public sealed partial class HelmfileTests
     // Of helmfile 1.x: pkg/state/state.go and pkg/event/bus.go.
     private static readonly string[] TopFields = ["repositories", "helmDefaults", "releases"];
     private static readonly string[] DefaultFields = ["createNamespace", "wait", "timeout"];
-    private static readonly string[] ReleaseFields = ["name", "namespace", "chart", "version", "values", "needs", "hooks", "disableValidationOnInstall", "takeOwnership"];
+    private static readonly string[] ReleaseFields = ["name", "namespace", "chart", "version", "wait", "values", "needs", "hooks", "disableValidationOnInstall", "takeOwnership"];
     private static readonly string[] HookFields = ["events", "showlogs", "command", "args"];
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.RegularExpressions;
+using NetScaffold.Answers;
 
 namespace NetScaffold.Tests.Support;
 
@@ -19,6 +20,12 @@ internal static partial class ApiLimits
 
     private static IEnumerable<string> ErrorsOf(Dictionary<string, object?> map)
     {
+        // A rule of Istio's definitions, beyond what schemas say.
+        if (map.Text("kind") == "VirtualService")
+        {
+            foreach (var timeout in map.Map("spec").Maps("http").Select(r => r.Text("timeout")).OfType<string>().Where(t => Duration.Parse(t) < TimeSpan.FromMilliseconds(1))) yield return $"timeout is {timeout}";
+        }
+
         foreach (var field in new[] { "labels", "matchLabels" })
         {
             foreach (var (key, value) in map.GetValueOrDefault(field) as Dictionary<string, object?> ?? [])
