@@ -46,6 +46,16 @@ public sealed class EdgeMatrixTests
         Assert.True(rendered > 0, $"nothing is rendered by {api} for {controller} on {platform}");
     }
 
+    [Theory]
+    [MemberData(nameof(Controllers))]
+    public void Canary_ThatTheControllerDoesNotHave_IsRefused(string platform, string api, string controller)
+    {
+        var isThere = EdgeController.Named(controller, api).Can[EdgeFeature.CanaryWeight].IsThere;
+        var errors = Rendered.Try(Answers(platform, api, controller, "existing", "auto", "own", "external", "auto", "issuer: private-ca", Canary)).Diagnostics.Where(d => d.Code == "NS2591");
+
+        Assert.Equal(isThere, !errors.Any());
+    }
+
     /// <summary>I4, each text once.</summary>
     [ReferenceTheory]
     [MemberData(nameof(Controllers))]
@@ -61,7 +71,7 @@ public sealed class EdgeMatrixTests
         .. from loadBalancer in ClusterMatrix.ChoicesOf(Questions.LoadBalancer)
            from provider in ClusterMatrix.ChoicesOf(Questions.LoadBalancerProvider)
            from tls in Certificates
-           select Answers(platform, api, controller, "cilium", "auto", "own", loadBalancer, provider, tls, Canary),
+           select Answers(platform, api, controller, "cilium", "auto", "own", loadBalancer, provider, tls, CanaryOf(api, controller)),
         .. from cni in new[] { "cilium", "calico", "existing" }
            from kubeProxy in new[] { "auto", "replaced" }
            where cni != "cilium" || kubeProxy != "auto"
@@ -70,9 +80,12 @@ public sealed class EdgeMatrixTests
            select Answers(platform, api, controller, cni, kubeProxy, "own", loadBalancer, provider, "issuer: private-ca", ""),
         // An existing Gateway has its own load balancer and certificate.
         .. from cni in new[] { "cilium", "calico", "existing" }
-           from canary in new[] { "", Canary }
+           from canary in new[] { "", CanaryOf(api, controller) }
            select Answers(platform, api, controller, cni, "auto", "infra/shared", "external", "auto", "issuer: none", canary),
     ];
+
+    /// <summary>None where the controller has none, or everything would be refused for that; those are asked for in <see cref="Canary_ThatTheControllerDoesNotHave_IsRefused"/>.</summary>
+    private static string CanaryOf(string api, string controller) => EdgeController.Named(controller, api).Can[EdgeFeature.CanaryWeight].IsThere ? Canary : "";
 
     private const string Canary = "canary: {image: registry.example/web:2, weight: 20, header: x-new}, ";
 
@@ -86,7 +99,7 @@ public sealed class EdgeMatrixTests
         bundle: both
         environments: [only]
         cluster: {platform: {{platform}}, cni: {{cni}}, existing: {gatewayApi: true}, kubeProxy: {{kubeProxy}}, apiServer: api.example.net}
-        edge: {api: {{api}}, controller: {{controller}}, gateway: {{gateway}}, host: shop.netscaffold.dev, loadBalancer: {{loadBalancer}}, loadBalancerProvider: {{provider}}, addressPool: 192.0.2.16/28, corsOrigins: [https://www.netscaffold.dev], waf: {{(controller == "ingress-nginx" && canary.Length > 0 ? "true" : "false")}}}
+        edge: {api: {{api}}, controller: {{controller}}, gateway: {{gateway}}, host: shop.netscaffold.dev, loadBalancer: {{loadBalancer}}, loadBalancerProvider: {{provider}}, addressPool: 192.0.2.16/28, corsOrigins: [https://www.netscaffold.dev], waf: {{(controller == "ingress-nginx" && canary.Length > 0 ? "true" : "false")}}, errorPages: {{(loadBalancer == "external" && EdgeController.Named(controller, api).Can[EdgeFeature.ErrorPages].IsThere ? "true" : "false")}}}
         tls: {{{tls}}}
         services: [{name: web, {{canary}}expose: [{path: /}, {path: /api, host: api.netscaffold.dev, rewrite: /}], calls: [db]}, {name: db, kind: statefulset}]
 

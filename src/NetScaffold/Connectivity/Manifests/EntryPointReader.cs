@@ -13,6 +13,7 @@ internal sealed class EntryPointReader
 
     private readonly List<Diagnostic> _findings;
     private readonly Dictionary<(string Namespace, string Name), ManifestObject> _gateways = [];
+    private readonly Dictionary<(string Namespace, string Name), ManifestObject> _listenerSets = [];
     private readonly Dictionary<string, ManifestObject> _classes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ManifestObject> _ingressClasses = new(StringComparer.Ordinal);
     private readonly List<ManifestObject> _grants = [];
@@ -33,6 +34,8 @@ internal sealed class EntryPointReader
         _findings = findings;
         foreach (var ingressClass in objects.Where(o => o is { Group: "networking.k8s.io", Kind: "IngressClass" })) _ingressClasses.TryAdd(ingressClass.Name, ingressClass);
         foreach (var service in objects.Where(o => o is { Group: TraefikGroup, Kind: TraefikService })) _traefikServices.TryAdd((service.NamespaceOrDefault, service.Name), service);
+        // Its name and group before it was in the standard channel, which clusters have still.
+        foreach (var set in objects.Where(o => o is { Group: GatewayGroup, Kind: "ListenerSet" } or { Kind: "XListenerSet" })) _listenerSets.TryAdd((set.NamespaceOrDefault, set.Name), set);
         foreach (var gatewayObject in objects.Where(o => o.Group == GatewayGroup))
         {
             if (gatewayObject.Kind == "Gateway") _gateways.TryAdd((gatewayObject.NamespaceOrDefault, gatewayObject.Name), gatewayObject);
@@ -127,8 +130,8 @@ internal sealed class EntryPointReader
         var ns = fields.Object.NamespaceOrDefault;
         ImmutableArray<Controller> controllers =
         [
-            .. fields.Maps(spec, "parentRefs").Where(parent => (fields.Text(parent, "kind") ?? "Gateway") == "Gateway")
-                .Select(parent => ControllerOf(fields, parent, fields.Text(parent, "namespace") ?? ns)).Distinct(),
+            .. fields.Maps(spec, "parentRefs").Where(parent => fields.Text(parent, "kind") is null or "Gateway" or "ListenerSet" or "XListenerSet")
+                .Select(parent => fields.Text(parent, "kind") is null or "Gateway" ? ControllerOf(fields, parent, ns) : ControllerOfListenerSet(fields, parent, ns)).Distinct(),
         ];
         // A route of a mesh hangs on a Service: it moves calls between pods, and lets nobody in.
         if (controllers.IsEmpty) return null;
@@ -201,9 +204,23 @@ internal sealed class EntryPointReader
             && fields.Maps(spec, "to").Any(to => (fields.Text(to, "group") ?? "").Length == 0 && fields.Text(to, "kind") == "Service" && (fields.Text(to, "name") is null || fields.Text(to, "name") == service));
     });
 
-    private Controller ControllerOf(Fields fields, YamlMap parent, string ns)
+    /// <summary>Listeners that belong to a Gateway, which need not be in their namespace.</summary>
+    private Controller ControllerOfListenerSet(Fields fields, YamlMap parent, string routeNamespace)
     {
-        var name = fields.Text(parent, "name") ?? "";
+        var (ns, name) = (fields.Text(parent, "namespace") ?? routeNamespace, fields.Text(parent, "name") ?? "");
+        if (_listenerSets.TryGetValue((ns, name), out var set))
+        {
+            var setFields = new Fields(set, _findings);
+            if (setFields.Map(setFields.Map(set.Root, "spec"), "parentRef") is { } gateway) return ControllerOf(setFields, gateway, ns);
+        }
+
+        fields.Add(ReachDiagnostics.ControllerUnknown(parent.At, fields.Object.ToString(), $"the ListenerSet {Shown.Text($"{ns}/{name}")} is not among the manifests"));
+        return Controller.Unknown;
+    }
+
+    private Controller ControllerOf(Fields fields, YamlMap parent, string ownNamespace)
+    {
+        var (ns, name) = (fields.Text(parent, "namespace") ?? ownNamespace, fields.Text(parent, "name") ?? "");
         if (!_gateways.TryGetValue((ns, name), out var gateway)) return Unknown($"the Gateway {ns}/{name} is not among the manifests");
         var gatewayFields = new Fields(gateway, _findings);
         var className = gatewayFields.Text(gatewayFields.Map(gateway.Root, "spec"), "gatewayClassName") ?? "";
