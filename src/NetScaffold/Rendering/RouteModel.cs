@@ -25,6 +25,7 @@ internal static class RouteModel
         ["rewrites"] = route.Rules.Any(r => r.Rewrite is not null),
         ["rewriteTarget"] = route.Rules.Select(NginxText.Target).First(),
         ["hasExpressions"] = route.IsHostRewritten,
+        ["corsHeaders"] = string.Join(", ", new[] { "Authorization", "Content-Type", service.Answer.Canary?.Header }.OfType<string>()),
         ["originList"] = string.Join(", ", route.CorsOrigins),
         ["paths"] = TemplateModel.Array(route.Rules.Select(r => Path(r, r.Path, r.PathType == "Exact" ? "Exact" : "Prefix"))),
         ["nginxPaths"] = TemplateModel.Array(route.Rules.Select(r => route.IsHostRewritten ? Path(r, NginxText.Expression(r), "ImplementationSpecific") : Path(r, r.Path, r.PathType == "Exact" ? "Exact" : "Prefix"))),
@@ -72,6 +73,7 @@ internal static class RouteModel
         return new ScriptObject
         {
             ["isForCanary"] = isForCanary,
+            ["hasCanaryHeader"] = service.Answer.Canary?.Header is not null,
             ["header"] = service.Answer.Canary?.Header ?? "",
             ["headerValue"] = CanaryAnswer.HeaderValue,
             ["splits"] = splits,

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NetScaffold.Answers;
 using NetScaffold.Diagnostics;
 using NetScaffold.Tests.Documents;
@@ -31,6 +32,17 @@ public sealed class EdgeIntentTests
         Assert.Equal(missing.Count > 0, errors.Count > 0);
         Assert.All(errors, e => Assert.Equal("NS2094", e.Code));
         Assert.All(missing, f => Assert.Contains(errors, e => e.Message.Contains(controller.Can[f].How, StringComparison.Ordinal)));
+    }
+
+    /// <summary>Browsers send it to another origin only where it is allowed.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Header_OfACanary_MayBeSentByPagesOfOtherOrigins(string name)
+    {
+        var controller = EdgeController.All.Single(c => c.Title == name);
+        var files = Rendered.Of(EdgeIntent.AnswersFor(controller)).Bundle.Files.Where(f => f.Path.StartsWith("kustomize/app/base/", StringComparison.Ordinal));
+
+        Assert.Equal(controller.Can[EdgeFeature.CanaryHeader].IsThere, files.Any(f => Regex.IsMatch(f.Text, @"Content-Type(, |\n\s+- )x-new")));
     }
 
     [Theory]
