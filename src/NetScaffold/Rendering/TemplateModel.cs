@@ -25,7 +25,7 @@ internal static class TemplateModel
             ["hasIPv6"] = answers.Cluster.HasIPv6,
             ["ipFamily"] = answers.Cluster.ServiceCidr.Length > 1 ? "DualStack" : "IPv6",
             ["longestRequest"] = longestRequest,
-            ["longestSilence"] = NginxText.Time(plan.Base.Services.SelectMany(s => s.Routes).SelectMany(r => r.Rules).Select(r => r.Timeout).DefaultIfEmpty("60s").MaxBy(t => Duration.Parse(t) is var time && time == TimeSpan.Zero ? TimeSpan.MaxValue : time)!),
+            ["longestSilence"] = NginxText.Time(LongestTime(plan.Base.Services.SelectMany(s => s.Routes)) ?? "60s"),
             ["drain"] = longestRequest + 10,
             ["stop"] = longestRequest + 20,
             ["controllerNamespace"] = answers.Edge.ControllerNamespace,
@@ -260,7 +260,7 @@ internal static class TemplateModel
         model["egressByName"] = Array(service.EgressByName.Select(ByName));
         model["isExposed"] = service.Routes.Length > 0;
         model["gatewayPorts"] = Array(service.GatewayPorts.Select(p => (object)p));
-        model["longestTime"] = service.Routes.SelectMany(r => r.Rules).Select(r => r.Timeout).MaxBy(t => Duration.Parse(t) is var time && time == TimeSpan.Zero ? TimeSpan.MaxValue : time) ?? "";
+        model["longestTime"] = LongestTime(service.Routes) ?? "";
         model["routes"] = Array(service.Routes.Select(r => RouteModel.Of(service, r)));
         model["externalHost"] = answer.External?.Host ?? "";
         model["hasAddresses"] = answer.External?.Addresses.Length > 0;
@@ -352,6 +352,10 @@ internal static class TemplateModel
         ["name"] = rule.Name,
         ["ports"] = Array(rule.Ports.Select(PolicyPort)),
     };
+
+    /// <summary>The longest time of a request; zero, which is no limit, is longer than any. Null without routes.</summary>
+    private static string? LongestTime(IEnumerable<RoutePlan> routes) =>
+        routes.SelectMany(r => r.Rules).Select(r => r.Timeout).MaxBy(t => Duration.Parse(t) is var time && time == TimeSpan.Zero ? TimeSpan.MaxValue : time);
 
     private static ScriptObject Host(HostPlan host) => Host(host, isFollowing: false);
 

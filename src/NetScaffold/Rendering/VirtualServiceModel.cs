@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NetScaffold.Answers;
 using NetScaffold.Planning;
 using Scriban.Runtime;
@@ -57,7 +58,7 @@ internal static class VirtualServiceModel
     /// <summary>A prefix as a regular expression (RE2), and what replaces it; a prefix that becomes / takes the slash behind it along.</summary>
     private static (string Expression, string Replacement) RewriteOf(string prefix, string rewrite)
     {
-        var expression = $"^{string.Concat(prefix.Select(c => @"\.+*?()|[]{}^$".Contains(c) ? $@"\{c}" : $"{c}"))}";
+        var expression = $"^{Regex.Escape(prefix)}";
         var replacement = rewrite.TrimEnd('/');
         return replacement.Length == 0 ? ($"{expression}/?", "/") : (expression, replacement);
     }
