@@ -10,7 +10,7 @@ namespace NetScaffold.Cli.Commands;
 /// <summary><c>netscaffold reach</c>: who can reach whom, computed from manifests.</summary>
 internal static class ReachCommand
 {
-    private sealed record Arguments(ImmutableArray<string> Paths, bool IsDiff, string? From, string? To, string Format, ReachOptions Options);
+    private sealed record Arguments(ImmutableArray<string> Paths, bool IsDiff, string? From, string? To, string Format, bool CountsStaged, ReachOptions Options);
 
     public static Command Create(Terminal terminal)
     {
@@ -21,11 +21,12 @@ internal static class ReachCommand
         var format = CommonOptions.OneOf(CommonOptions.Format.Name, "How to answer.", "text", "json", "csv", "markdown", "mermaid", "html");
         var hostNetwork = CommonOptions.OneOf("--host-network", "What pods on their node's network are: ordinary pods, or outside of policies.", "pods", "outside");
         hostNetwork.HelpName = "WHAT";
-        var command = new Command("reach", "Compute who can reach whom from manifests.") { paths, diff, from, to, format, hostNetwork };
+        var staged = new Option<bool>("--staged") { Description = "Count staged policies of Calico, which only watch, as if they were enforced." };
+        var command = new Command("reach", "Compute who can reach whom from manifests.") { paths, diff, from, to, format, hostNetwork, staged };
         CommonOptions.RefuseFlags(paths, () => command.Options);
         command.SetAction(result => Run(
             new Arguments(
-                [.. result.GetValue(paths) ?? []], result.GetValue(diff), result.GetValue(from), result.GetValue(to), result.GetValue(format)!,
+                [.. result.GetValue(paths) ?? []], result.GetValue(diff), result.GetValue(from), result.GetValue(to), result.GetValue(format)!, result.GetValue(staged),
                 new ReachOptions { HostNetworkIsOutside = result.GetValue(hostNetwork) == "outside" }),
             terminal));
         return command;
@@ -35,7 +36,7 @@ internal static class ReachCommand
     {
         var problems = ProblemsOf(arguments).Select(p => AnswersDiagnostics.NotParsed(new SourceLocation("netscaffold"), p, "See netscaffold reach --help.")).ToImmutableArray();
         if (problems.Length > 0) return Refuse(problems, arguments, terminal);
-        var states = arguments.Paths.Select(path => Compute(path, arguments.Options, terminal)).ToList();
+        var states = arguments.Paths.Select(path => Compute(path, arguments, terminal)).ToList();
         if (states.Exists(s => s.Value is null)) return Refuse([.. states.SelectMany(s => s.Diagnostics)], arguments, terminal);
         return arguments.IsDiff ? Compare(states[0].Value!, states[1].Value!, arguments, terminal) : Answer(states[0].Value!, arguments, terminal);
     }
@@ -56,13 +57,13 @@ internal static class ReachCommand
     private static int Refuse(ImmutableArray<Diagnostic> problems, Arguments arguments, Terminal terminal) =>
         Report.OfFindings(ExitCodes.Usage, problems).Print(terminal, arguments.Format == "json");
 
-    private static Outcome<State> Compute(string path, ReachOptions options, Terminal terminal) => ManifestFiles.Read(path, terminal).Then(texts =>
+    private static Outcome<State> Compute(string path, Arguments arguments, Terminal terminal) => ManifestFiles.Read(path, terminal).Then(texts =>
     {
-        var cluster = ClusterReader.Read(texts.Files);
-        var reachability = Reachability.Of(cluster, options);
+        var cluster = ClusterReader.Read(texts.Files, arguments.CountsStaged);
+        var reachability = Reachability.Of(cluster, arguments.Options);
         ImmutableArray<Diagnostic> findings =
         [
-            .. texts.Findings.Concat(reachability.Findings).Concat(cluster.Workloads.Where(w => w.IsHostNetwork).Select(w => ReachDiagnostics.HostNetwork(w.At, w.ToString(), options.HostNetworkIsOutside)))
+            .. texts.Findings.Concat(reachability.Findings).Concat(cluster.Workloads.Where(w => w.IsHostNetwork).Select(w => ReachDiagnostics.HostNetwork(w.At, w.ToString(), arguments.Options.HostNetworkIsOutside)))
                 .Concat(cluster.Workloads.IsEmpty ? [ReachDiagnostics.NoWorkloads(path)] : []).OrderBy(f => f.At),
         ];
         return Outcome.Of(new State(path, reachability, findings));

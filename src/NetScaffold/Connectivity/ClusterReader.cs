@@ -13,8 +13,6 @@ public static class ClusterReader
     /// <summary>Kinds that decide about traffic, or have some, and are not understood, by group.</summary>
     private static readonly Dictionary<string, string[]> NotUnderstood = new(StringComparer.Ordinal)
     {
-        ["projectcalico.org"] = ["NetworkPolicy", "GlobalNetworkPolicy", "StagedNetworkPolicy", "StagedGlobalNetworkPolicy"],
-        ["crd.projectcalico.org"] = ["NetworkPolicy", "GlobalNetworkPolicy", "StagedNetworkPolicy", "StagedGlobalNetworkPolicy"],
         ["security.istio.io"] = ["AuthorizationPolicy"],
         ["crd.antrea.io"] = ["NetworkPolicy", "ClusterNetworkPolicy"],
         ["networking.gke.io"] = ["FQDNNetworkPolicy"],
@@ -31,17 +29,21 @@ public static class ClusterReader
     };
 
     /// <summary>Reads every document of every file. Never throws on any text; what cannot be read, or is not understood, is a finding.</summary>
-    public static Cluster Read(IEnumerable<SourceText> files) => Read(files, KnownControllers.None);
+    /// <param name="files">The manifests.</param>
+    /// <param name="countsStaged">Staged policies of Calico, which only watch, count as if they were enforced.</param>
+    public static Cluster Read(IEnumerable<SourceText> files, bool countsStaged = false) => Read(files, KnownControllers.None, countsStaged);
 
     /// <summary>The same, with what the caller knows besides.</summary>
     /// <param name="files">The manifests.</param>
     /// <param name="controllers">Who serves what, where the manifests do not say.</param>
-    internal static Cluster Read(IEnumerable<SourceText> files, KnownControllers controllers)
+    /// <param name="countsStaged">As in the other one.</param>
+    internal static Cluster Read(IEnumerable<SourceText> files, KnownControllers controllers, bool countsStaged)
     {
         var (read, problems) = ManifestReader.Read(files);
         var findings = problems.ToList();
         var objects = WithoutSecond(read, findings);
         var workloadReader = new WorkloadReader(objects, findings);
+        var calicoPolicyReader = new CalicoPolicyReader(objects, findings, countsStaged);
         var ciliumPolicyReader = new CiliumPolicyReader(objects, findings);
         var namespaces = ImmutableDictionary.CreateBuilder<string, ClusterNamespace>(StringComparer.Ordinal);
         var workloads = ImmutableArray.CreateBuilder<Workload>();
@@ -57,6 +59,7 @@ public static class ClusterReader
             else if (EntryPointReader.IsEntryPoint(manifest)) waysIn.Add(manifest);
             else if (manifest is { Group: "networking.k8s.io", Kind: "NetworkPolicy" }) Add(policies, NetworkPolicyReader.Read(manifest, findings));
             else if (manifest is { Group: "policy.networking.k8s.io", Kind: "ClusterNetworkPolicy" or "AdminNetworkPolicy" or "BaselineAdminNetworkPolicy" }) Add(policies, ClusterPolicyReader.Read(manifest, findings));
+            else if (CalicoPolicyReader.IsCalicoPolicy(manifest)) Add(policies, calicoPolicyReader.Read(manifest));
             else if (CiliumPolicyReader.IsCiliumPolicy(manifest)) policies.AddRange(ciliumPolicyReader.Read(manifest));
             else if (NotUnderstood.GetValueOrDefault(manifest.Group)?.Contains(manifest.Kind) == true) findings.Add(ReachDiagnostics.NotUnderstood(manifest.At, manifest.ToString()));
         }
@@ -71,7 +74,7 @@ public static class ClusterReader
 
     private static bool IsRead(ManifestObject manifest) =>
         manifest is { Group: "", Kind: "Namespace" or "Service" } or { Group: "networking.k8s.io", Kind: "NetworkPolicy" } or { Group: "policy.networking.k8s.io" }
-        || WorkloadReader.IsWorkload(manifest) || EntryPointReader.IsEntryPoint(manifest) || CiliumPolicyReader.IsCiliumPolicy(manifest);
+        || WorkloadReader.IsWorkload(manifest) || EntryPointReader.IsEntryPoint(manifest) || CiliumPolicyReader.IsCiliumPolicy(manifest) || CalicoPolicyReader.IsCalicoPolicy(manifest);
 
     private static ClusterNamespace NamespaceOf(ManifestObject manifest, List<Diagnostic> findings)
     {

@@ -103,6 +103,7 @@ public static class DiagnosticCatalogue
         new("NS6018", Severity.Error, "aliases inside aliases that stand for more values than anyone could mean.", "Write the values out."),
         new("NS6019", Severity.Error, "an alias before its anchor, or without one.", "Write the value out, or quote text that starts with *."),
         new("NS6020", Severity.Error, "--to names a port that its peer does not have, or none at all.", "Give a number from 1 to 65535 or the name of a port, with /udp or /sctp behind it where it is not TCP."),
+        new("NS6021", Severity.Info, "a policy that only watches.", "Say --staged to count staged policies as if they were enforced."),
         new("NS6101", Severity.Error, "the bundle's objects open what the answers do not ask for.", "Report it with your answers: it is a bug of the tool."),
         new("NS6102", Severity.Error, "the bundle's objects close what the answers ask for.", "Report it with your answers: it is a bug of the tool."),
         new("NS6103", Severity.Warning, "pods of somebody else run in the application's namespace, and its policies hold them.", "Give the application a namespace of its own."),

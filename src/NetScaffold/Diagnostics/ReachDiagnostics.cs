@@ -119,6 +119,13 @@ internal static class ReachDiagnostics
         Help = "Give a number from 1 to 65535 or the name of a port, with /udp or /sctp behind it where it is not TCP.",
     };
 
+    /// <summary>NS6021: a policy that only watches.</summary>
+    public static Diagnostic OnlyStaged(SourceLocation at, string manifest) => new("NS6021", Severity.Info, at,
+        $"{manifest}: it is staged, so it holds nobody yet; flow logs show what it would deny.")
+    {
+        Help = "Say --staged to count staged policies as if they were enforced.",
+    };
+
     /// <summary>NS6017: pods that have ended.</summary>
     public static Diagnostic HasEnded(SourceLocation at, string workload) => new("NS6017", Severity.Info, at,
         $"{workload} has ended: it reaches nobody, and is not shown.")

@@ -214,8 +214,7 @@ public sealed partial class BadManifestsTests
 
     [Theory]
     [InlineData("k8s.ovn.org/v1", "EgressFirewall")]
-    [InlineData("projectcalico.org/v3", "NetworkPolicy")]
-    [InlineData("crd.projectcalico.org/v1", "GlobalNetworkPolicy")]
+    [InlineData("crd.antrea.io/v1beta1", "NetworkPolicy")]
     [InlineData("security.istio.io/v1", "AuthorizationPolicy")]
     public void Policy_KindNotUnderstood_SaysSo(string apiVersion, string kind)
     {

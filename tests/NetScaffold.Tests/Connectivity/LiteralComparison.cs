@@ -159,7 +159,7 @@ internal sealed partial class LiteralComparison
         return [.. addresses];
     }
 
-    [GeneratedRegex("(?<=\"(port|endPort|number|start|end|containerPort)\":\"?)[0-9]+")]
+    [GeneratedRegex("(?<=\"(port|endPort|number|start|end|containerPort)\":\"?)[0-9]+|(?<=\"(ports|notPorts)\":\\[[^\\]{]*)\\b[0-9]+\\b")]
     private static partial Regex Port();
 
     [GeneratedRegex("(?<=\")(?<address>[0-9a-f.:]+)/(?<bits>[0-9]+)(?=\")")]

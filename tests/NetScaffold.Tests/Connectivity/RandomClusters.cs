@@ -46,7 +46,15 @@ internal static class RandomClusters
             for (var (i, count) = (0, _random.Next(2, 6)); i < count; i++) yield return Pod($"p{i}");
             for (var (i, count) = (0, _random.Next(0, 4)); i < count; i++) yield return NetworkPolicy($"n{i}");
 
-            for (var (i, count) = (0, Chance(2) ? 0 : _random.Next(1, 4)); i < count; i++) yield return CiliumPolicy($"l{i}");
+            // A cluster has one of the two.
+            if (Chance(2))
+            {
+                for (var (i, count) = (0, Chance(2) ? 0 : _random.Next(1, 4)); i < count; i++) yield return CiliumPolicy($"l{i}");
+            }
+            else
+            {
+                foreach (var policy in CalicoPolicies()) yield return policy;
+            }
 
             // Priorities differ: the order of equal ones is not defined.
             var priorities = Enumerable.Range(1, 8).OrderBy(_ => _random.Next()).ToList();
@@ -233,6 +241,99 @@ internal static class RandomClusters
             var ports = new Map { ["ports"] = List(port) };
             if (isDns) ports["rules"] = new Map { ["dns"] = List(new Map { ["matchPattern"] = "*" }) };
             return ports;
+        }
+
+        /// <summary>With orders that differ, since those of one order are asked by name; NetworkPolicies have 1000.</summary>
+        private IEnumerable<Map> CalicoPolicies()
+        {
+            var orders = new object?[] { 1L, 20L, 300L, 999L, 1001L, 5000L, null }.OrderBy(_ => _random.Next()).ToList();
+            var count = _random.Next(1, 5);
+            yield return Calico("Tier", "before", null, new Map { ["order"] = 500L, ["defaultAction"] = "Deny" });
+            yield return Calico("Tier", "behind", null, new Map { ["order"] = 2_000_000L, ["defaultAction"] = "Pass" });
+            for (var i = 0; i < count; i++)
+            {
+                var isGlobal = Chance(3);
+                var spec = new Map();
+                if (orders[i] is { } order) spec["order"] = order;
+                if (Chance(2)) spec["tier"] = OneOf("before", "behind", "default");
+                if (!Chance(4)) spec["selector"] = Expression("app", "x", "y");
+                if (isGlobal && Chance(2)) spec["namespaceSelector"] = NamespaceExpression();
+                if (!Chance(3)) spec["ingress"] = List([.. Enumerable.Range(0, _random.Next(0, 3)).Select(_ => CalicoRule("source"))]);
+                if (!Chance(3)) spec["egress"] = List([.. Enumerable.Range(0, _random.Next(0, 3)).Select(_ => CalicoRule("destination"))]);
+                if (Chance(2)) spec["types"] = OneOf(List("Ingress"), List("Egress"), List("Ingress", "Egress"));
+                yield return Calico(isGlobal ? "GlobalNetworkPolicy" : "NetworkPolicy", $"k{i}", isGlobal ? null : OneOf(Namespaces), spec);
+            }
+        }
+
+        private static Map Calico(string kind, string name, string? ns, Map spec)
+        {
+            var metadata = new Map { ["name"] = name };
+            if (ns is not null) metadata["namespace"] = ns;
+            return new Map { ["apiVersion"] = "projectcalico.org/v3", ["kind"] = kind, ["metadata"] = metadata, ["spec"] = spec };
+        }
+
+        private Map CalicoRule(string peerKey)
+        {
+            var rule = new Map { ["action"] = OneOf("Allow", "Allow", "Allow", "Deny", "Pass", "Log") };
+            var peer = new Map();
+            switch (_random.Next(6))
+            {
+                case 0:
+                    peer["nets"] = List([.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => OneOf([.. V4, .. V6]))]);
+                    if (Chance(2)) peer["notNets"] = List(OneOf([.. V4, .. V6]));
+                    break;
+                case 1:
+                    peer["selector"] = Expression("app", "x", "y");
+                    if (Chance(4)) peer["notSelector"] = Expression("tier", "front", "back");
+                    break;
+                case 2:
+                    peer["namespaceSelector"] = NamespaceExpression();
+                    if (Chance(2)) peer["selector"] = Expression("app", "x", "y");
+                    break;
+                case 3:
+                    peer["notSelector"] = Expression("app", "x", "y");
+                    break;
+                default:
+                    break;
+            }
+
+            rule[peerKey] = peer;
+            if (Chance(3)) return rule;
+            rule["protocol"] = OneOf("TCP", "TCP", "UDP", "SCTP", "ICMP");
+            if (rule["protocol"] is "ICMP" || Chance(3)) return rule;
+            var destination = (Map)(rule.GetValueOrDefault("destination") ?? new Map());
+            if (!Chance(5)) destination["ports"] = List([.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => OneOf<object?>(53L, 80L, 81L, "79:81", "1:65535", "http", "dns"))]);
+            else destination["notPorts"] = List(OneOf<object?>(53L, 80L, "79:81"));
+            rule["destination"] = destination;
+            return rule;
+        }
+
+        private string NamespaceExpression() => Chance(3)
+            ? $"{OneOf("kubernetes.io/metadata.name", "projectcalico.org/name")} == '{OneOf(Namespaces)}'"
+            : Expression("team", "red", "blue");
+
+        /// <summary>A selector in Calico's language, of up to three terms.</summary>
+        private string Expression(string key, params string[] values)
+        {
+            string Term() => _random.Next(9) switch
+            {
+                0 => "all()",
+                1 => $"has({key})",
+                2 => $"!has({OneOf(key, "tier")})",
+                3 => $"{key} != '{OneOf(values)}'",
+                4 => $"{key} in {{'{values[0]}', 'front'}}",
+                5 => $"{key} not in {{ '{OneOf(values)}' }}",
+                6 => $"{key} {OneOf("contains", "starts with", "ends with")} '{OneOf(values)[..1]}'",
+                _ => $"{key} == '{OneOf(values)}'",
+            };
+            return _random.Next(5) switch
+            {
+                0 => $"{Term()} && {Term()}",
+                1 => $"{Term()} || {Term()} && {Term()}",
+                2 => $"!({Term()} || {Term()})",
+                3 => $"({Term()} || {Term()}) && {Term()}",
+                _ => Term(),
+            };
         }
 
         /// <summary>A selector of labels with or without their source; some of them of the namespace.</summary>

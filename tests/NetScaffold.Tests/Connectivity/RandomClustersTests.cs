@@ -27,6 +27,6 @@ public sealed class RandomClustersTests
         var answers = clusters.SelectMany(c => Reachability.Of(c).Connections()).ToList();
         Assert.Contains(answers, c => c.Allowed.IsAll);
         Assert.True(answers.Select(c => c.Allowed.ToString()).Distinct().Count() > 50);
-        foreach (var tier in Enum.GetValues<PolicyTier>()) Assert.Contains(clusters, c => c.Policies.Any(p => p.Tier == tier));
+        foreach (var tier in new[] { PolicyTier.Admin, PolicyTier.Denial, PolicyTier.Namespace, PolicyTier.Baseline, new("before", 500, DeniesRest: true), new("behind", 2_000_000, DeniesRest: false) }) Assert.Contains(clusters, c => c.Policies.Any(p => p.Tier == tier));
     }
 }

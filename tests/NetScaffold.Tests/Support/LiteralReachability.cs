@@ -6,7 +6,7 @@ namespace NetScaffold.Tests.Support;
 using Map = Dictionary<string, object?>;
 
 /// <summary>
-/// Who can reach whom by NetworkPolicy v1, the policies of the whole cluster and those of Cilium, one connection at a time and read off the
+/// Who can reach whom by NetworkPolicy v1, the policies of the whole cluster and those of Cilium and Calico, one connection at a time and read off the
 /// specification: an opinion independent of the product's evaluator (invariant I6). Written to be checked by eye, not to be fast.
 /// Sources: API reference of networking.k8s.io/v1, Kubernetes 1.36; defaults and validation in pkg/apis/networking; the CRDs of
 /// policy.networking.k8s.io v1alpha1 (AdminNetworkPolicy, BaselineAdminNetworkPolicy) and v1alpha2 (ClusterNetworkPolicy).
@@ -29,7 +29,8 @@ public sealed partial class LiteralReachability
         ("networking.k8s.io/v1", "NetworkPolicy")
         or ("policy.networking.k8s.io/v1alpha2", "ClusterNetworkPolicy")
         or ("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy" or "BaselineAdminNetworkPolicy")
-        or ("cilium.io/v2", "CiliumNetworkPolicy" or "CiliumClusterwideNetworkPolicy");
+        or ("cilium.io/v2", "CiliumNetworkPolicy" or "CiliumClusterwideNetworkPolicy")
+        or ("projectcalico.org/v3", "NetworkPolicy" or "GlobalNetworkPolicy" or "Tier");
 
     public bool Allows(Endpoint source, Endpoint destination, string protocol, int port) =>
         Decide(source, destination, protocol, port).IsAllowed;
@@ -60,8 +61,9 @@ public sealed partial class LiteralReachability
         source is External or Pod { IsHostNetwork: true } && receiver.HostIp is not null && receiver.HostIp.Equals(source.Address);
 
     // The administrator's tier, then Cilium's denials, then NetworkPolicies and Cilium's, then the baseline; what nobody decided is open.
-    private Side Check(string direction, Pod subject, Endpoint peer, Endpoint destination, string protocol, int port) =>
-        CheckTier("Admin", direction, subject, peer, destination, protocol, port)
+    private Side Check(string direction, Pod subject, Endpoint peer, Endpoint destination, string protocol, int port) => policies.Any(IsOfCalico)
+        ? CheckCalicoTiers(direction, subject, peer, destination, protocol, port)
+        : CheckTier("Admin", direction, subject, peer, destination, protocol, port)
         ?? CheckDenials(direction, subject, peer, destination, protocol, port)
         ?? CheckNetworkPolicies(direction, subject, peer, destination, protocol, port)
         ?? CheckTier("Baseline", direction, subject, peer, destination, protocol, port)

@@ -12,7 +12,7 @@ internal sealed class Misfits(Cluster cluster, PodClasses classes)
     /// <summary>Labels of a namespace count only where a policy asks for one besides the name.</summary>
     private IEnumerable<Diagnostic> UnknownNamespaces()
     {
-        var asks = cluster.Policies.SelectMany(Selections).SelectMany(s => s.Namespaces?.Requirements ?? []).Any(r => r.Key != ClusterNamespace.NameLabel);
+        var asks = cluster.Policies.SelectMany(Selections).SelectMany(s => s.Namespaces?.Keys ?? []).Any(k => k != ClusterNamespace.NameLabel);
         return from workload in cluster.Workloads.DistinctBy(w => w.Namespace)
                where asks && !cluster.Namespaces.ContainsKey(workload.Namespace)
                select ReachDiagnostics.NamespaceMissing(workload.At, workload.Namespace);
@@ -32,7 +32,7 @@ internal sealed class Misfits(Cluster cluster, PodClasses classes)
         let byName = same.OrderBy(p => p.Name, StringComparer.Ordinal).ToList()
         from pair in byName.Zip(byName.Skip(1))
         where classes.Select(pair.First.Subject).Intersect(classes.Select(pair.Second.Subject)).Any()
-        select ReachDiagnostics.SamePriority(pair.Second.At, pair.Second.ToString(), pair.First.ToString(), same.Key.Priority);
+        select ReachDiagnostics.SamePriority(pair.Second.At, pair.Second.ToString(), pair.First.ToString(), (int)same.Key.Priority);
 
     private IEnumerable<Diagnostic> MissingBackends()
     {

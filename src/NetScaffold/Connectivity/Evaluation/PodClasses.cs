@@ -40,7 +40,7 @@ internal sealed class PodClasses
     public PodClasses(Cluster cluster)
     {
         _cluster = cluster;
-        _askedLabels = [.. from selection in SelectionsOf(cluster.Policies) from requirement in selection.Pods.Requirements select requirement.Key];
+        _askedLabels = [.. from selection in SelectionsOf(cluster.Policies) from key in selection.Pods.Keys select key];
     }
 
     /// <summary>By <see cref="PodClass.Id"/>.</summary>

@@ -74,7 +74,7 @@ internal sealed class CiliumPolicyReader(IEnumerable<ManifestObject> objects, Li
         }
 
         private Policy Make(PolicyTier tier, (PodSelection Pods, bool HoldsProxy) subject, ImmutableArray<PolicyRule>? ingress, ImmutableArray<PolicyRule>? egress) =>
-            new(_fields.Object.Kind, Namespace, _fields.Object.Name, tier, 0, subject.Pods, ingress, egress, _fields.Object.At) { HoldsIngressProxy = subject.HoldsProxy };
+            new(_fields.Object.Kind, Namespace, _fields.Object.Name, tier, Policy.Unordered, subject.Pods, ingress, egress, _fields.Object.At) { HoldsIngressProxy = subject.HoldsProxy };
 
         private (PodSelection Pods, bool HoldsProxy)? Subject()
         {

@@ -9,11 +9,14 @@ namespace NetScaffold.Connectivity;
 internal static class NetworkPolicyReader
 {
     /// <summary>The policy; null when the API server would refuse it.</summary>
-    public static Policy? Read(ManifestObject manifest, List<Diagnostic> findings)
+    /// <param name="manifest">One of Kubernetes, or of a kind with the same fields.</param>
+    /// <param name="findings">Takes what is wrong.</param>
+    /// <param name="more">Fields of that kind besides.</param>
+    public static Policy? Read(ManifestObject manifest, List<Diagnostic> findings, params ReadOnlySpan<string> more)
     {
         var fields = new Fields(manifest, findings);
         var spec = fields.Map(manifest.Root, "spec") ?? new YamlMap([], manifest.At);
-        fields.Know(spec, "podSelector", "policyTypes", "ingress", "egress");
+        fields.Know(spec, ["podSelector", "policyTypes", "ingress", "egress", .. more]);
         var ns = manifest.NamespaceOrDefault;
         // An absent selector selects all pods, as an empty one does.
         var subject = new PodSelection(ns, null, fields.Selector(spec, "podSelector") ?? LabelSelector.Everything);
@@ -21,7 +24,7 @@ internal static class NetworkPolicyReader
         ImmutableArray<PolicyRule> egress = [.. fields.Maps(spec, "egress").Select((rule, i) => Rule(fields, rule, "to", $"egress[{i}]", ns))];
         var (holdsIngress, holdsEgress) = TypesOf(fields, spec, hasEgressRules: egress.Length > 0);
         if (fields.IsRefused) return null;
-        return new Policy(manifest.Kind, ns, manifest.Name, PolicyTier.Namespace, 0, subject, holdsIngress ? ingress : null, holdsEgress ? egress : null, manifest.At);
+        return new Policy(manifest.Kind, ns, manifest.Name, PolicyTier.Namespace, Policy.Unordered, subject, holdsIngress ? ingress : null, holdsEgress ? egress : null, manifest.At);
     }
 
     /// <summary>Without types: Ingress always, Egress when there is a rule for it.</summary>

@@ -50,7 +50,7 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, Immuta
 }
 
 /// <summary>A label selector: all requirements have to hold; none selects everything. <c>matchLabels</c> are requirements with one value.</summary>
-public sealed class LabelSelector : IEquatable<LabelSelector>
+public class LabelSelector : IEquatable<LabelSelector>
 {
     private readonly string _text;
 
@@ -61,21 +61,27 @@ public sealed class LabelSelector : IEquatable<LabelSelector>
         _text = requirements.IsEmpty ? "all" : string.Join(", ", requirements);
     }
 
+    /// <summary>Of another language than requirements; each such language makes texts of its own, so that equal texts select the same.</summary>
+    private protected LabelSelector(string text) => (Requirements, _text) = ([], text);
+
     /// <summary>Selects everything.</summary>
     public static LabelSelector Everything { get; } = new(ImmutableArray<LabelRequirement>.Empty);
 
     /// <summary>In the order written.</summary>
     public ImmutableArray<LabelRequirement> Requirements { get; }
 
+    /// <summary>The labels it asks for.</summary>
+    public virtual IEnumerable<string> Keys => Requirements.Select(r => r.Key);
+
     /// <summary>True when it has no requirement.</summary>
-    public bool IsEverything => Requirements.IsEmpty;
+    public virtual bool IsEverything => Requirements.IsEmpty;
 
     /// <summary>Selects what has these labels.</summary>
     public static LabelSelector Of(IEnumerable<KeyValuePair<string, string>> labels) =>
         new([.. labels.Select(l => new LabelRequirement(l.Key, LabelOperator.In, [l.Value]))]);
 
     /// <summary>True when labels meet every requirement.</summary>
-    public bool Matches(LabelMap labels)
+    public virtual bool Matches(LabelMap labels)
     {
         foreach (var requirement in Requirements)
         {

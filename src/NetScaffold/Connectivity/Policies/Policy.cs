@@ -13,20 +13,26 @@ public enum Direction
     Egress,
 }
 
-/// <summary>When a policy is asked; the first tier that decides wins.</summary>
-public enum PolicyTier
+/// <summary>When a policy is asked: tiers follow their numbers, and the first that decides wins.</summary>
+/// <param name="Name">As Calico calls it.</param>
+/// <param name="Order">Lower first. Numbers are Calico's, whose own tiers stand among those of Kubernetes.</param>
+/// <param name="DeniesRest">Once a policy of the tier holds the pod, what none of them mentions is denied; else the next tier is asked.</param>
+public sealed record PolicyTier(string Name, double Order, bool DeniesRest) : IComparable<PolicyTier>
 {
-    /// <summary>Rules in order of priority, then as written: the first that matches decides, or passes on.</summary>
-    Admin,
+    /// <summary>Policies of the cluster's administrators: the first rule that matches decides, or passes on.</summary>
+    public static PolicyTier Admin { get; } = new("kube-admin", 1_000, DeniesRest: false);
 
     /// <summary>Denials of Cilium's policies: no allowance of any policy below is asked for what one of them matches.</summary>
-    Denial,
+    public static PolicyTier Denial { get; } = new("denials", 900_000, DeniesRest: false);
 
-    /// <summary>NetworkPolicies and Cilium's: a union of allowances. Once one isolates the pod, what none allows is denied.</summary>
-    Namespace,
+    /// <summary>NetworkPolicies and Cilium's, which are a union of allowances, and those of Calico that name no tier.</summary>
+    public static PolicyTier Namespace { get; } = new("default", 1_000_000, DeniesRest: true);
 
-    /// <summary>As <see cref="Admin"/>, for what nothing has decided before. What is left is allowed.</summary>
-    Baseline,
+    /// <summary>As <see cref="Admin"/>, for what nothing has decided before.</summary>
+    public static PolicyTier Baseline { get; } = new("kube-baseline", 10_000_000, DeniesRest: false);
+
+    /// <inheritdoc/>
+    public int CompareTo(PolicyTier? other) => other is null ? 1 : Order != other.Order ? Order.CompareTo(other.Order) : string.CompareOrdinal(Name, other.Name);
 }
 
 /// <summary>Peers that have neither labels nor addresses to select them by; only Cilium's policies name them.</summary>
@@ -126,26 +132,35 @@ public sealed record PolicyRule(
 /// <param name="Namespace">Empty for policies of the whole cluster.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Tier">When it is asked.</param>
-/// <param name="Priority">Inside the tiers with an order: lower first.</param>
+/// <param name="Priority">Inside its tier: lower first, and by name among equals. Those that only allow have <see cref="Unordered"/>.</param>
 /// <param name="Subject">Whose connections it decides about.</param>
 /// <param name="Ingress">Its rules in order; null when it says nothing about this direction, which differs from having no rules.</param>
 /// <param name="Egress">The same for the other direction.</param>
 /// <param name="At">Where it stands.</param>
 public sealed record Policy(
-    string Kind, string Namespace, string Name, PolicyTier Tier, int Priority, PodSelection Subject,
+    string Kind, string Namespace, string Name, PolicyTier Tier, double Priority, PodSelection Subject,
     ImmutableArray<PolicyRule>? Ingress, ImmutableArray<PolicyRule>? Egress, SourceLocation At)
 {
+    /// <summary>Where Calico asks NetworkPolicies among policies of its own.</summary>
+    public const double Unordered = 1_000;
+
+    /// <summary>Its rules are asked in order and may deny or pass on, as Calico's do in every tier.</summary>
+    public bool IsOrdered { get; init; }
+
     /// <summary>Directions in which it allows, and isolates nobody: <c>enableDefaultDeny: false</c> of Cilium's policies.</summary>
     public ImmutableArray<Direction> AddsOnly { get; init; } = [];
 
     /// <summary>It holds Cilium's ingress proxy, too.</summary>
     public bool HoldsIngressProxy { get; init; }
 
-    /// <summary>True in the tiers where priorities order policies.</summary>
-    public bool HasPriority => Tier is PolicyTier.Admin or PolicyTier.Baseline;
+    /// <summary>True for the kinds whose order is undefined where their priorities are equal.</summary>
+    public bool HasPriority => !IsOrdered && (Tier == PolicyTier.Admin || Tier == PolicyTier.Baseline);
 
-    /// <summary>True when what no policy of the namespace tier allows is denied to the pods it selects.</summary>
-    public bool Isolates(Direction direction) => Tier == PolicyTier.Namespace && Rules(direction) is not null && !AddsOnly.Contains(direction);
+    /// <summary>True when all it says is what may pass.</summary>
+    public bool OnlyAllows => Tier == PolicyTier.Namespace && !IsOrdered;
+
+    /// <summary>True when what no policy of its tier allows is denied to the pods it selects.</summary>
+    public bool Isolates(Direction direction) => Tier.DeniesRest && Rules(direction) is not null && !AddsOnly.Contains(direction);
 
     /// <summary>The rules of a direction; null when it says nothing about it.</summary>
     public ImmutableArray<PolicyRule>? Rules(Direction direction) => direction == Direction.Ingress ? Ingress : Egress;

@@ -42,7 +42,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             _answers = answers;
             _declaration = declaration;
             // Who serves the gateway follows from the answers, where the objects of its class are somebody else's.
-            var cluster = ClusterReader.Read(objects, new KnownControllers(declaration.ServerOf, declaration.ServerOf));
+            var cluster = ClusterReader.Read(objects, new KnownControllers(declaration.ServerOf, declaration.ServerOf), countsStaged: true);
             _cluster = cluster;
             _own = [.. cluster.Workloads];
             _ingressProxy = new ControllerPeer(Controller.CiliumIngress(_declaration.HasIngressProxy ? _declaration.GatewayName : "{cilium}"));

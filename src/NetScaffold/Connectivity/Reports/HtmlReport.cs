@@ -132,7 +132,7 @@ public static class HtmlReport
     {
         if (policies.IsEmpty) return "<p>There are no policies: every pod may reach every other.</p>\n";
         var html = new StringBuilder("<div class=\"scroll\" role=\"region\" aria-label=\"Table of policies\" tabindex=\"0\">\n<table class=\"policies\">\n<caption>What each policy says</caption>\n<thead><tr><th scope=\"col\">Policy</th><th scope=\"col\">Selects</th><th scope=\"col\">Ingress</th><th scope=\"col\">Egress</th></tr></thead>\n<tbody>\n");
-        foreach (var policy in policies.OrderBy(p => p.Tier).ThenBy(p => p.HasPriority ? p.Priority : 0).ThenBy(p => p.ToString(), StringComparer.Ordinal).Take(MaxListed))
+        foreach (var policy in policies.OrderBy(p => p.Tier).ThenBy(p => p.Priority).ThenBy(p => p.ToString(), StringComparer.Ordinal).Take(MaxListed))
         {
             html.Append($"<tr><th scope=\"row\"><code>{SvgText.Escape(policy.ToString())}</code></th><td>{SvgText.Escape(policy.Subject.ToString())}</td>");
             html.Append($"<td>{Rules(policy, Direction.Ingress)}</td><td>{Rules(policy, Direction.Egress)}</td></tr>\n");
@@ -144,12 +144,12 @@ public static class HtmlReport
     private static string Rules(Policy policy, Direction direction)
     {
         if (policy.Rules(direction) is not { } rules) return "<span class=\"note\">says nothing</span>";
-        if (rules.IsEmpty) return policy.Tier == PolicyTier.Namespace ? "nothing" : "<span class=\"note\">says nothing</span>";
+        if (rules.IsEmpty) return policy.Tier.DeniesRest ? "nothing" : "<span class=\"note\">says nothing</span>";
         var html = new StringBuilder("<ul>");
         foreach (var rule in rules.Take(MaxListed))
         {
             var ports = rule.Ports.Numbers.IsEmpty ? rule.Ports.Names.Select(n => n.Name) : rule.Ports.Names.Select(n => n.Name).Prepend(Arrow.PortsText(rule.Ports.Numbers));
-            var action = policy.Tier == PolicyTier.Namespace ? "" : $"{Shown.Word(rule.Action)}: ";
+            var action = policy.OnlyAllows ? "" : $"{Shown.Word(rule.Action)}: ";
             html.Append($"<li>{action}{SvgText.Escape(string.Join("; ", Peers(rule)))}, {SvgText.Escape(string.Join(", ", ports))}</li>");
         }
 

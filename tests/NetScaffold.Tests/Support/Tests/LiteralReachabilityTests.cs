@@ -248,7 +248,7 @@ public sealed partial class LiteralReachabilityTests
 
     [Fact]
     public void New_OtherKindOfPolicy_Throws() =>
-        Assert.Throws<ArgumentException>(() => new LiteralReachability(KubeObject.ParseAll("apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: {name: a}\n")));
+        Assert.Throws<ArgumentException>(() => new LiteralReachability(KubeObject.ParseAll("apiVersion: crd.antrea.io/v1beta1\nkind: NetworkPolicy\nmetadata: {name: a}\n")));
 
     [Fact]
     public void Pods_OfWorkloads_CarryLabelsPortsAndNamespace()
