@@ -82,6 +82,10 @@ public static class Questions
     public static Question ExistingFqdn { get; } = new("cluster.existing.fqdn", "--existing-fqdn", new BooleanShape(), "The existing pod network takes CiliumNetworkPolicy, so egress can be allowed by DNS name.")
     { Default = "false", AppliesWhen = Cni.Is("existing") };
 
+    /// <summary>Whether an existing pod network takes Calico's policies.</summary>
+    public static Question ExistingCalico { get; } = new("cluster.existing.calico", "--existing-calico", new BooleanShape(), "The existing pod network is Calico and serves its API, projectcalico.org/v3, so policies can be of its own kind.")
+    { Default = "false", AppliesWhen = Cni.Is("existing") };
+
     /// <summary>Whether an existing pod network is Cilium and serves Gateways.</summary>
     public static Question ExistingGatewayApi { get; } = new("cluster.existing.gatewayApi", "--existing-gateway-api", new BooleanShape(), "The existing pod network is Cilium with its Gateway API on, so it can be edge.controller.")
     { Default = "false", AppliesWhen = Cni.Is("existing") };
@@ -429,6 +433,20 @@ public static class Questions
         ("none", "no policies")), "Network policies of the application's namespace.")
     { Default = "default-deny" };
 
+    /// <summary>The kind of the network policies.</summary>
+    public static Question PolicyDialect { get; } = new("security.policyDialect", "--policy-dialect", Choices(
+        ("auto", "NetworkPolicy, and the pod network's own kind where that has no words"),
+        ("kubernetes", "NetworkPolicy alone, which every pod network understands"),
+        ("cilium", "CiliumNetworkPolicy for all: what Cilium does with them shows in its own words"),
+        ("calico", "Calico's NetworkPolicy for all, with an order")), "Kind of the network policies.")
+    { Default = "auto", AppliesWhen = !Policies.Is("none") };
+
+    /// <summary>Whether the network policies hold.</summary>
+    public static Question Enforcement { get; } = new("security.enforcement", "--enforcement", Choices(
+        ("enforce", "what is not allowed is dropped"),
+        ("observe", "nothing is dropped, and flow logs show what would be: a first stage for an application that runs already")), "Whether the network policies hold.")
+    { Default = "enforce", AppliesWhen = !Policies.Is("none") };
+
     /// <summary>The Pod Security level.</summary>
     public static Question PodSecurity { get; } = new("security.podSecurity", "--pod-security", Choices(
         ("restricted", "the strictest level; the bundle's pods fit it"),
@@ -476,11 +494,11 @@ public static class Questions
     public static ImmutableArray<Question> All { get; } =
     [
         Name, Namespace, Bundle, Layers, Environments,
-        Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, ExistingGatewayApi, Encapsulation, Encryption, FlowLogs,
+        Platform, ManagedNodes, Kubernetes, Kernel, Cni, ExistingPolicies, ExistingFqdn, ExistingCalico, ExistingGatewayApi, Encapsulation, Encryption, FlowLogs,
         PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, DnsCache, DnsUpstreams, StubDomains, NodeTuning, BgpAsn, BgpPeers,
         EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, LoadBalancerProvider, AddressPool, RateLimit, MaxBodySize, Timeout, CorsOrigins, Waf, ErrorPages, Canary,
         TlsIssuer, TlsIssuerName, TlsEmail, TlsChallenge, TlsDnsProvider, TlsDnsProject, TlsDnsSubscription, TlsDnsResourceGroup, TlsDnsTenant, TlsDnsClient,
-        Policies, PodSecurity,
+        Policies, PolicyDialect, Enforcement, PodSecurity,
         Autoscaling, DisruptionBudget,
         Monitoring, PrometheusRelease, PrometheusNamespace,
         Services, Waivers,

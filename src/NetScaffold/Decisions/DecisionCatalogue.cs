@@ -109,6 +109,15 @@ public static class DecisionCatalogue
 
     private static readonly Expression CiliumGatewayPolicies = HasGateway & Questions.UsesCiliumGateway & !Questions.Policies.Is("none");
 
+    private static readonly Expression CiliumDialect = !Questions.Policies.Is("none") & Questions.PolicyDialect.Is("cilium");
+
+    private static readonly Expression CalicoDialect = !Questions.Policies.Is("none") & Questions.PolicyDialect.Is("calico");
+
+    private static readonly Expression KubernetesDialect = !Questions.Policies.Is("none") & !CiliumDialect & !CalicoDialect;
+
+    /// <summary>Policies only watch.</summary>
+    public static Expression ObservesPolicies { get; } = !Questions.Policies.Is("none") & Questions.Enforcement.Is("observe");
+
     private static readonly Expression ClusterAuthority = OwnClass & Questions.TlsIssuer.Is("private-ca");
 
     private static readonly Expression BringsIssuer = OwnEdge & (Questions.TlsIssuer.Is("letsencrypt") | Questions.TlsIssuer.Is("private-ca"));
@@ -197,8 +206,14 @@ public static class DecisionCatalogue
 
     private static readonly Expression NeedsPrometheus = Questions.Layers.Is("app") & (Monitors | ProxyMonitors) & !MonitoringRelease;
 
-    /// <summary>A CiliumNetworkPolicy with DNS names is understood by the cluster.</summary>
-    public static Expression HasFqdnPolicies { get; } = Questions.Cni.Is("cilium") | (Questions.Cni.Is("existing") & Questions.ExistingFqdn.Is("true"));
+    /// <summary>A CiliumNetworkPolicy is understood by the cluster.</summary>
+    public static Expression TakesCiliumPolicies { get; } = Questions.Cni.Is("cilium") | (Questions.Cni.Is("existing") & Questions.ExistingFqdn.Is("true"));
+
+    /// <summary>Policies of Calico's own are understood by the cluster: Canal's manifest brings no server of their API.</summary>
+    public static Expression TakesCalicoPolicies { get; } = Questions.Cni.Is("calico") | (Questions.Cni.Is("existing") & Questions.ExistingCalico.Is("true"));
+
+    /// <summary>Egress can be allowed by DNS name.</summary>
+    public static Expression HasFqdnPolicies { get; } = TakesCiliumPolicies & !Questions.PolicyDialect.Is("kubernetes") & !Questions.PolicyDialect.Is("calico");
 
     /// <summary>The catalogue.</summary>
     public static ImmutableArray<Decision> All { get; } =
@@ -325,6 +340,7 @@ public static class DecisionCatalogue
         new("traefikGateway", HasGateway & Questions.UsesTraefik, "Traefik forwards requests from outside."),
         new("gatewayPods", GatewayPods, "Pods forward requests from outside."),
         new("proxiesBeside", HasEdge & Questions.RunsBesideGateway, "Proxies run in the namespace of their Gateway, whosever it is."),
+        new("proxiesOfGateway", HasGateway & (Questions.UsesNginxGateway | Questions.UsesIstioGateway), "Proxies run in the namespace of their Gateway of the Gateway API."),
         new("gatewayBeside", GatewayBeside, "The gateway's proxies run in the application's namespace."),
         new("gatewayBesidePolicy", GatewayBeside & !Questions.Policies.Is("none"), "Policies hold the gateway's proxies as well."),
         new("proxyMonitors", ProxyMonitors, "The application's layer has a monitor of the gateway's proxies."),
@@ -370,8 +386,18 @@ public static class DecisionCatalogue
         new("egressPolicies", Questions.Policies.Is("default-deny"), "Calls out of pods are limited to the declared ones."),
         new("ingressOnly", Questions.Policies.Is("ingress-only"), "Only calls into pods are limited."),
         new("ciliumGatewayPolicies", CiliumGatewayPolicies, "Policies let Cilium's gateways in."),
-        new("ciliumPolicies", CiliumGatewayPolicies | Questions.Policies.Is("default-deny"), "Policies of Cilium may be written."),
+        new("kubernetesDialect", KubernetesDialect, "Policies are NetworkPolicies, with Cilium's own beside them for what those have no words for."),
+        new("ciliumDialect", CiliumDialect, "All policies are Cilium's own."),
+        new("calicoDialect", CalicoDialect, "All policies are Calico's own."),
+        new("observesPolicies", ObservesPolicies, "Policies drop nothing yet, and show what they would."),
+        new("stagedPolicies", KubernetesDialect & ObservesPolicies & TakesCalicoPolicies, "NetworkPolicies are staged, as Calico has them."),
+        new("stagedCalicoPolicies", CalicoDialect & ObservesPolicies, "Calico's policies are staged."),
+        new("calicoFlows", CalicoRelease & ObservesPolicies, "Calico logs flows, so that one sees what staged policies would deny."),
+        new("ciliumAudit", CiliumRelease & ObservesPolicies, "Cilium logs what its policies would drop, and drops nothing."),
+        new("ciliumAuditFlows", CiliumRelease & ObservesPolicies & Questions.FlowLogs.Is("true"), "Hubble shows what Cilium's policies would drop."),
+        new("ciliumBeside", CiliumGatewayPolicies | Questions.Policies.Is("default-deny"), "Policies of Cilium stand beside NetworkPolicies."),
         new("acmeSolverPolicy", !Questions.Policies.Is("none") & GatewayPods & AcmeHttp, "The ACME solver's pods are reachable from the gateway's proxies."),
+        new("acmeSolverPolicies", !Questions.Policies.Is("none") & AcmeHttp & (GatewayPods | CiliumGatewayPolicies), "The ACME solver's pods are reachable from the gateway."),
         new("acmeSolverCiliumPolicy", CiliumGatewayPolicies & AcmeHttp, "The ACME solver's pods are reachable from Cilium's gateways."),
         new("monitors", Monitors, "Services with metrics get a ServiceMonitor."),
         new("appMonitors", Monitors | ProxyMonitors, "Something of the application is monitored."),

@@ -31,7 +31,7 @@ public static class RuleCatalogue
         Rule.OverChoices("NS2501", Severity.Warning, "The Kubernetes version is newer than what was tested", NewerThanTested, Questions.Kubernetes,
             $"the pinned releases were tested up to {NewestTestedKubernetes}.", $"Use {NewestTestedKubernetes}, or test before production."),
         new("NS2502", Severity.Error, "Egress by DNS name", "NetworkPolicy knows no names, and the pod network has no policies that do, so what is declared stays closed.",
-            "Use cluster.cni: cilium, set cluster.existing.fqdn, or give a cidr (addresses for an external service).", FindFqdnWithoutSupport),
+            "Use cluster.cni: cilium or set cluster.existing.fqdn, with security.policyDialect: auto or cilium; or give a cidr (addresses for an external service).", FindFqdnWithoutSupport),
         Rule.OverChoices("NS2530", Severity.Info, "metrics-server does not verify kubelets", DecisionCatalogue.Get("metricsServerRelease").When & DecisionCatalogue.SelfSignedKubelets, Questions.Platform,
             "the kubelets of this platform serve certificates that they signed themselves.", "Nothing to do for a trial. In production set serverTLSBootstrap: true for the kubelets, approve their certificate requests, and drop the flag from upstream/metrics-server/values.yaml."),
         new("NS2531", Severity.Error, "Releases share a namespace", "each comes with a namespace of its own, whose Pod Security level fits it alone.", "Give it a namespace of its own.", FindSharedNamespaces) { IsWaivable = false },
@@ -40,7 +40,7 @@ public static class RuleCatalogue
     /// <summary>All rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
-        .. Own.Concat(AddressRules.All).Concat(ClusterRules.All).Concat(DnsRules.All).Concat(EdgeRules.All).Concat(LoadBalancerRules.All).Concat(ServiceRules.All).Concat(SysctlRules.All).Concat(TuningRules.All)
+        .. Own.Concat(AddressRules.All).Concat(ClusterRules.All).Concat(DnsRules.All).Concat(EdgeRules.All).Concat(LoadBalancerRules.All).Concat(PolicyRules.All).Concat(ServiceRules.All).Concat(SysctlRules.All).Concat(TuningRules.All)
             .OrderBy(r => r.Code, StringComparer.Ordinal),
     ];
 

@@ -96,14 +96,8 @@ public sealed record ServicePlan
     /// <summary>Names of the services that call it, in the order of the answers.</summary>
     public required ImmutableArray<string> Callers { get; init; }
 
-    /// <summary>Who may call it, gateway and Prometheus aside.</summary>
-    public required ImmutableArray<PolicyRule> Ingress { get; init; }
-
-    /// <summary>Whom it may call, DNS aside.</summary>
-    public required ImmutableArray<PolicyRule> Egress { get; init; }
-
-    /// <summary>DNS names it may call.</summary>
-    public required ImmutableArray<FqdnRule> EgressByName { get; init; }
+    /// <summary>Its network policy: who may call it, and whom it may call.</summary>
+    public required PolicyPlan Policy { get; init; }
 
     /// <summary>Container ports that the gateway calls, ascending.</summary>
     public required ImmutableArray<int> GatewayPorts { get; init; }
@@ -150,29 +144,6 @@ public sealed record ResolverOption(string Name, string? Value, string? Comment)
 /// <param name="TimeoutSeconds">Less than the period.</param>
 /// <param name="FailureThreshold">Failures in a row until it counts.</param>
 public sealed record ProbePlan(string Name, string Kind, string Path, string Port, ImmutableArray<string> Command, int PeriodSeconds, int TimeoutSeconds, int FailureThreshold);
-
-/// <summary>One rule of a network policy, in either direction.</summary>
-/// <param name="Comment">Why it is there: the call it stands for.</param>
-/// <param name="Peers">Any of them.</param>
-/// <param name="Ports">Any of them; never empty.</param>
-public sealed record PolicyRule(string Comment, ImmutableArray<PolicyPeer> Peers, ImmutableArray<PolicyPort> Ports);
-
-/// <summary>A peer: pods by labels, in the policy's own namespace or another one, or a block of addresses.</summary>
-/// <param name="Namespace">Null for the policy's own.</param>
-/// <param name="Labels">None are all pods of the namespace.</param>
-/// <param name="Cidr">Set for addresses; the others are then empty.</param>
-/// <param name="Except">Blocks inside <paramref name="Cidr"/> that are left out.</param>
-public sealed record PolicyPeer(string? Namespace, ImmutableArray<KeyValuePair<string, string>> Labels, string? Cidr, ImmutableArray<string> Except);
-
-/// <summary>A port of a rule: the pod's, not the Service's.</summary>
-public sealed record PolicyPort(string Protocol, int Port);
-
-/// <summary>A call by DNS name.</summary>
-/// <param name="Comment">Why it is there.</param>
-/// <param name="Name">A name, or a pattern that starts with <c>*.</c>.</param>
-/// <param name="Alias">The external service whose name pods ask for instead; null for none.</param>
-/// <param name="Ports">Any of them.</param>
-public sealed record FqdnRule(string Comment, string Name, string? Alias, ImmutableArray<PolicyPort> Ports);
 
 /// <summary>An HTTPRoute or Ingress: paths of one host with one set of limits.</summary>
 /// <param name="Name">Name of the route and its policies.</param>

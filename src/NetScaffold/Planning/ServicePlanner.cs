@@ -14,6 +14,8 @@ internal sealed class ServicePlanner(AnswerSet answers)
     /// <summary>Where podinfo listens for HTTP by itself.</summary>
     private const int PodinfoPort = 9898;
 
+    private readonly PolicyPlanner _policies = new(answers);
+
     private readonly Dictionary<string, ServiceAnswer> _byName = answers.Services.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>Hosts with a path that is rewritten.</summary>
@@ -33,6 +35,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
     public ServicePlan Plan(ServiceAnswer service)
     {
         var ports = ContainerPorts(service, out var metricsPort);
+        ImmutableArray<int> gatewayPorts = [.. service.Expose.Select(e => service.PortOf(e).ContainerPort).Distinct().Order()];
         return new ServicePlan
         {
             Answer = service,
@@ -45,10 +48,8 @@ internal sealed class ServicePlanner(AnswerSet answers)
             Probes = Probes(service, ports),
             ResolverOptions = ResolverOptions(service.Dns),
             Callers = [.. _callsTo[service.Name].Select(x => x.Caller).Distinct()],
-            Ingress = Ingress(service),
-            Egress = Egress(service),
-            EgressByName = EgressByName(service),
-            GatewayPorts = [.. service.Expose.Select(e => service.PortOf(e).ContainerPort).Distinct().Order()],
+            Policy = _policies.Service(service, gatewayPorts, Ingress(service), Egress(service), EgressByName(service)),
+            GatewayPorts = gatewayPorts,
             Routes = Routes(service),
             LongestRequestSeconds = service.Expose.Select(e => Seconds(e.Timeout)).DefaultIfEmpty(60).Max(),
         };
@@ -145,7 +146,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
         {
             var ports = caller.Ports.Length == 0 ? [service.Ports[0]] : caller.Ports.Select(p => service.FindPort(p)!).ToArray();
             var who = caller.Labels.Length == 0 ? $"All pods of {caller.Namespace}" : $"Pods of {caller.Namespace} with these labels";
-            rules.Add(new PolicyRule($"{who} may call {service.Name}.", [new PolicyPeer(caller.Namespace, caller.Labels, null, [])], [.. ports.Select(PodPort).Distinct()]));
+            rules.Add(new PolicyRule($"{who} may call {service.Name}.", [PolicyPeer.PodsOf(caller.Namespace, [.. caller.Labels.Select(l => new PolicyLabel(l.Key, l.Value))])], [.. ports.Select(PodPort).Distinct()]));
         }
 
         if (_withPeers.Contains(service.Name)) rules.Add(new PolicyRule($"Pods of {service.Name} reach each other.", [Pods(service.Name)], [.. service.Ports.Select(PodPort)]));
@@ -160,7 +161,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
             if (group.Key.Split('/') is [var ns, var name])
             {
                 var ports = group.Select(c => new PolicyPort("TCP", int.Parse(c.Port!, CultureInfo.InvariantCulture))).Distinct();
-                rules.Add(new PolicyRule($"{service.Name} calls {name} in {ns}.", [new PolicyPeer(ns, [KeyValuePair.Create(NameLabel, name)], null, [])], [.. ports]));
+                rules.Add(new PolicyRule($"{service.Name} calls {name} in {ns}.", [PolicyPeer.PodsOf(ns, new PolicyLabel(NameLabel, name))], [.. ports]));
             }
             else if (_byName[group.Key] is { External: { } external } callee)
             {
@@ -176,8 +177,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
         foreach (var egress in service.Egress.Where(e => e.Cidr is not null))
         {
-            var except = ExceptFor(egress, answers.Cluster);
-            var peer = new PolicyPeer(null, [], egress.Cidr, except);
+            var peer = PolicyPeer.Block(egress.Cidr!, ExceptFor(egress, answers.Cluster));
             rules.Add(new PolicyRule($"{service.Name} calls {egress.Cidr}.", [peer], [.. egress.Ports.Distinct().Select(p => new PolicyPort(egress.Protocol, p))]));
         }
 
@@ -201,18 +201,18 @@ internal sealed class ServicePlanner(AnswerSet answers)
         return [.. except.Distinct()];
     }
 
-    private ImmutableArray<FqdnRule> EgressByName(ServiceAnswer service)
+    private ImmutableArray<PolicyRule> EgressByName(ServiceAnswer service)
     {
         if (!_byFqdn) return [];
-        var rules = ImmutableArray.CreateBuilder<FqdnRule>();
+        var rules = ImmutableArray.CreateBuilder<PolicyRule>();
         foreach (var name in service.Calls.Select(c => c.To).Distinct().Where(_byName.ContainsKey))
         {
             if (_byName[name].External is { Host: { } host } external)
-                rules.Add(new FqdnRule($"{service.Name} calls {name}, outside the cluster.", host, name, [new PolicyPort(external.Protocol, external.Port)]));
+                rules.Add(new PolicyRule($"{service.Name} calls {name}, outside the cluster.", [new() { DnsName = host, Alias = name }], [new PolicyPort(external.Protocol, external.Port)]));
         }
 
         foreach (var egress in service.Egress.Where(e => e.Fqdn is not null))
-            rules.Add(new FqdnRule($"{service.Name} calls {egress.Fqdn}.", egress.Fqdn!, null, [.. egress.Ports.Distinct().Select(p => new PolicyPort(egress.Protocol, p))]));
+            rules.Add(new PolicyRule($"{service.Name} calls {egress.Fqdn}.", [new() { DnsName = egress.Fqdn }], [.. egress.Ports.Distinct().Select(p => new PolicyPort(egress.Protocol, p))]));
         return rules.ToImmutable();
     }
 
@@ -248,7 +248,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
     private static PolicyPort PodPort(PortAnswer port) => new(port.Protocol, port.ContainerPort);
 
-    private static PolicyPeer Pods(string service) => new(null, [KeyValuePair.Create(NameLabel, service)], null, []);
+    private static PolicyPeer Pods(string service) => PolicyPeer.Pods(NameLabel, service);
 
-    private static PolicyPeer AddressPeer(string address) => new(null, [], Cidr.Of(IPAddress.Parse(address)).ToString(), []);
+    private static PolicyPeer AddressPeer(string address) => PolicyPeer.Block(Cidr.Of(IPAddress.Parse(address)).ToString());
 }

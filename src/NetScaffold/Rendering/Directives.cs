@@ -26,6 +26,23 @@ internal static class Directives
     /// <summary>Lines that are kept only when the decision holds; marked, for text that no template holds.</summary>
     public static string Under(string decision, string lines) => $"{Mark}#if ({decision})\n{lines}\n{Mark}#endif";
 
+    /// <summary>A marked directive, for functions to print.</summary>
+    /// <param name="directive">Behind its sign.</param>
+    public static string Line(string directive) => $"{Mark}#{directive}\n";
+
+    /// <summary>A line that is there when one of several decisions holds, or another in its place.</summary>
+    /// <param name="decisions">An empty name holds always; none at all never.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="otherwise">What stands in its place; empty for nothing.</param>
+    public static string AnyOf(IReadOnlyList<string> decisions, string line, string otherwise)
+    {
+        var other = otherwise.Length > 0 ? $"{otherwise}\n" : "";
+        if (decisions.Contains("")) return $"{line}\n";
+        if (decisions.Count == 0) return other;
+        var branches = decisions.Select((d, i) => $"{Line($"{(i == 0 ? "if" : "elseif")} ({d})")}{line}\n");
+        return $"{string.Concat(branches)}{(other.Length > 0 ? Line("else") + other : "")}{Line("endif")}";
+    }
+
     /// <summary>Keeps the branches whose decisions hold, and drops the directive lines.</summary>
     /// <param name="text">Text with marked lines; blocks nest.</param>
     /// <param name="holds">Whether a decision holds; throws for a name that does not exist.</param>

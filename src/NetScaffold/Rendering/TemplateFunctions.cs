@@ -26,6 +26,10 @@ internal static class TemplateFunctions
         ["workload_labels"] = new Function(3, a => printer.Labels(Text(a[0]), Number(a[2]), "labels", Text(a[1]))),
         ["workload_pod_labels"] = new Function(3, a => printer.Labels(Text(a[0]), Number(a[2]), "podLabels", Text(a[1]))),
         ["workload_selector"] = new Function(3, a => printer.Labels(Text(a[0]), Number(a[2]), "selector", Text(a[1]))),
+        // Around lines that are there under a decision alone; nothing for no name.
+        ["opens"] = new Function(1, a => Text(a[0]) is { Length: > 0 } name ? Directives.Line($"if ({name})") : ""),
+        ["closes"] = new Function(1, a => Text(a[0]).Length > 0 ? Directives.Line("endif") : ""),
+        ["any_of"] = new Function(3, a => Directives.AnyOf([.. ((ScriptArray)a[0]!).Select(Text)], Text(a[1]), Text(a[2]))),
         ["yaml"] = new Function(1, a => YamlText.Scalar(Text(a[0]))),
         ["quoted"] = new Function(1, a => YamlText.Quoted(Text(a[0]))),
         ["markdown"] = Markdown,

@@ -11,6 +11,7 @@ internal static class TemplateModel
     public static ScriptObject App(ScaffoldPlan plan)
     {
         var answers = plan.Answers;
+        var policies = new PolicyPlanner(answers);
         var longestRequest = plan.Base.Services.Select(s => s.LongestRequestSeconds).DefaultIfEmpty(60).Max();
         return new ScriptObject
         {
@@ -61,7 +62,11 @@ internal static class TemplateModel
             ["dnsResourceGroup"] = answers.DnsZone.ResourceGroup ?? "",
             ["dnsTenant"] = answers.DnsZone.Tenant ?? "",
             ["dnsClient"] = answers.DnsZone.Client ?? "",
-            ["gatewayTargets"] = Array(plan.Base.Services.Where(s => s.Routes.Length > 0).Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["ports"] = Array(s.GatewayPorts.Select(p => (object)p)) })),
+            ["defaultDeny"] = PolicyModel.Of(PolicyPlanner.DefaultDeny, answers.Name, isFirst: true),
+            ["allowDns"] = PolicyModel.Of(policies.AllowDns(), answers.Name),
+            ["acmeSolver"] = PolicyModel.Of(policies.AcmeSolver(), answers.Name, plainWhen: "acmeSolverPolicy"),
+            ["errorPagePolicy"] = PolicyModel.Of(policies.ErrorPage($"{answers.Name}-error-page"), $"{answers.Name}-error-page"),
+            ["proxiesPolicy"] = PolicyModel.Of(policies.GatewayProxies(plan.Base.Services), answers.Name),
             ["redirects"] = Array(plan.Base.Hosts.Chunk(AnswerSet.HostsPerRoute).Zip(answers.RedirectRoutes, (hosts, name) => new ScriptObject { ["name"] = name, ["hosts"] = Array(hosts.Select(Host)) })),
             ["virtualServices"] = Array(plan.Base.Hosts.Where(h => h.Users.Length > 0).Select((h, i) => VirtualServiceModel.Of(plan.Base, h.Id, isFollowing: i > 0))),
             // An Ingress object names a Service even where it leads to none.
@@ -252,14 +257,8 @@ internal static class TemplateModel
         model["metricsPort"] = answer.Metrics?.Port ?? 0;
         model["metricsPath"] = answer.Metrics?.Path ?? "";
         model["metricsPortName"] = service.MetricsPortName ?? "";
-        model["hasIngress"] = service.Ingress.Length > 0;
-        model["ingress"] = Array(service.Ingress.Select(Rule));
-        model["hasEgress"] = service.Egress.Length > 0;
-        model["egress"] = Array(service.Egress.Select(Rule));
-        model["hasEgressByName"] = service.EgressByName.Length > 0;
-        model["egressByName"] = Array(service.EgressByName.Select(ByName));
+        model["policy"] = PolicyModel.Of(service.Policy, answer.Name);
         model["isExposed"] = service.Routes.Length > 0;
-        model["gatewayPorts"] = Array(service.GatewayPorts.Select(p => (object)p));
         model["longestTime"] = LongestTime(service.Routes) ?? "";
         model["routes"] = Array(service.Routes.Select(r => RouteModel.Of(service, r)));
         model["externalHost"] = answer.External?.Host ?? "";
@@ -320,37 +319,6 @@ internal static class TemplateModel
         ["period"] = probe.PeriodSeconds,
         ["timeout"] = probe.TimeoutSeconds,
         ["threshold"] = probe.FailureThreshold,
-    };
-
-    private static ScriptObject Rule(PolicyRule rule) => new()
-    {
-        ["comment"] = rule.Comment,
-        ["peers"] = Array(rule.Peers.Select(Peer)),
-        ["ports"] = Array(rule.Ports.Select(PolicyPort)),
-    };
-
-    private static ScriptObject Peer(PolicyPeer peer) => new()
-    {
-        ["isBlock"] = peer.Cidr is not null,
-        ["cidr"] = peer.Cidr ?? "",
-        ["hasExcept"] = peer.Except.Length > 0,
-        ["except"] = Array(peer.Except),
-        ["isForeign"] = peer.Namespace is not null,
-        ["namespace"] = peer.Namespace ?? "",
-        ["hasLabels"] = peer.Labels.Length > 0,
-        ["labels"] = Array(peer.Labels.Select(l => new ScriptObject { ["key"] = l.Key, ["value"] = l.Value })),
-    };
-
-    private static ScriptObject PolicyPort(PolicyPort port) => new() { ["protocol"] = port.Protocol, ["port"] = port.Port };
-
-    private static ScriptObject ByName(FqdnRule rule) => new()
-    {
-        ["comment"] = rule.Comment,
-        ["isPattern"] = rule.Name.StartsWith('*'),
-        ["hasAlias"] = rule.Alias is not null,
-        ["alias"] = rule.Alias ?? "",
-        ["name"] = rule.Name,
-        ["ports"] = Array(rule.Ports.Select(PolicyPort)),
     };
 
     /// <summary>The longest time of a request; zero, which is no limit, is longer than any. Null without routes.</summary>

@@ -101,7 +101,7 @@ public sealed class ValueTests
     public void Egress_WiderThanMetadata_ExceptsIt(string cidr, string except)
     {
         var result = Rendered.Of($"name: shop\nservices: [{{name: a, egress: [{{cidr: '{cidr}', ports: [80]}}]}}]\n");
-        Assert.Equal([except], Assert.Single(Assert.Single(result.Plan.Base.Services[0].Egress).Peers).Except.AsEnumerable());
+        Assert.Equal([except], Assert.Single(Assert.Single(result.Plan.Base.Services[0].Policy.Egress).Peers).Except.AsEnumerable());
         Assert.DoesNotContain(result.Plan.Findings, f => f.Code == "NS2524");
     }
 

@@ -133,7 +133,7 @@ public sealed class DnsTests
     {
         var result = Rendered.Of($"{Text(name)}\nservices:\n- {{name: web, ports: [{{port: 80}}], egress: [{{fqdn: api.partner.test, ports: [443]}}]}}\n");
         var policy = result.Objects().Single(o => o.Kind == "CiliumNetworkPolicy");
-        Assert.Equal(expected, string.Join(' ', policy.Spec.Maps("egress").First().Maps("toEndpoints").Select(e => e.Map("matchLabels").Text("k8s:k8s-app"))));
+        Assert.Equal(expected, string.Join(' ', policy.Spec.Maps("egress").First().Maps("toEndpoints").Select(e => e.Map("matchLabels").Text("k8s-app"))));
     }
 
     /// <summary>With IPVS pods ask the cache because their kubelet says so, else because it has the Service's address.</summary>

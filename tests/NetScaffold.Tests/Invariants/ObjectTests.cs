@@ -52,6 +52,12 @@ public sealed class ObjectTests
         }
     }
 
+    private static string PolicyKind(System.Collections.Immutable.ImmutableDictionary<string, bool> decisions) =>
+        decisions["ciliumDialect"] ? "CiliumNetworkPolicy"
+        : decisions["stagedPolicies"] ? "StagedKubernetesNetworkPolicy"
+        : decisions["stagedCalicoPolicies"] ? "StagedNetworkPolicy"
+        : "NetworkPolicy";
+
     private static IEnumerable<string> ExpectedKinds(ServiceAnswer service, ScaffoldResult result)
     {
         var decisions = result.Plan.Decisions;
@@ -67,7 +73,7 @@ public sealed class ObjectTests
         yield return service.Kind == ServiceKind.StatefulSet ? $"StatefulSet {name}" : $"Deployment {name}";
         if (service.Kind == ServiceKind.StatefulSet) yield return $"Service {name}-headless";
         if (service.Metrics is not null) yield return $"Service {name}-metrics";
-        if (result.Answers.Chosen(Questions.Policies)[0] != "none") yield return $"NetworkPolicy {name}";
+        if (decisions["policies"]) yield return $"{PolicyKind(decisions)} {name}";
         if (service.Autoscaling is not null) yield return $"HorizontalPodAutoscaler {name}";
         if (service.MaxUnavailable is not null) yield return $"PodDisruptionBudget {name}";
         if (service.Metrics is not null && decisions["monitors"]) yield return $"ServiceMonitor {name}";
@@ -82,7 +88,7 @@ public sealed class ObjectTests
 
         // One for each host, which belongs to no service.
         if (decisions["virtualServices"]) yield break;
-        if (decisions["ciliumGatewayPolicies"] && service.Expose.Length > 0) yield return $"CiliumNetworkPolicy {name}";
+        if (decisions["kubernetesDialect"] && decisions["ciliumGatewayPolicies"] && service.Expose.Length > 0) yield return $"CiliumNetworkPolicy {name}";
         var routes = service.Expose.GroupBy(e => (e.Host, e.MaxBodySize, string.Join(' ', e.CorsOrigins), decisions["nginxGateway"] || decisions["traefikGateway"] || decisions["hasIngress"] ? e.Timeout : "", decisions["hasIngress"] && e.Rewrite is not null ? e.Path : "", decisions["hasIngress"] ? service.PortOf(e).App : "")).ToList();
         for (var i = 0; i < routes.Count; i++)
         {

@@ -21,12 +21,14 @@ public sealed class ReachabilityTests
     [Theory]
     [InlineData("defaults")]
     [InlineData("everything")]
+    [InlineData("security-policydialect-cilium")]
+    [InlineData("security-policydialect-calico")]
     public void AnyRule_Removed_ClosesSomethingDeclared(string name)
     {
         var result = Rendered.Of(Combinations.Get(name).Answers);
         var policies = PoliciesOf(result);
         var rules = 0;
-        foreach (var (direction, rule, list) in RulesOf(policies))
+        foreach (var (direction, rule, list) in RulesOf(policies.Where(p => p.Namespace == result.Plan.Base.Namespace)))
         {
             rules++;
             var at = list.IndexOf(rule);
@@ -42,17 +44,21 @@ public sealed class ReachabilityTests
     [Theory]
     [InlineData("defaults")]
     [InlineData("everything")]
+    [InlineData("security-policydialect-cilium")]
+    [InlineData("security-policydialect-calico")]
     public void AnyRule_OpenedToAllPeers_IsCaught(string name)
     {
         var result = Rendered.Of(Combinations.Get(name).Answers);
         var policies = PoliciesOf(result);
-        foreach (var (direction, rule, _) in RulesOf(policies))
+        foreach (var (direction, rule, _) in RulesOf(policies.Where(p => p.Namespace == result.Plan.Base.Namespace)))
         {
-            var key = direction == "ingress" ? "from" : "to";
-            var peers = rule[key];
-            rule[key] = new List<object?>();
+            var before = rule.ToList();
+            foreach (var key in rule.Keys.Where(k => k is "from" or "to" or "source" || ((k.StartsWith("from", StringComparison.Ordinal) || k.StartsWith("to", StringComparison.Ordinal)) && k != "toPorts")).ToList()) rule.Remove(key);
+            // Of Calico's destination the ports stay.
+            if (rule.Map("destination") is { } destination) rule["destination"] = destination.Where(d => d.Key == "ports").ToDictionary();
             Assert.True(Differences(result, policies, podsHaveAddresses: true).Length > 0, $"Open {direction} is not noticed.");
-            rule[key] = peers;
+            rule.Clear();
+            foreach (var (key, value) in before) rule.Add(key, value);
         }
     }
 
@@ -64,7 +70,21 @@ public sealed class ReachabilityTests
         foreach (var outsider in new[] { "impostor of web", "unlabelled", "fake gateway elsewhere", "another gateway's proxy", "fake prometheus", "a node", "the Internet", "metadata" }) Assert.Contains(outsider, names);
     }
 
-    internal static ImmutableArray<KubeObject> PoliciesOf(ScaffoldResult result) => [.. result.Objects().Where(o => o is { ApiVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy" })];
+    /// <summary>The policies of the dialect; not Cilium's beside NetworkPolicies, and those that only watch as if they held.</summary>
+    internal static ImmutableArray<KubeObject> PoliciesOf(ScaffoldResult result)
+    {
+        var isCilium = result.Plan.Decisions["ciliumDialect"];
+        return
+        [
+            .. result.Objects().Where(o => isCilium ? o.Kind == "CiliumNetworkPolicy" : o.Kind.EndsWith("NetworkPolicy", StringComparison.Ordinal) && o.ApiVersion is "networking.k8s.io/v1" or "projectcalico.org/v3")
+                .Select(o => o.Kind switch
+                {
+                    "StagedKubernetesNetworkPolicy" => KubeObject.From(new Map(o.Tree) { ["apiVersion"] = "networking.k8s.io/v1", ["kind"] = "NetworkPolicy" }),
+                    "StagedNetworkPolicy" => KubeObject.From(new Map(o.Tree) { ["kind"] = "NetworkPolicy" }),
+                    _ => o,
+                }),
+        ];
+    }
 
     private static List<(string Direction, Map Rule, List<object?> List)> RulesOf(IEnumerable<KubeObject> policies) =>
     [
@@ -73,6 +93,8 @@ public sealed class ReachabilityTests
            let list = policy.Spec.List(direction)
            where list is not null
            from rule in list.Cast<Map>().ToList()
+           // An empty one of Cilium's allows nothing.
+           where rule.Count > 0
            select (direction, rule, list),
     ];
 

@@ -66,7 +66,10 @@ internal static partial class RandomAnswers
             var cni = _families is "6" or "both" ? OneOf("cilium", "cilium", "calico", "flannel", "existing", "existing") : OneOf("cilium", "cilium", "calico", "flannel", "canal", "weave", "existing", "existing");
             var policies = OneOf("default-deny", "default-deny", "ingress-only", "none");
             var hasFqdnQuestion = cni == "existing" && Chance(2);
-            _hasFqdn = cni == "cilium" || hasFqdnQuestion;
+            var takesCilium = cni == "cilium" || hasFqdnQuestion;
+            var dialect = policies == "none" || Chance(2) ? "auto" : takesCilium ? OneOf("cilium", "cilium", "kubernetes") : cni == "calico" ? OneOf("calico", "calico", "kubernetes") : "kubernetes";
+            var observes = policies != "none" && cni == "calico" && Chance(3);
+            _hasFqdn = takesCilium && dialect != "kubernetes";
             _hasEdge = !Chance(5);
             _isReserved = Chance(2);
             _host = _isReserved ? OneOf("shop.example.com", "shop.test", "a.b.internal") : OneOf("shop.acme-corp.com", "1e3.acme.io");
@@ -76,7 +79,7 @@ internal static partial class RandomAnswers
             if (!hasServices) _services = [];
             var layers = Chance(3) ? Plain(OneOf("all", "app", "cluster", "cluster,app", "platform,app", "cluster,platform,app")) : null;
             var cluster = Cluster(cni, policies, hasFqdnQuestion);
-            var isCilium = Chance(2) && IsAccepted(cluster, layers, Map(("controller", Plain("cilium"))));
+            var isCilium = Chance(2) && dialect != "kubernetes" && IsAccepted(cluster, layers, Map(("controller", Plain("cilium"))));
             var isNginx = !isCilium && Chance(3);
             var isTraefik = !isCilium && !isNginx && Chance(3);
             var isIstio = !isCilium && !isNginx && !isTraefik && Chance(3);
@@ -98,7 +101,7 @@ internal static partial class RandomAnswers
                 ("cluster", cluster),
                 ("edge", Edge(gateway, provider, isCilium ? "cilium" : isNginx ? "nginx-gateway-fabric" : isTraefik ? "traefik" : isIstio ? "istio" : null, isInternal)),
                 ("tls", Tls(gateway)),
-                ("security", Map(("policies", Plain(policies)), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
+                ("security", Map(("policies", Plain(policies)), ("policyDialect", dialect == "auto" && Chance(2) ? null : Plain(dialect)), ("enforcement", observes ? Plain("observe") : null), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
                 ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
                 ("observability", Map(("monitoring", Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")))),
                 ("services", hasServices ? List(_services.Select(s => s.Kind == "external" ? External(s) : Running(s))) : null),

@@ -58,6 +58,8 @@ internal static class TemplateRuns
         ("tls.email", ["ops@example.org"]),
         ("tls.dnsProvider", ["cloudflare", "route53", "azuredns", "clouddns"]),
         ("security.policies", ["default-deny", "ingress-only", "none"]),
+        ("security.policyDialect", ["auto", "kubernetes", "cilium", "calico"]),
+        ("security.enforcement", ["enforce", "observe"]),
         ("security.podSecurity", ["restricted", "baseline"]),
         ("scaling.autoscaling", ["resource", "none"]),
         ("scaling.disruptionBudget", ["true", "false"]),

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using NetScaffold.Answers;
+
+namespace NetScaffold.Planning;
+
+/// <summary>Works out the network policies: those of the namespace, of the gateway's proxies, and of each service.</summary>
+/// <param name="answers">The answers.</param>
+internal sealed class PolicyPlanner(AnswerSet answers)
+{
+    private const string NameLabel = "app.kubernetes.io/name";
+    private const string Tcp = "TCP";
+    private const string Udp = "UDP";
+    private const int DnsPort = 53;
+
+    private static readonly PolicyLabel Solver = new("acme.cert-manager.io/http01-solver", "true");
+
+    private static readonly ImmutableArray<PolicyPort> SolverPort = [new(Tcp, 8089)];
+
+    private static readonly ImmutableArray<PolicyPort> DnsPorts = [new(Udp, DnsPort), new(Tcp, DnsPort)];
+
+    private static readonly PolicyPeer GatewayIdentity = new() { IsGatewayIdentity = true };
+
+    /// <summary>What holds for all pods of the namespace.</summary>
+    public static PolicyPlan DefaultDeny { get; } = new("default-deny", [new([])], [], []) { IsLast = true, Comment = "What holds for all pods of the namespace; the calls of each service stand beside it." };
+
+    /// <summary>Every pod may look names up.</summary>
+    public PolicyPlan AllowDns() => new("allow-dns", [new([])], [], [new("", DnsPeers(), DnsPorts)]) { HoldsIngress = false, Comment = "Over TCP as well: long answers do not fit into UDP." };
+
+    /// <summary>The pods with which cert-manager answers challenges.</summary>
+    public PolicyPlan AcmeSolver() => new(
+        "acme-solver", [new([Solver])],
+        [
+            new("", GatewayPods(), SolverPort) { When = "acmeSolverPolicy" },
+            new("", [GatewayIdentity], SolverPort) { When = "acmeSolverCiliumPolicy" },
+        ],
+        [])
+    { HoldsEgress = false, Comment = "cert-manager runs a pod here while it proves that the host is ours; the gateway forwards the challenge to it." };
+
+    /// <summary>The pods that serve the page in place of errors.</summary>
+    public PolicyPlan ErrorPage(string name) =>
+        new(name, [Named(name)], [new("The gateway asks for the page.", GatewayPods(), [new(Tcp, ErrorPageServer.Port)])], []) { HoldsEgress = false };
+
+    /// <summary>The gateway's proxies, where they run in the application's namespace.</summary>
+    /// <param name="services">The services that are exposed are theirs to call.</param>
+    public PolicyPlan GatewayProxies(IEnumerable<ServicePlan> services) => new(
+        $"{answers.Name}-proxies",
+        [
+            new([new("istio", answers.Name)]) { When = "istioProxies" },
+            new([new("gateway.networking.k8s.io/gateway-name", answers.Name)]) { When = "proxiesOfGateway" },
+        ],
+        [
+            new("Requests from outside come from anywhere.", [], [new(Tcp, 80), new(Tcp, 443) { When = "tls" }]),
+            new("Prometheus scrapes the metrics.", [Prometheus], [new(Tcp, 9113) { When = "nginxGateway" }, new(Tcp, 15020) { When = "istioPods" }]) { When = "proxyMonitors" },
+        ],
+        [
+            new("The controller tells the proxies what to do.", [PolicyPeer.PodsOf(answers.Edge.ControllerNamespace, new PolicyLabel(NameLabel, "nginx-gateway-fabric"))], [new(Tcp, 8443)]) { When = "nginxGateway" },
+            new("The controller tells the proxies what to do.", [PolicyPeer.PodsOf(answers.Edge.ControllerNamespace, new PolicyLabel("app", "istiod"))], [new(Tcp, 15012)]) { When = "istioPods" },
+            .. services.Where(s => s.Routes.Length > 0).Select(s => new PolicyRule($"{s.Answer.Name} is exposed.", [PolicyPeer.Pods(NameLabel, s.Answer.Name)], TcpPorts(s.GatewayPorts))),
+            new("cert-manager's pod that answers the challenge.", [new() { Labels = [Solver] }], SolverPort) { When = "acmeSolverPolicy" },
+        ]);
+
+    /// <summary>A service: its declared calls on both ends, and what comes along.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="gatewayPorts">Ports that the gateway calls; none where nothing is exposed.</param>
+    /// <param name="ingress">Who may call it.</param>
+    /// <param name="egress">Whom it may call, by labels and addresses.</param>
+    /// <param name="byName">Whom it may call by DNS name.</param>
+    public PolicyPlan Service(ServiceAnswer service, ImmutableArray<int> gatewayPorts, IEnumerable<PolicyRule> ingress, IEnumerable<PolicyRule> egress, ImmutableArray<PolicyRule> byName)
+    {
+        var callers = ImmutableArray.CreateBuilder<PolicyRule>();
+        if (gatewayPorts.Length > 0)
+        {
+            callers.Add(new("The gateway forwards requests from outside.", GatewayPods(), TcpPorts(gatewayPorts)) { When = "gatewayPods" });
+            callers.Add(new("Requests from outside come from the node's proxy, which is no pod: Cilium calls it ingress. All of its gateways go by this name.", [GatewayIdentity], TcpPorts(gatewayPorts)) { When = "ciliumGatewayPolicies" });
+        }
+
+        callers.AddRange(ingress);
+        if (service.Metrics is { } metrics) callers.Add(new("Prometheus scrapes the metrics.", [Prometheus], [new(Tcp, metrics.Port)]) { When = "monitors" });
+        IEnumerable<PolicyRule> lookup = byName.IsEmpty ? [] : [new("Names become addresses by the answers that the DNS proxy sees: without this rule no name ever matches.", DnsPods, [new("ANY", DnsPort)]) { IsLookup = true }];
+        return new(service.Name, [Named(service.Name)], callers.ToImmutable(), [.. egress, .. lookup, .. byName]) { Comment = "Ports are those of the pods, not of the Services." };
+    }
+
+    private PolicyPeer Prometheus => PolicyPeer.PodsOf(answers.PrometheusNamespace, new PolicyLabel(NameLabel, "prometheus"));
+
+    private static PolicySubject Named(string name) => new([new(NameLabel, name)]);
+
+    private static ImmutableArray<PolicyPort> TcpPorts(IEnumerable<int> ports) => [.. ports.Select(p => new PolicyPort(Tcp, p))];
+
+    /// <summary>Who forwards requests from outside, one for each controller whose proxies are pods.</summary>
+    private ImmutableArray<PolicyPeer> GatewayPods()
+    {
+        var (ns, name) = answers.Edge.Gateway?.Split('/') is [var otherNamespace, var otherName] ? (otherNamespace, otherName) : (null, answers.Name);
+        var controllers = answers.Edge.ControllerNamespace;
+        return
+        [
+            new() { Namespace = ns, Labels = [new("istio", name)], When = "virtualServices" },
+            new() { Namespace = ns, Labels = [new("gateway.networking.k8s.io/gateway-name", name)], When = "proxiesOfGateway" },
+            PolicyPeer.PodsOf(controllers, new PolicyLabel(NameLabel, "kubernetes-ingress")) with { When = "haproxy" },
+            PolicyPeer.PodsOf(controllers, new PolicyLabel(NameLabel, "ingress-nginx"), new PolicyLabel("app.kubernetes.io/component", "controller")) with { When = "ingressNginx" },
+            PolicyPeer.PodsOf(controllers, new PolicyLabel(NameLabel, "traefik")) with { When = "traefikPods" },
+            PolicyPeer.PodsOf(
+                controllers, new PolicyLabel(NameLabel, "envoy"), new PolicyLabel("app.kubernetes.io/component", "proxy"),
+                new PolicyLabel("gateway.envoyproxy.io/owning-gateway-name", name), new PolicyLabel("gateway.envoyproxy.io/owning-gateway-namespace", ns)) with { When = "envoyGateway" },
+        ];
+    }
+
+    private static ImmutableArray<PolicyPeer> DnsPods { get; } =
+    [
+        PolicyPeer.PodsOf("kube-system", new PolicyLabel("k8s-app", "kube-dns")) with { Comment = "One peer with both selectors: the DNS pods of kube-system, not all of its pods." },
+        PolicyPeer.PodsOf("kube-system", new PolicyLabel("k8s-app", "node-local-dns")) with { When = "dnsCachePods", Comment = "The DNS cache of the node, where it is a pod that requests are led to." },
+    ];
+
+    private ImmutableArray<PolicyPeer> DnsPeers()
+    {
+        var cache = $"{DnsCache.Address}/32";
+        var service = answers.Cluster.DnsService.ToString();
+        return
+        [
+            .. DnsPods,
+            PolicyPeer.Block(cache) with { When = "dnsCacheAddresses", Comment = "The DNS cache of the node. It is on the node's network, where no selector finds it." },
+            PolicyPeer.Block(service) with { When = "dnsCacheTakesService", Comment = "It answers at the address of the Service kube-dns as well, which then is not translated to that of a pod." },
+            PolicyPeer.Block(cache) with { When = "gkeDns", Comment = "GKE's cache on the network of the node, at both of its addresses." },
+            PolicyPeer.Block(service) with { When = "gkeDns" },
+            PolicyPeer.Block("169.254.169.254/32") with { When = "gkeDns", Comment = "Cloud DNS, where the cluster has it in place of kube-dns. The metadata server has this address, too, but not this port." },
+            PolicyPeer.Block("169.254.10.10/32") with { When = "aksDns", Comment = "LocalDNS of AKS, where the node pool has it." },
+            PolicyPeer.Block("169.254.10.11/32") with { When = "aksDns" },
+        ];
+    }
+}
