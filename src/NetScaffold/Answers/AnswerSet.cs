@@ -335,7 +335,17 @@ public sealed record SysctlAnswer(string Name, string Value);
 /// <summary>A call.</summary>
 /// <param name="To">A service, or NAMESPACE/SERVICE.</param>
 /// <param name="Port">Name or number; null for the first.</param>
-public sealed record CallAnswer(string To, string? Port);
+public sealed record CallAnswer(string To, string? Port)
+{
+    /// <summary>Methods of its requests; none are all.</summary>
+    public ImmutableArray<string> Methods { get; init; } = [];
+
+    /// <summary>Paths of its requests, with <c>/*</c> at the end for all below; none are all.</summary>
+    public ImmutableArray<string> Paths { get; init; } = [];
+
+    /// <summary>It may make some requests and not others.</summary>
+    public bool IsLimited => Methods.Length > 0 || Paths.Length > 0;
+}
 
 /// <summary>A caller outside the bundle; no labels are all pods of its namespace, no ports the first port.</summary>
 public sealed record CallerAnswer(string Namespace, ImmutableArray<KeyValuePair<string, string>> Labels, ImmutableArray<string> Ports);

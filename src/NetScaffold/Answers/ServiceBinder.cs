@@ -191,7 +191,10 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
 
     private static CallAnswer BindCall(YamlNode tree) => tree is YamlScalar scalar
         ? new CallAnswer(scalar.Text, null)
-        : new CallAnswer(new TreeReader(tree).Text("to")!, new TreeReader(tree).Text("port"));
+        : BindCall(new TreeReader(tree));
+
+    private static CallAnswer BindCall(TreeReader reader) =>
+        new(reader.Text("to")!, reader.Text("port")) { Methods = [.. reader.Texts("methods").Distinct()], Paths = [.. reader.Texts("paths").Distinct()] };
 
     private static CallerAnswer BindCaller(YamlNode tree)
     {

@@ -101,6 +101,8 @@ internal static class ServiceShape
         [
             new("to", new TextShape(TextType.CallTarget), "The service that is called.") { IsRequired = true },
             new("port", new TextShape(TextType.PortReference), "Its port, by name or number.") { Default = "its first port" },
+            new("methods", new ListShape(new ChoiceShape([.. new[] { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" }.Select(m => new Choice(m, $"requests with {m}"))]), Maximum: 7, AcceptsText: true), "Methods of its requests, where policies of Cilium look into them.") { Default = "all" },
+            new("paths", new ListShape(new TextShape(TextType.CalledPath), Maximum: 40, AcceptsText: true), "Paths of its requests: /orders, or /orders/* for all below; where policies of Cilium look into them.") { Default = "all" },
         ])])), "Services that it calls; nothing else is reachable."),
         new("allowFrom", new ListShape(new MapShape(
         [

@@ -176,6 +176,13 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         "^/[A-Za-z0-9/._~!$&'()*+,;=:@%-]*$",
         IsUrlPath);
 
+    /// <summary>Paths of requests that a call may make: one, or all below one.</summary>
+    public static TextType CalledPath { get; } = new(
+        "called path",
+        "a path such as /orders, or /orders/* for all below it, of letters, digits and -._~/",
+        "^/[A-Za-z0-9/._~-]*\\*?$",
+        s => s.EndsWith("/*", StringComparison.Ordinal) ? IsCalledPath(s[..^1]) : IsCalledPath(s));
+
     /// <summary>An absolute path in a container, other than the root. In its normal form it has no doubled or final slash and no part <c>.</c>.</summary>
     public static TextType FilePath { get; } = new(
         "file path", "an absolute path such as /tmp, not the root itself, without .. or a colon, at most 1024 characters", "^/[^:\\u0000-\\u001f]*$",
@@ -329,6 +336,8 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         : name;
 
     private static string FolderOf(string path) => "/" + string.Join('/', path.Split('/').Where(p => p is not ("" or ".")));
+
+    private static bool IsCalledPath(string s) => IsUrlPath(s) && s.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '~' or '-');
 
     private static bool IsUrlPath(string s)
     {

@@ -47,9 +47,17 @@ public sealed record PolicyRule(string Comment, ImmutableArray<PolicyPeer> Peers
     /// <summary>Requests for names, which Cilium's proxy has to see so that names become addresses.</summary>
     public bool IsLookup { get; init; }
 
+    /// <summary>The requests that may pass; none are all.</summary>
+    public ImmutableArray<RequestMatch> Requests { get; init; } = [];
+
     /// <summary>NetworkPolicy has no words for it, but Cilium has.</summary>
-    public bool IsBeyondKubernetes => IsLookup || Peers.Any(p => p.DnsName is not null || p.IsGatewayIdentity);
+    public bool IsBeyondKubernetes => IsLookup || Requests.Length > 0 || Peers.Any(p => p.DnsName is not null || p.IsGatewayIdentity);
 }
+
+/// <summary>Requests that may pass.</summary>
+/// <param name="Method">Null for all.</param>
+/// <param name="Path">A path, with <c>/*</c> at the end for all below; null for all.</param>
+public sealed record RequestMatch(string? Method, string? Path);
 
 /// <summary>A peer: pods by labels in the policy's own namespace or another one, a block of addresses, a DNS name, or Cilium's gateway.</summary>
 public sealed record PolicyPeer

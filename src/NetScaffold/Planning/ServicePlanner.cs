@@ -28,7 +28,8 @@ internal sealed class ServicePlanner(AnswerSet answers)
     private readonly HashSet<string> _withPeers =
         [.. answers.Environments.SelectMany(e => answers.In(e).Services).Where(s => s is { Kind: ServiceKind.StatefulSet, Replicas: > 1 }).Select(s => s.Name)];
 
-    private readonly bool _byFqdn = DecisionCatalogue.HasFqdnPolicies.Holds(answers);
+    /// <summary>Policies of Cilium may stand beside others: they know DNS names, and look into requests.</summary>
+    private readonly bool _hasCiliumPolicies = DecisionCatalogue.HasFqdnPolicies.Holds(answers);
 
     /// <summary>Plans a service.</summary>
     /// <param name="service">The service as the environment has it.</param>
@@ -140,7 +141,12 @@ internal sealed class ServicePlanner(AnswerSet answers)
     {
         var rules = ImmutableArray.CreateBuilder<PolicyRule>();
         foreach (var calls in _callsTo[service.Name].GroupBy(x => x.Caller))
-            rules.Add(new PolicyRule($"{calls.Key} calls {service.Name}.", [Pods(calls.Key)], [.. calls.Select(x => CalledPort(service, x.Call)).Distinct()]));
+        {
+            var whole = calls.Where(x => !IsHeldToRequests(x.Call)).Select(x => CalledPort(service, x.Call)).Distinct().ToImmutableArray();
+            if (whole.Length > 0) rules.Add(new PolicyRule($"{calls.Key} calls {service.Name}.", [Pods(calls.Key)], whole));
+            foreach (var (caller, call) in calls.Where(x => IsHeldToRequests(x.Call)))
+                rules.Add(new PolicyRule($"{caller} calls {service.Name}, and makes these requests alone.", [Pods(caller)], [CalledPort(service, call)]) { Requests = RequestsOf(call) });
+        }
 
         foreach (var caller in service.AllowFrom)
         {
@@ -185,6 +191,16 @@ internal sealed class ServicePlanner(AnswerSet answers)
         return rules.ToImmutable();
     }
 
+    /// <summary>Whoever waives that nobody can look gets the whole port.</summary>
+    private bool IsHeldToRequests(CallAnswer call) => call.IsLimited && _hasCiliumPolicies;
+
+    private static ImmutableArray<RequestMatch> RequestsOf(CallAnswer call)
+    {
+        var methods = call.Methods.IsEmpty ? [null] : call.Methods.Cast<string?>();
+        var paths = call.Paths.IsEmpty ? [null] : call.Paths.Cast<string?>();
+        return [.. from path in paths from method in methods select new RequestMatch(method, path)];
+    }
+
     /// <summary>The exceptions given, and what "outside" never means: cloud metadata, and the cluster's own pods, Services and nodes.</summary>
     internal static ImmutableArray<string> ExceptFor(EgressAnswer egress, ClusterAnswers cluster)
     {
@@ -203,7 +219,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
     private ImmutableArray<PolicyRule> EgressByName(ServiceAnswer service)
     {
-        if (!_byFqdn) return [];
+        if (!_hasCiliumPolicies) return [];
         var rules = ImmutableArray.CreateBuilder<PolicyRule>();
         foreach (var name in service.Calls.Select(c => c.To).Distinct().Where(_byName.ContainsKey))
         {

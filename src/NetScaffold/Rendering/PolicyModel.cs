@@ -32,12 +32,19 @@ internal static class PolicyModel
                 ["subjects"] = TemplateModel.Array(policy.Subjects.Select(Subject)),
                 ["plain"] = TemplateModel.Array([View(policy.Ingress.Except(beyondIngress), policy.Egress.Except(beyondEgress), Plain)]),
                 ["beyond"] = TemplateModel.Array(beyondIngress.IsEmpty && beyondEgress.IsEmpty ? [] : [AsCilium(View(beyondIngress, beyondEgress, Cilium), Beyond, isFollowing: true, isolatesIngress: false, isolatesEgress: false)]),
-                // Cilium's gateway is one decision, and names another: a policy with both is there under either.
-                ["beyondWhen"] = beyondIngress.IsEmpty ? "egressPolicies" : beyondEgress.IsEmpty ? beyondIngress[0].When : "ciliumBeside",
+                ["beyondWhen"] = BeyondWhen(beyondIngress, hasEgress: beyondEgress.Length > 0),
                 ["cilium"] = TemplateModel.Array([AsCilium(View(policy.Ingress, policy.Egress, Cilium), policy.Comment, !isFirst, policy.HoldsIngress, policy.HoldsEgress)]),
                 ["calico"] = TemplateModel.Array([View(policy.Ingress.Where(r => !r.IsBeyondKubernetes), policy.Egress.Where(r => !r.IsBeyondKubernetes), Calico)]),
             },
         ]);
+    }
+
+    /// <summary>Cilium's gateway is one decision, and names another: a policy with both is there under either.</summary>
+    private static string BeyondWhen(ImmutableArray<PolicyRule> ingress, bool hasEgress)
+    {
+        if (ingress.IsEmpty) return "egressPolicies";
+        if (ingress.Any(r => r.When.Length == 0)) return "";
+        return hasEgress ? "ciliumBeside" : ingress[0].When;
     }
 
     private static ScriptObject View(IEnumerable<PolicyRule> ingress, IEnumerable<PolicyRule> egress, Func<PolicyRule, bool, IEnumerable<ScriptObject>> entries)
@@ -97,6 +104,8 @@ internal static class PolicyModel
             entry["isName"] = peers is [{ DnsName: not null }, ..];
             entry["isGatewayIdentity"] = peers is [{ IsGatewayIdentity: true }, ..];
             entry["isLookup"] = rule.IsLookup;
+            entry["hasRequests"] = rule.Requests.Length > 0;
+            entry["requests"] = TemplateModel.Array(rule.Requests.Select(Request));
             entry["ports"] = Ports(rule.Ports);
             yield return entry;
             comment = "";
@@ -134,6 +143,19 @@ internal static class PolicyModel
         ["hasPeers"] = peers.Length > 0,
         ["peers"] = TemplateModel.Array(peers),
     };
+
+    /// <summary>Cilium's proxy compares regular expressions with the whole path, the query behind it as well.</summary>
+    private static ScriptObject Request(RequestMatch request)
+    {
+        var path = request.Path?.Replace(".", "[.]", StringComparison.Ordinal) ?? "";
+        return new ScriptObject
+        {
+            ["hasMethod"] = request.Method is not null,
+            ["method"] = request.Method ?? "",
+            ["hasPath"] = request.Path is not null,
+            ["path"] = path.EndsWith("/*", StringComparison.Ordinal) ? $"{path[..^1]}.*" : $"{path}([?].*)?",
+        };
+    }
 
     private static ScriptObject Peer(PolicyPeer peer) => new()
     {
