@@ -367,6 +367,7 @@ public static class DecisionCatalogue
         new("errorPageMiddleware", ErrorPages & (Questions.UsesTraefik | Questions.UsesTraefikIngress), "Traefik asks those pods for the page."),
         new("rateLimit", GatewayPods & new Fact("edge.rateLimit is above 0", a => a.Edge.RateLimit > 0, ForDefaults: true), "Requests per client are limited."),
         new("policies", !Questions.Policies.Is("none"), "Network policies are written."),
+        new("mayRefuse", Questions.Cni.Is("existing"), "The pod network is somebody else's, and may refuse what policies do not let through in place of dropping it."),
         new("egressPolicies", Questions.Policies.Is("default-deny"), "Calls out of pods are limited to the declared ones."),
         new("ingressOnly", Questions.Policies.Is("ingress-only"), "Only calls into pods are limited."),
         new("ciliumGatewayPolicies", CiliumGatewayPolicies, "Policies let Cilium's gateways in."),

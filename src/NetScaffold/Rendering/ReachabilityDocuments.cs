@@ -27,7 +27,7 @@ internal static class ReachabilityDocuments
             ["mermaid"] = $"```mermaid\n{MermaidReport.Print(proof.Report)}```\n",
             ["command"] = plan.Decisions["kustomizeForm"]
                 ? $"kubectl kustomize kustomize/app/overlays/{plan.Base.Name} | netscaffold reach -"
-                : $"helm template {plan.Answers.Name} helm/app --values helm/app/values-{plan.Base.Name}.yaml | netscaffold reach -",
+                : $"helm template {plan.Answers.Name} helm/app --values helm/app/values-{plan.Base.Name}.yaml --skip-tests | netscaffold reach -",
         };
         yield return new RenderedFile("docs/reachability.md", templates.Render("docs/reachability.md.sbn", model, new TemplateSetLoader(templates)));
         yield return new RenderedFile("docs/reachability.html", HtmlReport.Print(proof.Report));

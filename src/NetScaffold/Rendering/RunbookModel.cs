@@ -8,9 +8,6 @@ namespace NetScaffold.Rendering;
 /// <summary>What only the bundle's README shows, under <c>book</c>: commands, hosts, choices and findings as text.</summary>
 internal static class RunbookModel
 {
-    /// <summary>A pod with this image says whether a port can be reached: nothing for yes, TIMEOUT when a policy drops the packets. As of 2026-08.</summary>
-    private const string TryImage = "registry.k8s.io/e2e-test-images/agnhost:2.61";
-
     public static ScriptObject Of(ScaffoldPlan plan)
     {
         var answers = plan.Answers;
@@ -35,7 +32,17 @@ internal static class RunbookModel
             ["dnsProvider"] = DnsProvider.Of(answers).Title,
             ["dnsCredentials"] = DnsProvider.Of(answers).Credentials,
             ["authorityNamespace"] = plan.Decisions["clusterAuthority"] ? Releases.CertManager.Namespace(answers) : plan.Base.Namespace,
-            ["tryImage"] = TryImage,
+            ["tryImage"] = Images.Agnhost,
+            ["tryUser"] = Images.AgnhostUser,
+            ["testMinutes"] = TestMinutes(plan),
+            ["tests"] = TemplateModel.Array(plan.Environments.Where(e => e.IsBase || e.Namespace != plan.Base.Namespace).OrderBy(e => !e.IsBase).Select(e => new ScriptObject
+            {
+                ["where"] = e.IsBase ? "" : $", in {e.Name}",
+                ["namespace"] = e.Namespace,
+                ["folder"] = e.IsBase ? KustomizeForm.TestsFolder : KustomizeForm.TestsFolderOf(e),
+            })),
+            ["triesSome"] = PolicyTests.TriesSome(answers),
+            ["pairsTried"] = plan.PolicyTests.Sum(t => t.Closed.Length),
             ["canTry"] = undeclared is not null,
             ["hasDeclaredCall"] = declared is not null,
             ["declaredFrom"] = declared?.From ?? "",
@@ -75,6 +82,9 @@ internal static class RunbookModel
             },
         };
     }
+
+    /// <summary>Time that the slowest of the test pods may take; what Helm waits by itself at least.</summary>
+    private static int TestMinutes(ScaffoldPlan plan) => Math.Max(5, (plan.PolicyTests.Select(t => t.DeadlineSeconds).DefaultIfEmpty(0).Max() + 59) / 60);
 
     /// <summary>The first call from one service of the bundle to another: both run here, and the port is TCP.</summary>
     private static (string From, string To)? Declared(AnswerSet answers)

@@ -377,7 +377,7 @@ internal static class DefectScans
         bundle.OfKind(scaler.Spec.Map("scaleTargetRef").Text("kind")!).FirstOrDefault(o => o.Namespace == scaler.Namespace && o.Name == scaler.Spec.Map("scaleTargetRef").Text("name"));
 
     /// <summary>The restricted level of the Pod Security Standards, as far as the templates could break it.</summary>
-    private static bool IsRestricted(Map? pod) =>
+    internal static bool IsRestricted(Map? pod) =>
         !pod.Flag("hostNetwork") && !pod.Flag("hostPID") && !pod.Flag("hostIPC")
         && pod.Map("securityContext").Flag("runAsNonRoot") && pod.Map("securityContext").Number("runAsUser") is > 0
         && pod.Map("securityContext").Map("seccompProfile").Text("type") == "RuntimeDefault"

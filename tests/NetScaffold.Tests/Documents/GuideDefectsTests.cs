@@ -192,7 +192,7 @@ public partial class GuideDefectsTests
         string[] expected =
         [
             "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClusterIssuer", "ClientTrafficPolicy", "ConfigMap", "Deployment", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
-            "HTTPRoute", "Ingress", "Issuer", "Middleware", "Namespace", "NetworkPolicy", "PodDisruptionBudget", "PodMonitor", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServersTransport", "ServiceAccount", "ServiceMonitor", "StatefulSet", "VirtualService",
+            "HTTPRoute", "Ingress", "Issuer", "Middleware", "Namespace", "NetworkPolicy", "Pod", "PodDisruptionBudget", "PodMonitor", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServersTransport", "ServiceAccount", "ServiceMonitor", "StatefulSet", "VirtualService",
         ];
         var kinds = Answers.Keys.SelectMany(n => Render(n).Objects).Select(o => o.Kind).Distinct();
 

@@ -11,7 +11,7 @@ public sealed partial class RunbookTests
 {
     private static readonly string[] Headings =
     [
-        "Before you start", "Addresses", "Create the cluster", "Install with Helm", "Install with Kustomize", "Set up DNS", "Verify", "Prove the policies", "Change an answer", "Your own image", "Canaries", "Leave ingress-nginx", "Upgrade", "Remove", "Trouble",
+        "Before you start", "Addresses", "Create the cluster", "Install with Helm", "Install with Kustomize", "Set up DNS", "Verify", "Prove the policies", "Try the calls", "Change an answer", "Your own image", "Canaries", "Leave ingress-nginx", "Upgrade", "Remove", "Trouble",
         "Decisions and findings",
     ];
 
@@ -25,11 +25,13 @@ public sealed partial class RunbookTests
         var headings = Heading().Matches(result.FileText("README.md")).Select(m => m.Groups["text"].Value).ToList();
 
         Assert.Equal(Headings.Where(headings.Contains), headings);
-        Assert.Subset(headings.ToHashSet(), Headings.Except(["Addresses", "Install with Helm", "Install with Kustomize", "Set up DNS", "Prove the policies", "Your own image", "Canaries", "Leave ingress-nginx"]).ToHashSet());
+        Assert.Subset(headings.ToHashSet(), Headings.Except(["Addresses", "Install with Helm", "Install with Kustomize", "Set up DNS", "Prove the policies", "Try the calls", "Your own image", "Canaries", "Leave ingress-nginx"]).ToHashSet());
         Assert.Equal(result.Plan.Decisions["clusterLayer"], headings.Contains("Addresses"));
         Assert.Equal(result.Plan.Decisions["dnsSteps"], headings.Contains("Set up DNS"));
         Assert.Equal(result.Plan.Decisions["appLayer"] && result.Plan.Decisions["hasEdge"] && result.Answers.Services.Any(s => s.Canary is not null), headings.Contains("Canaries"));
         Assert.Equal(result.Plan.Decisions["ingressNginx"] && result.Plan.Decisions["appLayer"], headings.Contains("Leave ingress-nginx"));
+        Assert.Equal(result.Plan.Decisions["appLayer"] && result.Plan.HasPolicyTests && result.Plan.Decisions["policies"], headings.Contains("Prove the policies"));
+        Assert.Equal(result.Plan.Decisions["appLayer"] && result.Plan.HasPolicyTests && !result.Plan.Decisions["policies"], headings.Contains("Try the calls"));
         Assert.Equal(result.Plan.Decisions["helmForm"], headings.Contains("Install with Helm"));
         Assert.Equal(result.Plan.Decisions["kustomizeForm"], headings.Contains("Install with Kustomize"));
     }
@@ -66,6 +68,8 @@ public sealed partial class RunbookTests
     /// <summary>The check itself.</summary>
     [Theory]
     [InlineData("helm upgrade --install shop helm/ap --namespace shop", "helm/ap")]
+    [InlineData("helm test shpo --namespace shop --logs", "shpo")]
+    [InlineData("kubectl apply --kustomize kustomize/app/overlays/dev/tests", "kustomize/app/overlays/dev/tests")]
     [InlineData("kubectl get pods --namespace shpo", "shpo")]
     [InlineData("kubectl get certificate shop --namespace shop", "shop")]
     [InlineData("kubectl apply --kustomize kustomize/app/overlays/test", "kustomize/app/overlays/test")]
@@ -165,7 +169,7 @@ public sealed partial class RunbookTests
     [GeneratedRegex(@"--namespace (?<name>\S+)")]
     private static partial Regex NamespaceFlag();
 
-    [GeneratedRegex(@"helm (upgrade --install|uninstall|template) (?<name>\S+)")]
+    [GeneratedRegex(@"helm (upgrade --install|uninstall|template|test) (?<name>\S+)")]
     private static partial Regex ReleaseWord();
 
     [GeneratedRegex(@"(?<=\s)(?<resource>(daemonset|deployment)/\S+)")]
