@@ -376,6 +376,7 @@ public static class DecisionCatalogue
         new("acmeSolverCiliumPolicy", CiliumGatewayPolicies & AcmeHttp, "The ACME solver's pods are reachable from Cilium's gateways."),
         new("monitors", Monitors, "Services with metrics get a ServiceMonitor."),
         new("appMonitors", Monitors | ProxyMonitors, "Something of the application is monitored."),
+        new("debugPod", Questions.DebugPod.Is("true"), "A pod with network tools runs beside the application."),
         new("budgets", Questions.DisruptionBudget.Is("true"), "Workloads get a disruption budget."),
     ];
 

@@ -16,6 +16,7 @@ internal static class RunbookModel
         var url = plan.Base.Services.SelectMany(s => s.Routes, (s, r) => (Route: r, Rule: r.Rules[0])).FirstOrDefault();
         var declared = Declared(answers);
         var undeclared = Undeclared(answers);
+        var look = Look(plan);
         var secrets = SecretCommands(plan).ToList();
         var image = answers.Services.FirstOrDefault(s => s.Placeholder == Placeholder.Podinfo);
         return new ScriptObject
@@ -49,6 +50,10 @@ internal static class RunbookModel
             ["declaredTo"] = declared?.To ?? "",
             ["undeclaredFrom"] = undeclared?.From ?? "",
             ["undeclaredTo"] = undeclared?.To ?? "",
+            ["lookFrom"] = look.From,
+            ["looksAtService"] = look.To is not null,
+            ["lookHost"] = look.To?.Service ?? "",
+            ["lookTo"] = look.To is null ? "" : $"{look.To.Service}:{look.To.Port}",
             ["hasImage"] = image is not null,
             ["imageService"] = image?.Name ?? "",
             ["hasSecrets"] = secrets.Count > 0,
@@ -81,6 +86,15 @@ internal static class RunbookModel
                 ["prometheus"] = Releases.PrometheusOperator,
             },
         };
+    }
+
+    /// <summary>Whose pods are looked into, and what is looked at from there: what a service calls, or itself.</summary>
+    private static (string From, TriedPort? To) Look(ScaffoldPlan plan)
+    {
+        if (plan.PolicyTests.FirstOrDefault(t => t.Open.Length > 0) is { } test) return (test.Service, test.Open[0]);
+        var service = plan.Answers.Services.FirstOrDefault(s => s.Kind != ServiceKind.External);
+        var port = service?.Ports.FirstOrDefault(p => p.IsTcp);
+        return (service?.Name ?? "", port is null ? null : new TriedPort(service!.Name, port.Port));
     }
 
     /// <summary>Time that the slowest of the test pods may take; what Helm waits by itself at least.</summary>

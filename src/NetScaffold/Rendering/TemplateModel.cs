@@ -68,6 +68,7 @@ internal static class TemplateModel
             ["routedService"] = plan.Base.Services.FirstOrDefault(s => s.Routes.Length > 0)?.Answer.Name ?? "",
             ["routedPort"] = plan.Base.Services.FirstOrDefault(s => s.Routes.Length > 0)?.Routes[0].Rules[0].Port ?? 0,
             ["services"] = Array(plan.Base.Services.Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = Summary(s) })),
+            ["debug"] = answers.DebugPod,
             ["testImage"] = Images.Agnhost,
             ["testUser"] = Images.AgnhostUser,
             ["hasTests"] = plan.HasPolicyTests,

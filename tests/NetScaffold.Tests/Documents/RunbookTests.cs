@@ -15,7 +15,7 @@ public sealed partial class RunbookTests
         "Decisions and findings",
     ];
 
-    private static readonly string[] Programs = ["address=$(kubectl", "aws", "az", "case", "curl", "echo", "export", "gcloud", "helm", "helmfile", "kind", "kubectl", "less", "netscaffold", "sudo", "try", "try()", "}"];
+    private static readonly string[] Programs = ["/agnhost", "address=$(kubectl", "aws", "az", "case", "curl", "dig", "echo", "export", "gcloud", "helm", "helmfile", "kind", "kubectl", "less", "netscaffold", "pod=$(kubectl", "ss", "sudo", "try", "try()", "}"];
 
     [Theory]
     [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
@@ -75,6 +75,9 @@ public sealed partial class RunbookTests
     [InlineData("kubectl apply --kustomize kustomize/app/overlays/test", "kustomize/app/overlays/test")]
     [InlineData("helm uninstall cilim --namespace kube-system", "cilim")]
     [InlineData("try frontend database:5433", "database:5433")]
+    [InlineData("kubectl get endpointslices --namespace shop --selector kubernetes.io/service-name=back", "back")]
+    [InlineData("kubectl exec --namespace shop deployment/shop-debug -- /agnhost connect --timeout=3s backend:8080", "deployment/shop-debug")]
+    [InlineData("/agnhost connect --timeout=3s backend:80", "backend:80")]
     [InlineData("kubectl exec --namespace kube-system daemonset/cilum -- hubble observe --namespace shop --verdict DROPPED", "daemonset/cilum")]
     [InlineData("kubectl exec --namespace kube-system daemonset/cilium -- hubble observe --namespace shop --verdict DENIED", "DENIED")]
     public void Command_WithAMistake_IsFound(string command, string mistake) =>
@@ -99,7 +102,7 @@ public sealed partial class RunbookTests
         // What releases bring, as far as commands name it: kind and name, without a version.
         private static readonly string[] Brought = ["daemonset/calico-node", "daemonset/node-local-dns", "deployment/coredns", "deployment/metallb-controller", .. Planning.Releases.All.Select(r => r.Workload).OfType<string>(), .. Planning.Manifests.All.Select(m => m.Workload)];
 
-        private static readonly string[] Kinds = ["gateway", "certificate", "certificates", "gatewayclass", "ingress", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap", "ciliumloadbalancerippools", "servicel2statuses", "leases", "service", "virtualservices", "mutatingwebhookconfigurations"];
+        private static readonly string[] Kinds = ["gateway", "certificate", "certificates", "gatewayclass", "ingress", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "endpointslices", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap", "ciliumloadbalancerippools", "servicel2statuses", "leases", "service", "virtualservices", "mutatingwebhookconfigurations"];
 
         private static readonly string[] Verdicts = ["FORWARDED", "DROPPED", "ERROR", "AUDIT", "REDIRECTED", "TRACED", "TRANSLATED"];
 
@@ -136,13 +139,17 @@ public sealed partial class RunbookTests
             }
 
             foreach (Match match in VerdictFlag().Matches(command).Where(m => !Verdicts.Contains(m.Groups["word"].Value))) yield return $"{command}: there is no verdict {match.Groups["word"].Value}";
+            foreach (Match match in EndpointsOf().Matches(command).Where(m => !_names.Contains($"service/{m.Groups["name"].Value}"))) yield return $"{command}: there is no Service {match.Groups["name"].Value}";
+            foreach (Match match in ConnectWord().Matches(command).Where(m => !CanReach(m.Groups["to"].Value))) yield return $"{command}: there is no port {match.Groups["to"].Value}";
             if (command.StartsWith("try ", StringComparison.Ordinal) && command.Split(' ') is [_, var from, var to] && !CanTry(from, to)) yield return $"{command}: there is no port {to}";
         }
 
-        private bool CanTry(string from, string to)
+        private bool CanTry(string from, string to) => _result.Answers.Services.Any(s => s.Name == from) && CanReach(to);
+
+        private bool CanReach(string to)
         {
             var (host, port) = (to.Split(':')[0], to.Split(':')[1]);
-            return _result.Answers.Services.Any(s => s.Name == from) && _result.Answers.Services.Any(s => s.Name == host && s.Ports.Any(p => $"{p.Port}" == port && p.Protocol == "TCP"));
+            return _result.Answers.Services.Any(s => s.Name == host && s.Ports.Any(p => $"{p.Port}" == port && p.Protocol == "TCP"));
         }
 
         private static IEnumerable<Planning.Release> Installed(ScaffoldResult result) => Planning.Releases.All.Where(r => result.Plan.Decisions[r.Decision]);
@@ -177,6 +184,12 @@ public sealed partial class RunbookTests
 
     [GeneratedRegex(@"kubectl (get|describe) (?<kind>[a-z0-9]+)(?: (?<name>[a-z0-9][a-z0-9.-]*))?")]
     private static partial Regex GetWord();
+
+    [GeneratedRegex(@"kubernetes\.io/service-name=(?<name>[a-z0-9-]+)")]
+    private static partial Regex EndpointsOf();
+
+    [GeneratedRegex(@"/agnhost connect --timeout=3s (?<to>[a-z0-9-]+:[0-9]+)")]
+    private static partial Regex ConnectWord();
 
     [GeneratedRegex(@"--verdict (?<word>\S+)")]
     private static partial Regex VerdictFlag();

@@ -100,7 +100,7 @@ internal static partial class RandomAnswers
                 ("tls", Tls(gateway)),
                 ("security", Map(("policies", Plain(policies)), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
                 ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
-                ("observability", Map(("monitoring", Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")))),
+                ("observability", Map(("monitoring", Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")), ("debugPod", Maybe("true", "false")))),
                 ("services", hasServices ? List(_services.Select(s => s.Kind == "external" ? External(s) : Running(s))) : null),
                 ("waivers", Chance(4) ? List([Map(("code", Plain("NS2060")), ("reason", Quoted(OneOf([.. Texts.Where(TextType.Reason.Fits)]))), ("until", Chance(2) ? Plain("2099-12-31") : null))]) : null));
         }
