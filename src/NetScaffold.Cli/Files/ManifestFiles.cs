@@ -97,6 +97,8 @@ internal sealed class ManifestFiles
             return;
         }
 
+        // The pods of a bundle's tests are there while they run, and no part of what it installs.
+        if (IsBundle(folder)) _seen.Add(Path.GetFullPath(Path.Combine(folder, "kustomize", "app", "tests")));
         foreach (var entry in EntriesOf(folder))
         {
             if (entry is DirectoryInfo child) AddFolder(Path.Combine(folder, child.Name));
@@ -110,7 +112,7 @@ internal sealed class ManifestFiles
         try
         {
             // A bundle in both forms has each object twice; without Helm it can be read as it is.
-            var isBundle = File.Exists(Path.Combine(folder, AnswersWriter.FileName));
+            var isBundle = IsBundle(folder);
             var hasPlainForm = isBundle && Directory.Exists(Path.Combine(folder, "kustomize"));
             return [.. new DirectoryInfo(folder).EnumerateFileSystemInfos()
                 .Where(e => !e.Name.StartsWith('.') && !(e is DirectoryInfo && e.LinkTarget is not null))
@@ -123,6 +125,8 @@ internal sealed class ManifestFiles
             return [];
         }
     }
+
+    private static bool IsBundle(string folder) => File.Exists(Path.Combine(folder, AnswersWriter.FileName));
 
     /// <summary>Reads what it lists, and nothing beside it: patches are no objects.</summary>
     private void AddKustomization(string folder, string kustomization)

@@ -121,6 +121,9 @@ public sealed record AnswerSet
     /// <summary>Names of the routes that redirect to HTTPS: as many as it takes for all hosts.</summary>
     public IEnumerable<string> RedirectRoutes => Enumerable.Range(1, (Hosts.Length + HostsPerRoute - 1) / HostsPerRoute).Select(i => i == 1 ? $"{Name}-redirect" : $"{Name}-redirect-{i}");
 
+    /// <summary>Name of the objects of the pod to look at the network from.</summary>
+    public string DebugPod => $"{Name}-debug";
+
     /// <summary>The base environment: <c>prod</c> if present, else the last.</summary>
     public EnvironmentAnswer BaseEnvironment => Environments.FirstOrDefault(e => e.Name == "prod") ?? Environments[^1];
 

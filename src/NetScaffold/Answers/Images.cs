@@ -24,6 +24,15 @@ public static class Images
     /// <summary>The uid and gid of pause.</summary>
     public const int PauseUser = 65535;
 
+    /// <summary>
+    /// Kubernetes' own test image, by Alpine: <c>/agnhost connect</c> says whether a TCP port can be reached (nothing, TIMEOUT, REFUSED or DNS); also dig, curl, nc, ss and a shell.
+    /// Runs as any uid and writes nothing. As of 2026-08.
+    /// </summary>
+    public const string Agnhost = "registry.k8s.io/e2e-test-images/agnhost:2.61";
+
+    /// <summary>The uid and gid that it runs as here.</summary>
+    public const int AgnhostUser = 65532;
+
     /// <summary>The non-root user of the .NET images.</summary>
     public const int DotnetUser = 1654;
 }

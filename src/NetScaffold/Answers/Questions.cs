@@ -477,6 +477,9 @@ public static class Questions
     public static Question PrometheusNamespace { get; } = new("observability.prometheusNamespace", "--prometheus-namespace", new TextShape(TextType.Namespace), "Namespace of Prometheus.")
     { Default = "monitoring", AppliesWhen = Monitoring.Is("prometheus-operator") };
 
+    /// <summary>The pod to look at the network from.</summary>
+    public static Question DebugPod { get; } = new("observability.debugPod", "--debug-pod", new BooleanShape(), "A pod with network tools and the rights of no service.") { Default = "false" };
+
     /// <summary>The services.</summary>
     public static Question Services { get; } = new("services", null, new ListShape(ServiceShape.Map, Minimum: 1, Maximum: 200), "The services, in your order; the schema beside this file lists what each may hold.")
     { DefaultNote = "frontend (exposed at /), backend (exposed at /api), database (statefulset, 5432); calls frontend to backend, backend to database" };
@@ -500,7 +503,7 @@ public static class Questions
         TlsIssuer, TlsIssuerName, TlsEmail, TlsChallenge, TlsDnsProvider, TlsDnsProject, TlsDnsSubscription, TlsDnsResourceGroup, TlsDnsTenant, TlsDnsClient,
         Policies, PolicyDialect, Enforcement, PodSecurity,
         Autoscaling, DisruptionBudget,
-        Monitoring, PrometheusRelease, PrometheusNamespace,
+        Monitoring, PrometheusRelease, PrometheusNamespace, DebugPod,
         Services, Waivers,
     ];
 

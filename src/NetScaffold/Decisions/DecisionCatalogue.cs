@@ -383,12 +383,14 @@ public static class DecisionCatalogue
         new("errorPageMiddleware", ErrorPages & (Questions.UsesTraefik | Questions.UsesTraefikIngress), "Traefik asks those pods for the page."),
         new("rateLimit", GatewayPods & new Fact("edge.rateLimit is above 0", a => a.Edge.RateLimit > 0, ForDefaults: true), "Requests per client are limited."),
         new("policies", !Questions.Policies.Is("none"), "Network policies are written."),
+        new("mayRefuse", Questions.Cni.Is("existing"), "The pod network is somebody else's, and may refuse what policies do not let through in place of dropping it."),
         new("egressPolicies", Questions.Policies.Is("default-deny"), "Calls out of pods are limited to the declared ones."),
         new("ingressOnly", Questions.Policies.Is("ingress-only"), "Only calls into pods are limited."),
         new("ciliumGatewayPolicies", CiliumGatewayPolicies, "Policies let Cilium's gateways in."),
         new("kubernetesDialect", KubernetesDialect, "Policies are NetworkPolicies, with Cilium's own beside them for what those have no words for."),
         new("ciliumDialect", CiliumDialect, "All policies are Cilium's own."),
         new("calicoDialect", CalicoDialect, "All policies are Calico's own."),
+        new("enforcedPolicies", !Questions.Policies.Is("none") & !ObservesPolicies, "Policies drop what they do not allow."),
         new("observesPolicies", ObservesPolicies, "Policies drop nothing yet, and show what they would."),
         new("stagedPolicies", KubernetesDialect & ObservesPolicies & TakesCalicoPolicies, "NetworkPolicies are staged, as Calico has them."),
         new("stagedCalicoPolicies", CalicoDialect & ObservesPolicies, "Calico's policies are staged."),
@@ -401,6 +403,7 @@ public static class DecisionCatalogue
         new("acmeSolverCiliumPolicy", CiliumGatewayPolicies & AcmeHttp, "The ACME solver's pods are reachable from Cilium's gateways."),
         new("monitors", Monitors, "Services with metrics get a ServiceMonitor."),
         new("appMonitors", Monitors | ProxyMonitors, "Something of the application is monitored."),
+        new("debugPod", Questions.DebugPod.Is("true"), "A pod with network tools runs beside the application."),
         new("budgets", Questions.DisruptionBudget.Is("true"), "Workloads get a disruption budget."),
     ];
 

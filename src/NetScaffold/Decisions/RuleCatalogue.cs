@@ -34,6 +34,8 @@ public static class RuleCatalogue
             "Use cluster.cni: cilium or set cluster.existing.fqdn, with security.policyDialect: auto or cilium; or give a cidr (addresses for an external service).", FindFqdnWithoutSupport),
         Rule.OverChoices("NS2530", Severity.Info, "metrics-server does not verify kubelets", DecisionCatalogue.Get("metricsServerRelease").When & DecisionCatalogue.SelfSignedKubelets, Questions.Platform,
             "the kubelets of this platform serve certificates that they signed themselves.", "Nothing to do for a trial. In production set serverTLSBootstrap: true for the kubelets, approve their certificate requests, and drop the flag from upstream/metrics-server/values.yaml."),
+        Rule.OverChoices("NS2610", Severity.Info, "A debug pod that stays", Questions.Layers.Is("app") & Questions.DebugPod.Is("true"), Questions.DebugPod,
+            "its tools are there in every environment, for whoever may run commands in pods.", "Scale it to 0 while nobody looks, or leave it out and add a container to a pod for a look, as the README shows."),
         new("NS2531", Severity.Error, "Releases share a namespace", "each comes with a namespace of its own, whose Pod Security level fits it alone.", "Give it a namespace of its own.", FindSharedNamespaces) { IsWaivable = false },
     ];
 

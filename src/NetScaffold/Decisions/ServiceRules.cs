@@ -64,7 +64,7 @@ internal static class ServiceRules
     private static bool IsCalled(AnswerSet answers, ServiceAnswer service) =>
         service.Expose.Length > 0 || service.AllowFrom.Length > 0 || answers.Services.Any(s => s.Calls.Any(c => c.To == service.Name));
 
-    /// <summary>Names that the bundle itself gives, by kind: policies, the Secrets of certificates, routes and the further routes of a service.</summary>
+    /// <summary>Names that the bundle itself gives, by kind: policies, the Secrets of certificates, the debug pod, routes and the further routes of a service.</summary>
     private static IEnumerable<RuleHit> FindNameClashes(AnswerSet answers)
     {
         var names = answers.Services.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
@@ -79,6 +79,7 @@ internal static class ServiceRules
             if (names.Contains(secret) && DecisionCatalogue.Get(decision).When.Holds(answers)) yield return new RuleHit($"services.{secret}.name", $"The Secret {secret} is the bundle's own");
         }
 
+        if (names.Contains(answers.DebugPod) && Questions.DebugPod.Is("true").Holds(answers)) yield return new RuleHit($"services.{answers.DebugPod}.name", $"The Deployment {answers.DebugPod} is the bundle's own");
         if (!Questions.HasEdge.Holds(answers)) yield break;
         var routed = answers.Services.Where(s => s.Expose.Length > 0).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         if ((DecisionCatalogue.Get("tls").When & (Questions.ByGateway | Questions.UsesTraefikIngress)).Holds(answers))

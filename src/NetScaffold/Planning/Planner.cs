@@ -24,7 +24,7 @@ public static class Planner
         var environments = answers.Environments.Select(e => PlanEnvironment(answers, e, users)).ToImmutableArray();
         // The bundle's README lists them: its text must not change on the day after a waiver.
         var dateless = RuleChecker.Check(answers, today: null);
-        return Outcome.From(new ScaffoldPlan(answers, DecisionCatalogue.Take(answers), environments, dateless), findings);
+        return Outcome.From(new ScaffoldPlan(answers, DecisionCatalogue.Take(answers), environments, dateless) { PolicyTests = PolicyTests.Of(answers) }, findings);
     }
 
     private static EnvironmentPlan PlanEnvironment(AnswerSet answers, EnvironmentAnswer environment, ILookup<string, string> users)

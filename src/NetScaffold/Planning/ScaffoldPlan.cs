@@ -16,6 +16,12 @@ public sealed record ScaffoldPlan(
     ImmutableArray<EnvironmentPlan> Environments,
     ImmutableArray<Diagnostic> Findings)
 {
+    /// <summary>What pods with the rights of services try, the same in all environments; those with declared calls first.</summary>
+    public required ImmutableArray<PolicyTest> PolicyTests { get; init; }
+
+    /// <summary>Something is tried under these decisions.</summary>
+    public bool HasPolicyTests => PolicyTests.Any(t => Decisions["policies"] || !t.Open.IsEmpty);
+
     /// <summary>The environment that <c>values.yaml</c> and the Kustomize base describe.</summary>
     public EnvironmentPlan Base => Environments.First(e => e.IsBase);
 }

@@ -86,6 +86,7 @@ internal static class BundleLayout
             ("app/error-page.yaml.sbn", "error-page.yaml", "errorPages"),
             ("app/certificate.yaml.sbn", "certificate.yaml", "tls"),
             ("app/network-policies.yaml.sbn", "network-policies.yaml", "policies"),
+            ("app/debug.yaml.sbn", "debug.yaml", "debugPod"),
         ], HasEnvironments: true),
     ];
 

@@ -19,6 +19,7 @@ internal sealed class HelmForm(Renderer renderer, Layer layer, IReadOnlyDictiona
         foreach (var file in renderer.Objects(layer, environment, printer)) renderer.Add($"{folder}/templates/{file.Path}", file.Text);
         if (!layer.HasEnvironments) return;
 
+        if (renderer.TestPods(printer) is { } pods) renderer.Add($"{folder}/templates/tests/calls.yaml", pods);
         renderer.Add($"{folder}/templates/NOTES.txt", renderer.RenderText("helm/app/NOTES.txt.sbn", environment, printer, null));
         foreach (var other in renderer.Plan.Environments)
         {

@@ -1,10 +1,17 @@
 using NetScaffold.Bundles;
+using NetScaffold.Planning;
 
 namespace NetScaffold.Rendering;
 
 /// <summary>Writes a layer as plain objects; the application layer as a base and an overlay for each environment.</summary>
 internal sealed class KustomizeForm(Renderer renderer, Layer layer, IReadOnlyDictionary<string, Values> values)
 {
+    /// <summary>A build of its own: its pods run to their end, and are no part of what an overlay installs.</summary>
+    public const string TestsFolder = "kustomize/app/tests";
+
+    /// <summary>The same for an environment with a namespace of its own. Beside its overlay, since Kustomize takes no resource that is a folder around the one that asks for it.</summary>
+    public static string TestsFolderOf(EnvironmentPlan environment) => $"kustomize/app/overlays/{environment.Name}/tests";
+
     public void Add()
     {
         var environment = renderer.Plan.Base;
@@ -17,7 +24,18 @@ internal sealed class KustomizeForm(Renderer renderer, Layer layer, IReadOnlyDic
         var shared = layer.Objects.Select(o => o.Decision == layer.Decision ? $"- {o.Output}" : Directives.Under(o.Decision, $"- {o.Output}"));
         var ofServices = objects.Where(f => f.Path.Contains('/')).Select(f => $"- {f.Path}");
         renderer.Add($"{folder}/kustomization.yaml", renderer.RenderText("kustomize/kustomization.yaml.sbn", environment, printer, null, shared.Concat(ofServices)));
-        if (layer.HasEnvironments && renderer.HasOverlays) AddOverlays(objects);
+        if (!layer.HasEnvironments) return;
+        AddTests(printer);
+        if (renderer.HasOverlays) AddOverlays(objects);
+    }
+
+    private void AddTests(Printer printer)
+    {
+        if (renderer.TestPods(printer) is not { } pods) return;
+        renderer.Add($"{TestsFolder}/calls.yaml", pods);
+        renderer.Add($"{TestsFolder}/kustomization.yaml", renderer.RenderText("kustomize/tests.yaml.sbn", renderer.Plan.Base, printer, null));
+        foreach (var environment in renderer.Plan.Environments.Where(e => renderer.HasOverlays && e.Namespace != renderer.Plan.Base.Namespace))
+            renderer.Add($"{TestsFolderOf(environment)}/kustomization.yaml", renderer.RenderText("kustomize/tests-environment.yaml.sbn", environment, printer, null));
     }
 
     /// <summary>An overlay is what differs between two renderings: the objects as the environment has them, against the base.</summary>

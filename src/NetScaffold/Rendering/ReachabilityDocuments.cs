@@ -14,6 +14,7 @@ internal static class ReachabilityDocuments
     /// <param name="templates">The template sources.</param>
     public static IEnumerable<RenderedFile> Of(ScaffoldPlan plan, ReachProof proof, TemplateSet templates)
     {
+        var staged = plan.Decisions["stagedPolicies"] || plan.Decisions["stagedCalicoPolicies"] ? " --staged" : "";
         var model = new ScriptObject
         {
             ["markdown"] = TemplateFunctions.Markdown,
@@ -23,11 +24,12 @@ internal static class ReachabilityDocuments
             ["holds_entry"] = plan.Decisions["policies"],
             ["has_unheld"] = !plan.Decisions["egressPolicies"],
             ["unheld"] = plan.Decisions["policies"] ? "on the way out of pods" : "in either direction",
-            ["rows"] = new ScriptArray(RowsOf(proof.Report)),
+            ["watches"] = plan.Decisions["observesPolicies"],
+            ["rows"] = new ScriptArray(RowsOf(proof.Report).Concat(plan.Decisions["egressPolicies"] ? RowsByName(plan) : [])),
             ["mermaid"] = $"```mermaid\n{MermaidReport.Print(proof.Report)}```\n",
             ["command"] = plan.Decisions["kustomizeForm"]
-                ? $"kubectl kustomize kustomize/app/overlays/{plan.Base.Name} | netscaffold reach -"
-                : $"helm template {plan.Answers.Name} helm/app --values helm/app/values-{plan.Base.Name}.yaml | netscaffold reach -",
+                ? $"kubectl kustomize kustomize/app/overlays/{plan.Base.Name} | netscaffold reach -{staged}"
+                : $"helm template {plan.Answers.Name} helm/app --values helm/app/values-{plan.Base.Name}.yaml --skip-tests | netscaffold reach -{staged}",
         };
         yield return new RenderedFile("docs/reachability.md", templates.Render("docs/reachability.md.sbn", model, new TemplateSetLoader(templates)));
         yield return new RenderedFile("docs/reachability.html", HtmlReport.Print(proof.Report));
@@ -43,6 +45,20 @@ internal static class ReachabilityDocuments
                    select (Source: isFromOutside ? line.Peer : same.Key.Source!, Destination: same.Key.Destination ?? line.Peer, line.Ports, same.Key.Reason);
         return rows.Select(row => new ScriptObject { ["source"] = row.Source, ["destination"] = row.Destination, ["ports"] = row.Ports.ToString(), ["reason"] = row.Reason });
     }
+
+    /// <summary>What is open by DNS name, whose addresses stand in no manifest.</summary>
+    private static IEnumerable<ScriptObject> RowsByName(ScaffoldPlan plan) =>
+        from service in plan.Base.Services
+        from rule in service.Policy.Egress
+        from peer in rule.Peers
+        where peer.DnsName is not null
+        select new ScriptObject
+        {
+            ["source"] = $"{plan.Base.Namespace}/{service.Answer.Name}[{(service.Answer.Kind == Answers.ServiceKind.StatefulSet ? "StatefulSet" : "Deployment")}]",
+            ["destination"] = $"{peer.DnsName}, by name",
+            ["ports"] = string.Join(", ", rule.Ports.GroupBy(p => p.Protocol).Select(g => $"{g.Key} {string.Join(',', g.Select(p => p.Port).Order())}")),
+            ["reason"] = rule.Comment,
+        };
 
     private static string? NameOf(Peer peer) => peer is AddressPeer ? null : peer.ToString();
 }

@@ -45,12 +45,12 @@ public sealed class Renderer
     /// <exception cref="TemplateException">A mistake in a template, with its place.</exception>
     internal static RenderedBundle RenderUndecided(ScaffoldPlan plan, TemplateSet templates) => new Renderer(plan, templates, isUndecided: true).RenderAll();
 
-    /// <summary>Every object of the base environment, as Kustomize has them, whatever form the bundle has; what is rendered already is taken from there.</summary>
+    /// <summary>Every object of the base environment, as Kustomize has them, the pods of tests aside, which are there while they run; whatever form the bundle has; what is rendered already is taken from there.</summary>
     /// <exception cref="TemplateException">A mistake in a template, with its place; never one of the answers.</exception>
     internal static IEnumerable<RenderedFile> ObjectsOf(ScaffoldPlan plan, RenderedBundle bundle, TemplateSet templates)
     {
         if (plan.Decisions["kustomizeForm"])
-            return bundle.Files.Where(f => f.Path.StartsWith("kustomize/", StringComparison.Ordinal) && !f.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal));
+            return bundle.Files.Where(f => f.Path.StartsWith("kustomize/", StringComparison.Ordinal) && !f.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal) && !f.Path.StartsWith($"{KustomizeForm.TestsFolder}/", StringComparison.Ordinal));
         var renderer = new Renderer(plan, templates, isUndecided: false);
         return BundleLayout.Layers.Where(l => renderer.MayHold(l.Decision)).SelectMany(renderer.BaseObjects);
     }
@@ -122,12 +122,15 @@ public sealed class Renderer
         }
     }
 
+    /// <summary>The pods that try who can reach whom; null when there is nothing to try.</summary>
+    internal string? TestPods(Printer printer) => _isUndecided || _plan.HasPolicyTests ? Evaluate(Text("app/tests.yaml.sbn", _plan.Base, printer, null, tests: TemplateModel.Tests(_plan)), printer.Dialect) : null;
+
     /// <summary>A finished text: rendered, and its directives obeyed.</summary>
     internal string RenderText(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<string>? resources = null) =>
         Evaluate(Text(source, environment, printer, service, resources), printer.Dialect);
 
     /// <summary>A text with its directives still in place.</summary>
-    private string Text(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<string>? resources = null, ScriptObject? release = null)
+    private string Text(string source, EnvironmentPlan environment, Printer printer, ServicePlan? service, IEnumerable<string>? resources = null, ScriptObject? release = null, ScriptArray? tests = null)
     {
         var model = TemplateFunctions.For(printer);
         model["app"] = _app;
@@ -136,6 +139,7 @@ public sealed class Renderer
         model["env"] = ModelOf(environment);
         if (service is not null) model["s"] = TemplateModel.Service(service);
         if (release is not null) model["r"] = release;
+        if (tests is not null) model["tests"] = tests;
         model["layer"] = TemplateModel.Layer(printer.Layer, _plan);
         model["resources"] = new ScriptArray(resources ?? []);
         return _templates.Render(source, model, _loader);

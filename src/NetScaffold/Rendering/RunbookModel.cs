@@ -8,9 +8,6 @@ namespace NetScaffold.Rendering;
 /// <summary>What only the bundle's README shows, under <c>book</c>: commands, hosts, choices and findings as text.</summary>
 internal static class RunbookModel
 {
-    /// <summary>A pod with this image says whether a port can be reached: nothing for yes, TIMEOUT when a policy drops the packets. As of 2026-08.</summary>
-    private const string TryImage = "registry.k8s.io/e2e-test-images/agnhost:2.61";
-
     public static ScriptObject Of(ScaffoldPlan plan)
     {
         var answers = plan.Answers;
@@ -19,6 +16,7 @@ internal static class RunbookModel
         var url = plan.Base.Services.SelectMany(s => s.Routes, (s, r) => (Route: r, Rule: r.Rules[0])).FirstOrDefault();
         var declared = Declared(answers);
         var undeclared = Undeclared(answers);
+        var look = Look(plan);
         var secrets = SecretCommands(plan).ToList();
         var image = answers.Services.FirstOrDefault(s => s.Placeholder == Placeholder.Podinfo);
         return new ScriptObject
@@ -35,13 +33,27 @@ internal static class RunbookModel
             ["dnsProvider"] = DnsProvider.Of(answers).Title,
             ["dnsCredentials"] = DnsProvider.Of(answers).Credentials,
             ["authorityNamespace"] = plan.Decisions["clusterAuthority"] ? Releases.CertManager.Namespace(answers) : plan.Base.Namespace,
-            ["tryImage"] = TryImage,
+            ["tryImage"] = Images.Agnhost,
+            ["tryUser"] = Images.AgnhostUser,
+            ["testMinutes"] = TestMinutes(plan),
+            ["tests"] = TemplateModel.Array(plan.Environments.Where(e => e.IsBase || e.Namespace != plan.Base.Namespace).OrderBy(e => !e.IsBase).Select(e => new ScriptObject
+            {
+                ["where"] = e.IsBase ? "" : $", in {e.Name}",
+                ["namespace"] = e.Namespace,
+                ["folder"] = e.IsBase ? KustomizeForm.TestsFolder : KustomizeForm.TestsFolderOf(e),
+            })),
+            ["triesSome"] = PolicyTests.TriesSome(answers),
+            ["pairsTried"] = plan.PolicyTests.Sum(t => t.Closed.Length),
             ["canTry"] = undeclared is not null,
             ["hasDeclaredCall"] = declared is not null,
             ["declaredFrom"] = declared?.From ?? "",
             ["declaredTo"] = declared?.To ?? "",
             ["undeclaredFrom"] = undeclared?.From ?? "",
             ["undeclaredTo"] = undeclared?.To ?? "",
+            ["lookFrom"] = look.From,
+            ["looksAtService"] = look.To is not null,
+            ["lookHost"] = look.To?.Service ?? "",
+            ["lookTo"] = look.To is null ? "" : $"{look.To.Service}:{look.To.Port}",
             ["hasImage"] = image is not null,
             ["imageService"] = image?.Name ?? "",
             ["hasSecrets"] = secrets.Count > 0,
@@ -75,6 +87,18 @@ internal static class RunbookModel
             },
         };
     }
+
+    /// <summary>Whose pods are looked into, and what is looked at from there: what a service calls, or itself.</summary>
+    private static (string From, TriedPort? To) Look(ScaffoldPlan plan)
+    {
+        if (plan.PolicyTests.FirstOrDefault(t => t.Open.Length > 0) is { } test) return (test.Service, test.Open[0]);
+        var service = plan.Answers.Services.FirstOrDefault(s => s.Kind != ServiceKind.External);
+        var port = service?.Ports.FirstOrDefault(p => p.IsTcp);
+        return (service?.Name ?? "", port is null ? null : new TriedPort(service!.Name, port.Port));
+    }
+
+    /// <summary>Time that the slowest of the test pods may take; what Helm waits by itself at least.</summary>
+    private static int TestMinutes(ScaffoldPlan plan) => Math.Max(5, (plan.PolicyTests.Select(t => t.DeadlineSeconds).DefaultIfEmpty(0).Max() + 59) / 60);
 
     /// <summary>The first call from one service of the bundle to another: both run here, and the port is TCP.</summary>
     private static (string From, string To)? Declared(AnswerSet answers)

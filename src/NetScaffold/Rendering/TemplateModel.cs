@@ -73,6 +73,10 @@ internal static class TemplateModel
             ["routedService"] = plan.Base.Services.FirstOrDefault(s => s.Routes.Length > 0)?.Answer.Name ?? "",
             ["routedPort"] = plan.Base.Services.FirstOrDefault(s => s.Routes.Length > 0)?.Routes[0].Rules[0].Port ?? 0,
             ["services"] = Array(plan.Base.Services.Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = Summary(s) })),
+            ["debug"] = answers.DebugPod,
+            ["testImage"] = Images.Agnhost,
+            ["testUser"] = Images.AgnhostUser,
+            ["hasTests"] = plan.HasPolicyTests,
             ["runsSomething"] = answers.Services.Any(s => s.Kind != ServiceKind.External),
             ["hasCanaries"] = plan.Decisions["hasEdge"] && plan.Base.Services.Any(s => s.Answer.Canary is not null),
             ["canaries"] = Array(plan.Base.Services.Where(s => s.Answer.Canary is not null).Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = Summary(s.Answer.Canary!) })),
@@ -95,6 +99,21 @@ internal static class TemplateModel
             ["chartRepositories"] = Array(Releases.All.Where(r => r is { IsInRegistry: false, IsDefinitions: false }).Select(r => Release(r, answers))),
         };
     }
+
+    /// <summary>What pods with the rights of services try, under <c>tests</c>; for their file alone.</summary>
+    public static ScriptArray Tests(ScaffoldPlan plan) => Array(plan.PolicyTests.Select((t, i) => Test(t, isFollowing: i > 0)));
+
+    private static ScriptObject Test(PolicyTest test, bool isFollowing) => new()
+    {
+        ["service"] = test.Service,
+        ["isFollowing"] = isFollowing,
+        ["deadline"] = test.DeadlineSeconds,
+        ["opens"] = test.Open.Length > 0,
+        ["open"] = Array(test.Open.Select(TriedPort)),
+        ["closed"] = Array(test.Closed.Select(TriedPort)),
+    };
+
+    private static ScriptObject TriedPort(TriedPort port) => new() { ["service"] = port.Service, ["port"] = port.Port };
 
     /// <summary>An upstream release, under <c>r</c>.</summary>
     public static ScriptObject Release(Release release, AnswerSet answers)

@@ -368,6 +368,8 @@ public sealed class ReachCommandTests
         Assert.Equal(ExitCodes.Success, run.ExitCode);
         Assert.All(run.Findings, f => Assert.Matches("overlays/.*NS6015: This kustomization changes its objects", f));
         Assert.Contains("{gateway ", run.Output, StringComparison.Ordinal);
+        // Pods of tests are no part of what is installed.
+        Assert.DoesNotContain("-test[Pod]", run.Output, StringComparison.Ordinal);
     }
 
     private static string CodeOf(CliRun run) => Assert.Single(run.Findings).Split(' ').Single(w => w.StartsWith("NS", StringComparison.Ordinal)).TrimEnd(':');

@@ -197,7 +197,7 @@ internal static class DefectScans
             b => b.Maps.Where(m => m.Key is "selector" or "matchLabels" or "podSelector" && m.Map.Keys.Any(k => k is "version" or "app.kubernetes.io/version")).Select(m => $"{m.Object}"),
             Object("v1", "Service", "{selector: {app: a, version: v1}}")),
         new("pods spread over zones and hosts", ["L9", "M4"],
-            b => b.Pods.Where(p => p.Pod.Map("affinity") is not null || new[] { "topology.kubernetes.io/zone", "kubernetes.io/hostname" }.Any(k => !p.Pod.Maps("topologySpreadConstraints")
+            b => b.Pods.Where(p => !IsDebugPod(p.Workload)).Where(p => p.Pod.Map("affinity") is not null || new[] { "topology.kubernetes.io/zone", "kubernetes.io/hostname" }.Any(k => !p.Pod.Maps("topologySpreadConstraints")
                 .Any(c => c.Text("topologyKey") == k && ScannedBundle.Matches(c.Map("labelSelector").Texts("matchLabels"), p.Template.Map("metadata").Texts("labels"))))).Select(p => $"{p.Workload}"),
             Pod("{affinity: {podAntiAffinity: {}}}")),
     ];
@@ -254,12 +254,15 @@ internal static class DefectScans
 
     private static bool Isolates(KubeObject policy, string type) => (policy.Spec.List("policyTypes") ?? ["Ingress"]).Contains(type);
 
+    private static bool IsDebugPod(KubeObject workload) => workload.Labels.GetValueOrDefault("app.kubernetes.io/component") == "debug" && workload.Spec.Number("replicas") == 1;
+
     private static IEnumerable<string> FindBareDeny(ScannedBundle bundle)
     {
         foreach (var deny in bundle.OfKind("NetworkPolicy").Where(p => p.Spec.Map("podSelector") is { Count: 0 } && p.Spec.List("ingress") is null && p.Spec.List("egress") is null))
         {
             if (Isolates(deny, "Egress") && !DnsRules(bundle).Any(r => r.Policy.Namespace == deny.Namespace && r.Policy.Spec.Map("podSelector") is { Count: 0 })) yield return $"{deny}: no DNS";
-            foreach (var (workload, _, _) in bundle.Pods)
+            // The debug pod is nobody's: the default deny is all it gets.
+            foreach (var (workload, _, _) in bundle.Pods.Where(p => !IsDebugPod(p.Workload)))
             {
                 if (workload.Namespace == deny.Namespace && !bundle.OfKind("NetworkPolicy").Any(p => p.Spec.Map("podSelector").Texts("matchLabels").Count > 0 && Selects(p, workload))) yield return $"{workload}: no policy";
             }
@@ -377,7 +380,7 @@ internal static class DefectScans
         bundle.OfKind(scaler.Spec.Map("scaleTargetRef").Text("kind")!).FirstOrDefault(o => o.Namespace == scaler.Namespace && o.Name == scaler.Spec.Map("scaleTargetRef").Text("name"));
 
     /// <summary>The restricted level of the Pod Security Standards, as far as the templates could break it.</summary>
-    private static bool IsRestricted(Map? pod) =>
+    internal static bool IsRestricted(Map? pod) =>
         !pod.Flag("hostNetwork") && !pod.Flag("hostPID") && !pod.Flag("hostIPC")
         && pod.Map("securityContext").Flag("runAsNonRoot") && pod.Map("securityContext").Number("runAsUser") is > 0
         && pod.Map("securityContext").Map("seccompProfile").Text("type") == "RuntimeDefault"

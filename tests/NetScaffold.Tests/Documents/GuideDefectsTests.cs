@@ -98,6 +98,7 @@ public partial class GuideDefectsTests
             """,
         ["an issuer of the cluster, kind"] = "name: shop\nbundle: both\ncluster: {platform: kind}\nedge: {host: shop.acme.dev, loadBalancer: none}\ntls: {issuer: existing, issuerName: corporate}\n",
         ["kube-proxy in a mode of its own"] = "name: shop\nbundle: both\ncluster: {kubeProxy: nftables}\n",
+        ["a debug pod"] = "name: shop\nbundle: both\nobservability: {debugPod: true}\n",
         ["nothing from outside"] = "name: shop\nbundle: both\nedge: {api: none}\n",
     };
 
@@ -192,7 +193,7 @@ public partial class GuideDefectsTests
         string[] expected =
         [
             "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClusterIssuer", "ClientTrafficPolicy", "ConfigMap", "Deployment", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
-            "HTTPRoute", "Ingress", "Issuer", "Middleware", "Namespace", "NetworkPolicy", "PodDisruptionBudget", "PodMonitor", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServersTransport", "ServiceAccount", "ServiceMonitor", "StatefulSet", "VirtualService",
+            "HTTPRoute", "Ingress", "Issuer", "Middleware", "Namespace", "NetworkPolicy", "Pod", "PodDisruptionBudget", "PodMonitor", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServersTransport", "ServiceAccount", "ServiceMonitor", "StatefulSet", "VirtualService",
         ];
         var kinds = Answers.Keys.SelectMany(n => Render(n).Objects).Select(o => o.Kind).Distinct();
 

@@ -11,11 +11,11 @@ public sealed partial class RunbookTests
 {
     private static readonly string[] Headings =
     [
-        "Before you start", "Addresses", "Create the cluster", "Install with Helm", "Install with Kustomize", "Set up DNS", "Verify", "Prove the policies", "Change an answer", "Your own image", "Canaries", "Leave ingress-nginx", "Upgrade", "Remove", "Trouble",
+        "Before you start", "Addresses", "Create the cluster", "Install with Helm", "Install with Kustomize", "Set up DNS", "Verify", "Prove the policies", "Try the calls", "Change an answer", "Your own image", "Canaries", "Leave ingress-nginx", "Upgrade", "Remove", "Trouble",
         "Decisions and findings",
     ];
 
-    private static readonly string[] Programs = ["address=$(kubectl", "aws", "az", "case", "curl", "echo", "export", "gcloud", "helm", "helmfile", "kind", "kubectl", "less", "netscaffold", "sudo", "try", "try()", "}"];
+    private static readonly string[] Programs = ["/agnhost", "address=$(kubectl", "aws", "az", "case", "curl", "dig", "echo", "export", "gcloud", "helm", "helmfile", "kind", "kubectl", "less", "netscaffold", "pod=$(kubectl", "ss", "sudo", "try", "try()", "}"];
 
     [Theory]
     [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
@@ -25,11 +25,13 @@ public sealed partial class RunbookTests
         var headings = Heading().Matches(result.FileText("README.md")).Select(m => m.Groups["text"].Value).ToList();
 
         Assert.Equal(Headings.Where(headings.Contains), headings);
-        Assert.Subset(headings.ToHashSet(), Headings.Except(["Addresses", "Install with Helm", "Install with Kustomize", "Set up DNS", "Prove the policies", "Your own image", "Canaries", "Leave ingress-nginx"]).ToHashSet());
+        Assert.Subset(headings.ToHashSet(), Headings.Except(["Addresses", "Install with Helm", "Install with Kustomize", "Set up DNS", "Prove the policies", "Try the calls", "Your own image", "Canaries", "Leave ingress-nginx"]).ToHashSet());
         Assert.Equal(result.Plan.Decisions["clusterLayer"], headings.Contains("Addresses"));
         Assert.Equal(result.Plan.Decisions["dnsSteps"], headings.Contains("Set up DNS"));
         Assert.Equal(result.Plan.Decisions["appLayer"] && result.Plan.Decisions["hasEdge"] && result.Answers.Services.Any(s => s.Canary is not null), headings.Contains("Canaries"));
         Assert.Equal(result.Plan.Decisions["ingressNginx"] && result.Plan.Decisions["appLayer"], headings.Contains("Leave ingress-nginx"));
+        Assert.Equal(result.Plan.Decisions["appLayer"] && result.Plan.HasPolicyTests && result.Plan.Decisions["policies"], headings.Contains("Prove the policies"));
+        Assert.Equal(result.Plan.Decisions["appLayer"] && result.Plan.HasPolicyTests && !result.Plan.Decisions["policies"], headings.Contains("Try the calls"));
         Assert.Equal(result.Plan.Decisions["helmForm"], headings.Contains("Install with Helm"));
         Assert.Equal(result.Plan.Decisions["kustomizeForm"], headings.Contains("Install with Kustomize"));
     }
@@ -66,11 +68,16 @@ public sealed partial class RunbookTests
     /// <summary>The check itself.</summary>
     [Theory]
     [InlineData("helm upgrade --install shop helm/ap --namespace shop", "helm/ap")]
+    [InlineData("helm test shpo --namespace shop --logs", "shpo")]
+    [InlineData("kubectl apply --kustomize kustomize/app/overlays/dev/tests", "kustomize/app/overlays/dev/tests")]
     [InlineData("kubectl get pods --namespace shpo", "shpo")]
     [InlineData("kubectl get certificate shop --namespace shop", "shop")]
     [InlineData("kubectl apply --kustomize kustomize/app/overlays/test", "kustomize/app/overlays/test")]
     [InlineData("helm uninstall cilim --namespace kube-system", "cilim")]
     [InlineData("try frontend database:5433", "database:5433")]
+    [InlineData("kubectl get endpointslices --namespace shop --selector kubernetes.io/service-name=back", "back")]
+    [InlineData("kubectl exec --namespace shop deployment/shop-debug -- /agnhost connect --timeout=3s backend:8080", "deployment/shop-debug")]
+    [InlineData("/agnhost connect --timeout=3s backend:80", "backend:80")]
     [InlineData("kubectl exec --namespace kube-system daemonset/cilum -- hubble observe --namespace shop --verdict DROPPED", "daemonset/cilum")]
     [InlineData("kubectl exec --namespace kube-system daemonset/cilium -- hubble observe --namespace shop --verdict DENIED", "DENIED")]
     public void Command_WithAMistake_IsFound(string command, string mistake) =>
@@ -95,7 +102,7 @@ public sealed partial class RunbookTests
         // What releases bring, as far as commands name it: kind and name, without a version.
         private static readonly string[] Brought = ["daemonset/calico-node", "daemonset/node-local-dns", "deployment/coredns", "deployment/metallb-controller", .. Planning.Releases.All.Select(r => r.Workload).OfType<string>(), .. Planning.Manifests.All.Select(m => m.Workload)];
 
-        private static readonly string[] Kinds = ["gateway", "certificate", "certificates", "gatewayclass", "ingress", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap", "ciliumloadbalancerippools", "servicel2statuses", "leases", "service", "virtualservices", "mutatingwebhookconfigurations"];
+        private static readonly string[] Kinds = ["gateway", "certificate", "certificates", "gatewayclass", "ingress", "pods", "namespaces", "secret", "services", "httproutes", "httproute", "events", "networkpolicies", "networkpolicies.projectcalico.org", "ciliumnetworkpolicies", "stagedkubernetesnetworkpolicies.projectcalico.org", "stagednetworkpolicies.projectcalico.org", "endpointslices", "challenges", "apiservice", "poddisruptionbudgets", "storageclass", "daemonsets", "nodes", "tigerastatus", "configmap", "ciliumloadbalancerippools", "servicel2statuses", "leases", "service", "virtualservices", "mutatingwebhookconfigurations"];
 
         private static readonly string[] Verdicts = ["FORWARDED", "DROPPED", "ERROR", "AUDIT", "REDIRECTED", "TRACED", "TRANSLATED"];
 
@@ -132,13 +139,17 @@ public sealed partial class RunbookTests
             }
 
             foreach (Match match in VerdictFlag().Matches(command).Where(m => !Verdicts.Contains(m.Groups["word"].Value))) yield return $"{command}: there is no verdict {match.Groups["word"].Value}";
+            foreach (Match match in EndpointsOf().Matches(command).Where(m => !_names.Contains($"service/{m.Groups["name"].Value}"))) yield return $"{command}: there is no Service {match.Groups["name"].Value}";
+            foreach (Match match in ConnectWord().Matches(command).Where(m => !CanReach(m.Groups["to"].Value))) yield return $"{command}: there is no port {match.Groups["to"].Value}";
             if (command.StartsWith("try ", StringComparison.Ordinal) && command.Split(' ') is [_, var from, var to] && !CanTry(from, to)) yield return $"{command}: there is no port {to}";
         }
 
-        private bool CanTry(string from, string to)
+        private bool CanTry(string from, string to) => _result.Answers.Services.Any(s => s.Name == from) && CanReach(to);
+
+        private bool CanReach(string to)
         {
             var (host, port) = (to.Split(':')[0], to.Split(':')[1]);
-            return _result.Answers.Services.Any(s => s.Name == from) && _result.Answers.Services.Any(s => s.Name == host && s.Ports.Any(p => $"{p.Port}" == port && p.Protocol == "TCP"));
+            return _result.Answers.Services.Any(s => s.Name == host && s.Ports.Any(p => $"{p.Port}" == port && p.Protocol == "TCP"));
         }
 
         private static IEnumerable<Planning.Release> Installed(ScaffoldResult result) => Planning.Releases.All.Where(r => result.Plan.Decisions[r.Decision]);
@@ -165,7 +176,7 @@ public sealed partial class RunbookTests
     [GeneratedRegex(@"--namespace (?<name>\S+)")]
     private static partial Regex NamespaceFlag();
 
-    [GeneratedRegex(@"helm (upgrade --install|uninstall|template) (?<name>\S+)")]
+    [GeneratedRegex(@"helm (upgrade --install|uninstall|template|test) (?<name>\S+)")]
     private static partial Regex ReleaseWord();
 
     [GeneratedRegex(@"(?<=\s)(?<resource>(daemonset|deployment)/\S+)")]
@@ -173,6 +184,12 @@ public sealed partial class RunbookTests
 
     [GeneratedRegex(@"kubectl (get|describe) (?<kind>[a-z0-9]+)(?: (?<name>[a-z0-9][a-z0-9.-]*))?")]
     private static partial Regex GetWord();
+
+    [GeneratedRegex(@"kubernetes\.io/service-name=(?<name>[a-z0-9-]+)")]
+    private static partial Regex EndpointsOf();
+
+    [GeneratedRegex(@"/agnhost connect --timeout=3s (?<to>[a-z0-9-]+:[0-9]+)")]
+    private static partial Regex ConnectWord();
 
     [GeneratedRegex(@"--verdict (?<word>\S+)")]
     private static partial Regex VerdictFlag();

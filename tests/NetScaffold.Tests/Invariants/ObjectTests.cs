@@ -20,6 +20,7 @@ public sealed class ObjectTests
         }
 
         Assert.Empty(await Schemas.ErrorsAsync(result.Objects()));
+        Assert.Empty(await Schemas.ErrorsAsync(result.TestPods()));
         Assert.Empty(ApiLimits.ErrorsIn(result.Objects()));
         foreach (var chart in result.Bundle.Files.Where(f => f.Path.EndsWith("Chart.yaml", StringComparison.Ordinal))) Assert.Empty(await Schemas.FileErrorsAsync("Chart.yaml", chart.Text));
         foreach (var kustomization in result.Bundle.Files.Where(f => f.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal))) Assert.Empty(await Schemas.FileErrorsAsync("kustomization.yaml", kustomization.Text));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetScaffold.Planning;
 using NetScaffold.Tests.Files;
 using NetScaffold.Tests.Support;
 using NetScaffold.Yaml;
@@ -50,10 +51,28 @@ public sealed class RealToolTests
         {
             var helm = await HelmAsync(result, set, folder, "app", $"values-{environment.Name}.yaml");
             var kustomize = await KustomizeAsync(result, set, Path.Combine(folder, "kustomize", "app", "overlays", environment.Name));
-            await CheckAsync(helm, kustomize, environment.Name);
+            await CheckAsync(helm?.RemoveAll(IsTest), kustomize, environment.Name);
             Assert.All(helm ?? kustomize!.Value, o => Assert.Equal(environment.Namespace, o.Namespace));
+            await CheckTestsAsync(result, set, folder, environment, helm?.RemoveAll(o => !IsTest(o)));
         }
     }
+
+    /// <summary>Pods of tests are hooks to Helm and a build of their own to Kustomize: no part of what is installed, and the same in both.</summary>
+    private static async Task CheckTestsAsync(ScaffoldResult result, RealToolSet set, string folder, EnvironmentPlan environment, ImmutableArray<KubeObject>? helm)
+    {
+        if (!result.Plan.HasPolicyTests)
+        {
+            Assert.True(helm is null or { IsEmpty: true });
+            return;
+        }
+
+        var tests = environment.Namespace == result.Plan.Base.Namespace ? "tests" : $"overlays/{environment.Name}/tests";
+        var kustomize = await KustomizeAsync(result, set, Path.Combine(folder, "kustomize", "app", tests));
+        await CheckAsync(helm, kustomize, $"tests of {environment.Name}");
+        Assert.All(kustomize ?? helm!.Value, o => Assert.Equal((environment.Namespace, "Pod"), (o.Namespace, o.Kind)));
+    }
+
+    private static bool IsTest(KubeObject o) => o.Annotations.GetValueOrDefault("helm.sh/hook") == "test";
 
     [RealToolTheory]
     [InlineData("defaults")]
@@ -68,14 +87,14 @@ public sealed class RealToolTests
         var set = RealTools.Sets[0];
         foreach (var layer in new[] { "cluster", "platform", "app" })
         {
-            var before = (await HelmAsync(result, set, folder.Path, layer, null))!.Value;
+            var before = (await HelmAsync(result, set, folder.Path, layer, null))!.Value.RemoveAll(IsTest);
             var kustomize = (await KustomizeAsync(result, set, Path.Combine(folder.Path, "kustomize", layer == "app" ? $"app/overlays/{result.Plan.Base.Name}" : layer)))!.Value;
             Assert.Empty(KubeComparer.Differences(before, kustomize));
             foreach (var (path, value) in Leaves(result.FileText($"helm/{layer}/values.yaml")))
             {
                 var file = Path.Combine(folder.Path, "flip.yaml");
                 await File.WriteAllTextAsync(file, Nested(path, Another(path, value)));
-                var after = KubeObject.ParseAll(await set.HelmTemplateAsync(result.Answers.Name, "default", Path.Combine(folder.Path, "helm", layer), file));
+                var after = KubeObject.ParseAll(await set.HelmTemplateAsync(result.Answers.Name, "default", Path.Combine(folder.Path, "helm", layer), file)).RemoveAll(IsTest);
                 Assert.True(KubeComparer.Differences(after, before).Length > 0, $"{layer}: {path} changes nothing.");
                 Assert.True(KubeComparer.Differences(after, kustomize).Length > 0, $"{layer}: {path} is not noticed beside Kustomize.");
                 if (Repository.Reference is not null) Assert.Empty(await Schemas.ErrorsAsync(after));

@@ -26,7 +26,7 @@ internal static partial class RandomAnswers
         }
 
         private YamlMap? Existing(string cni, string policies, bool hasFqdn) =>
-            cni == "existing" ? Map(("policies", policies == "none" ? Maybe("true", "false") : null), ("fqdn", hasFqdn ? Plain("true") : null), ("gatewayApi", Maybe("true", "false"))) : null;
+            cni == "existing" ? Map(("policies", policies == "none" ? Maybe("true", "false") : null), ("fqdn", hasFqdn ? Plain("true") : null), ("calico", _takesCalico ? Plain("true") : null), ("gatewayApi", Maybe("true", "false"))) : null;
 
         private static bool IsAccepted(YamlMap cluster, YamlNode? layers = null, YamlMap? edge = null) =>
             AnswersReader.Read(Map(("name", Plain("shop")), ("layers", layers), ("environments", List([Plain("only")])), ("cluster", cluster), ("edge", edge), ("security", Map(("policies", Plain("none")))), ("services", List([Map(("name", Plain("api")), ("expose", List([Map()])))])))).TryGet(out var answers)

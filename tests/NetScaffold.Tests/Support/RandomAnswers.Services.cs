@@ -116,11 +116,20 @@ internal static partial class RandomAnswers
 
         private YamlSequence? Calls(Service service)
         {
-            var targets = _services.Where(s => s.Name != service.Name && Chance(3)).Select(s => Chance(2) ? Plain(s.Name) : (YamlNode)Map(
-                ("to", Plain(s.Name)),
-                ("port", s.Ports is [{ Name: null }] || Chance(3) ? null : Reference(OneOf([.. s.Ports]))))).ToList();
+            var targets = _services.Where(s => s.Name != service.Name && Chance(3)).Select(s => Chance(2) ? Plain(s.Name) : (YamlNode)Call(s)).ToList();
             if (Chance(8)) targets.Add(Map(("to", Plain(OneOf("team-b/users", "on/y"))), ("port", Number(8080))));
             return targets.Count == 0 ? null : List(targets);
+        }
+
+        private YamlMap Call(Service target)
+        {
+            var port = target.Ports is [{ Name: null }] || Chance(3) ? null : OneOf([.. target.Ports]);
+            var isHttp = _looksIntoRequests && target.Kind != "external" && (port ?? target.Ports.FirstOrDefault()) is { Protocol: not "UDP", App: not "tcp" } && !(target.Kind == "statefulset" && (port ?? target.Ports[0]).App is null);
+            return Map(
+                ("to", Plain(target.Name)),
+                ("port", port is null ? null : Reference(port)),
+                ("methods", isHttp && Chance(2) ? List([.. new[] { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" }.Where(_ => Chance(3)).Select(Plain)]) : null),
+                ("paths", isHttp && Chance(2) ? List([.. new[] { "/", "/orders", "/v1.2/*", "/*" }.Where(_ => Chance(2)).Select(Plain)]) : null));
         }
 
         private YamlMap AllowFrom(Service service) => Map(

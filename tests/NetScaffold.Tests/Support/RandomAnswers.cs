@@ -37,6 +37,8 @@ internal static partial class RandomAnswers
         private readonly Random _random = new(seed);
         private readonly HashSet<string> _exposed = [];
         private bool _hasFqdn;
+        private bool _takesCalico;
+        private bool _looksIntoRequests;
         private bool _hasEdge;
         private bool _limitsBodies = true;
         private bool _hasHttp2 = true;
@@ -69,7 +71,10 @@ internal static partial class RandomAnswers
             var takesCilium = cni == "cilium" || hasFqdnQuestion;
             var dialect = policies == "none" || Chance(2) ? "auto" : takesCilium ? OneOf("cilium", "cilium", "kubernetes") : cni == "calico" ? OneOf("calico", "calico", "kubernetes") : "kubernetes";
             var observes = policies != "none" && cni == "calico" && Chance(3);
+            _takesCalico = cni == "existing" && !hasFqdnQuestion && policies != "none" && Chance(2);
+            if (_takesCalico) dialect = OneOf("auto", "calico");
             _hasFqdn = takesCilium && dialect != "kubernetes";
+            _looksIntoRequests = _hasFqdn && policies != "none";
             _hasEdge = !Chance(5);
             _isReserved = Chance(2);
             _host = _isReserved ? OneOf("shop.example.com", "shop.test", "a.b.internal") : OneOf("shop.acme-corp.com", "1e3.acme.io");
@@ -101,9 +106,9 @@ internal static partial class RandomAnswers
                 ("cluster", cluster),
                 ("edge", Edge(gateway, provider, isCilium ? "cilium" : isNginx ? "nginx-gateway-fabric" : isTraefik ? "traefik" : isIstio ? "istio" : null, isInternal)),
                 ("tls", Tls(gateway)),
-                ("security", Map(("policies", Plain(policies)), ("policyDialect", dialect == "auto" && Chance(2) ? null : Plain(dialect)), ("enforcement", observes ? Plain("observe") : null), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
+                ("security", Map(("policies", Plain(policies)), ("policyDialect", dialect == "auto" && Chance(2) ? null : Plain(dialect)), ("enforcement", observes ? Plain("observe") : policies == "none" ? null : Maybe("enforce")), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
                 ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
-                ("observability", Map(("monitoring", Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")))),
+                ("observability", Map(("monitoring", Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")), ("debugPod", Maybe("true", "false")))),
                 ("services", hasServices ? List(_services.Select(s => s.Kind == "external" ? External(s) : Running(s))) : null),
                 ("waivers", Chance(4) ? List([Map(("code", Plain("NS2060")), ("reason", Quoted(OneOf([.. Texts.Where(TextType.Reason.Fits)]))), ("until", Chance(2) ? Plain("2099-12-31") : null))]) : null));
         }

@@ -31,11 +31,17 @@ public static class Rendered
     /// <summary>All files with the answers file, as on disk.</summary>
     public static IEnumerable<RenderedFile> AllFiles(this ScaffoldResult result) => [.. result.Bundle.Files, result.AnswersFile];
 
-    /// <summary>Every object of the Kustomize form, as the base environment has it; the answers must ask for that form.</summary>
+    /// <summary>Every object of the Kustomize form, as the base environment has it, the pods of tests aside, which are no part of what is installed; the answers must ask for that form.</summary>
     public static ImmutableArray<KubeObject> Objects(this ScaffoldResult result) =>
         [.. result.Bundle.Files
-            .Where(f => f.Path.StartsWith("kustomize/", StringComparison.Ordinal) && !f.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal))
+            .Where(f => f.Path.StartsWith("kustomize/", StringComparison.Ordinal) && !f.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal) && !f.Path.StartsWith(Tests, StringComparison.Ordinal))
             .SelectMany(f => KubeObject.ParseAll(f.Text))];
+
+    /// <summary>The pods that try who can reach whom, of the Kustomize form.</summary>
+    public static ImmutableArray<KubeObject> TestPods(this ScaffoldResult result) =>
+        [.. result.Bundle.Files.Where(f => f.Path == $"{Tests}calls.yaml").SelectMany(f => KubeObject.ParseAll(f.Text))];
+
+    private const string Tests = "kustomize/app/tests/";
 
     public static string FileText(this ScaffoldResult result, string path) =>
         result.Bundle.Files.FirstOrDefault(f => f.Path == path)?.Text ?? throw new InvalidOperationException($"There is no {path}.");

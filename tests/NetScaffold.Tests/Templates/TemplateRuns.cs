@@ -64,6 +64,7 @@ internal static class TemplateRuns
         ("scaling.autoscaling", ["resource", "none"]),
         ("scaling.disruptionBudget", ["true", "false"]),
         ("observability.monitoring", ["prometheus-operator", "none"]),
+        ("observability.debugPod", ["true"]),
     ];
 
     /// <summary>What every provider may ask for; unused by the others.</summary>
