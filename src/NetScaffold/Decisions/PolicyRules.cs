@@ -12,8 +12,8 @@ internal static class PolicyRules
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
-        Rule.OverChoices("NS2069", Severity.Error, "Cilium's gateway behind NetworkPolicies alone", HasPolicies & Questions.UsesCiliumGateway & Questions.PolicyDialect.Is("kubernetes"), Questions.PolicyDialect,
-            "its proxy is an identity of Cilium's own and no pod, which NetworkPolicy has no words for: every request from outside would be dropped.", "Use security.policyDialect: auto or cilium, or another edge.controller."),
+        Rule.OverChoices("NS2069", Severity.Error, "Cilium's gateway behind policies that do not know it", HasPolicies & Questions.UsesCiliumGateway & (Questions.PolicyDialect.Is("kubernetes") | Questions.PolicyDialect.Is("calico")), Questions.PolicyDialect,
+            "its proxy is an identity of Cilium's own and no pod, which only Cilium's policies have words for: every request from outside would be dropped.", "Use security.policyDialect: auto or cilium, or another edge.controller."),
         Rule.OverChoices("NS2600", Severity.Error, "Cilium's policies without Cilium", HasPolicies & Questions.PolicyDialect.Is("cilium") & !DecisionCatalogue.TakesCiliumPolicies, Questions.PolicyDialect,
             "the API server does not know the kind CiliumNetworkPolicy.", "Use security.policyDialect: auto, or cluster.cni: cilium; set cluster.existing.fqdn where the cluster's own pod network takes them.") with { IsWaivable = false },
         Rule.OverChoices("NS2601", Severity.Error, "Calico's policies without Calico", HasPolicies & Questions.PolicyDialect.Is("calico") & !DecisionCatalogue.TakesCalicoPolicies, Questions.PolicyDialect,

@@ -70,13 +70,12 @@ public sealed class ReachabilityTests
         foreach (var outsider in new[] { "impostor of web", "unlabelled", "fake gateway elsewhere", "another gateway's proxy", "fake prometheus", "a node", "the Internet", "metadata" }) Assert.Contains(outsider, names);
     }
 
-    /// <summary>The policies of the dialect; not Cilium's beside NetworkPolicies, and those that only watch as if they held.</summary>
+    /// <summary>The policies of any dialect, and those that only watch as if they held.</summary>
     internal static ImmutableArray<KubeObject> PoliciesOf(ScaffoldResult result)
     {
-        var isCilium = result.Plan.Decisions["ciliumDialect"];
         return
         [
-            .. result.Objects().Where(o => isCilium ? o.Kind == "CiliumNetworkPolicy" : o.Kind.EndsWith("NetworkPolicy", StringComparison.Ordinal) && o.ApiVersion is "networking.k8s.io/v1" or "projectcalico.org/v3")
+            .. result.Objects().Where(o => o.Kind.EndsWith("NetworkPolicy", StringComparison.Ordinal) && o.ApiVersion is ("networking.k8s.io/v1" or "projectcalico.org/v3" or "cilium.io/v2"))
                 .Select(o => o.Kind switch
                 {
                     "StagedKubernetesNetworkPolicy" => KubeObject.From(new Map(o.Tree) { ["apiVersion"] = "networking.k8s.io/v1", ["kind"] = "NetworkPolicy" }),

@@ -84,7 +84,7 @@ internal static partial class RandomAnswers
             if (!hasServices) _services = [];
             var layers = Chance(3) ? Plain(OneOf("all", "app", "cluster", "cluster,app", "platform,app", "cluster,platform,app")) : null;
             var cluster = Cluster(cni, policies, hasFqdnQuestion);
-            var isCilium = Chance(2) && dialect != "kubernetes" && IsAccepted(cluster, layers, Map(("controller", Plain("cilium"))));
+            var isCilium = Chance(2) && dialect is ("auto" or "cilium") && IsAccepted(cluster, layers, Map(("controller", Plain("cilium"))));
             var isNginx = !isCilium && Chance(3);
             var isTraefik = !isCilium && !isNginx && Chance(3);
             var isIstio = !isCilium && !isNginx && !isTraefik && Chance(3);
