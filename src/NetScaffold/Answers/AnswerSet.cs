@@ -277,6 +277,9 @@ public sealed record ServiceAnswer
     /// <summary>Set for an external service alone.</summary>
     public required ExternalAnswer? External { get; init; }
 
+    /// <summary>The port that a call to this service goes to; null when it has none, or none of that name or number.</summary>
+    public PortAnswer? PortOf(CallAnswer call) => call.Port is { } port ? FindPort(port) : Ports.FirstOrDefault();
+
     /// <summary>The port that requests to an exposed path go to.</summary>
     public PortAnswer PortOf(ExposeAnswer expose) => expose.Port is { } port ? RoutedPort(Ports, port)! : Ports[0];
 

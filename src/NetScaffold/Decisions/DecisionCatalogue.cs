@@ -212,8 +212,8 @@ public static class DecisionCatalogue
     /// <summary>Policies of Calico's own are understood by the cluster: Canal's manifest brings no server of their API.</summary>
     public static Expression TakesCalicoPolicies { get; } = Questions.Cni.Is("calico") | (Questions.Cni.Is("existing") & Questions.ExistingCalico.Is("true"));
 
-    /// <summary>Egress can be allowed by DNS name.</summary>
-    public static Expression HasFqdnPolicies { get; } = TakesCiliumPolicies & !Questions.PolicyDialect.Is("kubernetes") & !Questions.PolicyDialect.Is("calico");
+    /// <summary>Policies of Cilium may stand in the bundle: they know DNS names, and look into requests.</summary>
+    public static Expression HasCiliumPolicies { get; } = TakesCiliumPolicies & !Questions.PolicyDialect.Is("kubernetes") & !Questions.PolicyDialect.Is("calico");
 
     /// <summary>The catalogue.</summary>
     public static ImmutableArray<Decision> All { get; } =

@@ -4,16 +4,25 @@ using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Decisions;
 
-/// <summary>Rules about the kind of the network policies.</summary>
+/// <summary>Rules about the network policies: whether anything enforces them, their kind, and what they can say.</summary>
 internal static class PolicyRules
 {
     private static readonly Expression HasPolicies = !Questions.Policies.Is("none");
 
+    private static readonly Expression DeniesEgress = Questions.Policies.Is("default-deny");
+
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
+        Rule.OverChoices("NS2002", Severity.Error, "Policies are asked for, but the pod network does not enforce any",
+            HasPolicies & Questions.Cni.Is("existing") & Questions.ExistingPolicies.Is("false"), Questions.ExistingPolicies,
+            "the API server accepts the objects and nothing is isolated.", "Set security.policies: none, or use a pod network that enforces them."),
         Rule.OverChoices("NS2069", Severity.Error, "Cilium's gateway behind policies that do not know it", HasPolicies & Questions.UsesCiliumGateway & (Questions.PolicyDialect.Is("kubernetes") | Questions.PolicyDialect.Is("calico")), Questions.PolicyDialect,
             "its proxy is an identity of Cilium's own and no pod, which only Cilium's policies have words for: every request from outside would be dropped.", "Use security.policyDialect: auto or cilium, or another edge.controller."),
+        Rule.OverChoices("NS2075", Severity.Warning, "The namespace has no network policies", Questions.Policies.Is("none"), Questions.Policies,
+            "every pod of the cluster reaches every pod of the application.", "Use security.policies: default-deny."),
+        new("NS2502", Severity.Error, "Egress by DNS name", "NetworkPolicy knows no names, and the pod network has no policies that do, so what is declared stays closed.",
+            "Use cluster.cni: cilium or set cluster.existing.fqdn, with security.policyDialect: auto or cilium; or give a cidr (addresses for an external service).", FindFqdnWithoutSupport),
         Rule.OverChoices("NS2600", Severity.Error, "Cilium's policies without Cilium", HasPolicies & Questions.PolicyDialect.Is("cilium") & !DecisionCatalogue.TakesCiliumPolicies, Questions.PolicyDialect,
             "the API server does not know the kind CiliumNetworkPolicy.", "Use security.policyDialect: auto, or cluster.cni: cilium; set cluster.existing.fqdn where the cluster's own pod network takes them.") with { IsWaivable = false },
         Rule.OverChoices("NS2601", Severity.Error, "Calico's policies without Calico", HasPolicies & Questions.PolicyDialect.Is("calico") & !DecisionCatalogue.TakesCalicoPolicies, Questions.PolicyDialect,
@@ -28,6 +37,24 @@ internal static class PolicyRules
         new("NS2606", Severity.Error, "Methods or paths that cannot be held", "requests are looked at where they arrive, at a port of the bundle that speaks HTTP.", "Leave methods and paths out, give the callee's port its app (http, grpc or h2c), or make one call of two.", FindUnknownRequests) { IsWaivable = false },
     ];
 
+    private static IEnumerable<RuleHit> FindFqdnWithoutSupport(AnswerSet answers)
+    {
+        if (!DeniesEgress.Holds(answers) || DecisionCatalogue.HasCiliumPolicies.Holds(answers)) yield break;
+        var hosts = answers.Services.Where(s => s.External?.Host is not null).ToDictionary(s => s.Name, s => s.External!.Host!, StringComparer.Ordinal);
+        foreach (var service in answers.Services)
+        {
+            for (var i = 0; i < service.Egress.Length; i++)
+            {
+                if (service.Egress[i].Fqdn is { } name) yield return new RuleHit($"services.{service.Name}.egress[{i}]", $"{service.Name} calls {name}");
+            }
+
+            for (var i = 0; i < service.Calls.Length; i++)
+            {
+                if (hosts.TryGetValue(service.Calls[i].To, out var host)) yield return new RuleHit($"services.{service.Name}.calls[{i}]", $"{service.Name} calls {host}");
+            }
+        }
+    }
+
     private static IEnumerable<(ServiceAnswer Caller, CallAnswer Call, string Path)> LimitedCalls(AnswerSet answers) =>
         from service in answers.Services
         from at in Enumerable.Range(0, service.Calls.Length)
@@ -35,7 +62,7 @@ internal static class PolicyRules
         select (service, service.Calls[at], $"services.{service.Name}.calls[{at}]");
 
     private static IEnumerable<RuleHit> FindUnheldRequests(AnswerSet answers) =>
-        HasPolicies.Holds(answers) && DecisionCatalogue.HasFqdnPolicies.Holds(answers) ? [] : LimitedCalls(answers).Select(c => new RuleHit(c.Path, $"{c.Caller.Name} calls {c.Call.To}"));
+        HasPolicies.Holds(answers) && DecisionCatalogue.HasCiliumPolicies.Holds(answers) ? [] : LimitedCalls(answers).Select(c => new RuleHit(c.Path, $"{c.Caller.Name} calls {c.Call.To}"));
 
     private static IEnumerable<RuleHit> FindUnknownRequests(AnswerSet answers)
     {
@@ -48,11 +75,9 @@ internal static class PolicyRules
                 continue;
             }
 
-            var port = PortOf(callee, call);
+            var port = callee.PortOf(call);
             if (port is null or { App: "tcp" } or { IsTcp: false }) yield return new RuleHit(path, $"The port of {callee.Name} does not speak HTTP");
-            else if (caller.Calls.Any(c => !c.IsLimited && c.To == call.To && PortOf(callee, c) == port)) yield return new RuleHit(path, $"Another call of {caller.Name} opens the same port for every request");
+            else if (caller.Calls.Any(c => !c.IsLimited && c.To == call.To && callee.PortOf(c) == port)) yield return new RuleHit(path, $"Another call of {caller.Name} opens the same port for every request");
         }
     }
-
-    private static PortAnswer? PortOf(ServiceAnswer callee, CallAnswer call) => call.Port is { } port ? callee.FindPort(port) : callee.Ports.FirstOrDefault();
 }

@@ -15,23 +15,12 @@ public static class RuleCatalogue
     private static readonly Expression NewerThanTested = new AnyOf(
         [.. ((ChoiceShape)Questions.Kubernetes.Shape).Choices.SkipWhile(c => c.Value != NewestTestedKubernetes).Skip(1).Select(c => Questions.Kubernetes.Is(c.Value))]);
 
-    private static readonly Expression HasPolicies = !Questions.Policies.Is("none");
-
-    private static readonly Expression DeniesEgress = Questions.Policies.Is("default-deny");
-
     /// <summary>The rules about the bundle as a whole.</summary>
     private static readonly ImmutableArray<Rule> Own =
     [
-        Rule.OverChoices("NS2002", Severity.Error, "Policies are asked for, but the pod network does not enforce any",
-            HasPolicies & Questions.Cni.Is("existing") & Questions.ExistingPolicies.Is("false"), Questions.ExistingPolicies,
-            "the API server accepts the objects and nothing is isolated.", "Set security.policies: none, or use a pod network that enforces them."),
         new("NS2066", Severity.Error, "The application in a namespace of somebody else", "its policies and Pod Security level would stop what runs there.", "Give the application a namespace of its own.", FindSystemNamespaces),
-        Rule.OverChoices("NS2075", Severity.Warning, "The namespace has no network policies", Questions.Policies.Is("none"), Questions.Policies,
-            "every pod of the cluster reaches every pod of the application.", "Use security.policies: default-deny."),
         Rule.OverChoices("NS2501", Severity.Warning, "The Kubernetes version is newer than what was tested", NewerThanTested, Questions.Kubernetes,
             $"the pinned releases were tested up to {NewestTestedKubernetes}.", $"Use {NewestTestedKubernetes}, or test before production."),
-        new("NS2502", Severity.Error, "Egress by DNS name", "NetworkPolicy knows no names, and the pod network has no policies that do, so what is declared stays closed.",
-            "Use cluster.cni: cilium or set cluster.existing.fqdn, with security.policyDialect: auto or cilium; or give a cidr (addresses for an external service).", FindFqdnWithoutSupport),
         Rule.OverChoices("NS2530", Severity.Info, "metrics-server does not verify kubelets", DecisionCatalogue.Get("metricsServerRelease").When & DecisionCatalogue.SelfSignedKubelets, Questions.Platform,
             "the kubelets of this platform serve certificates that they signed themselves.", "Nothing to do for a trial. In production set serverTLSBootstrap: true for the kubelets, approve their certificate requests, and drop the flag from upstream/metrics-server/values.yaml."),
         Rule.OverChoices("NS2610", Severity.Info, "A debug pod that stays", Questions.Layers.Is("app") & Questions.DebugPod.Is("true"), Questions.DebugPod,
@@ -64,23 +53,5 @@ public static class RuleCatalogue
         if (taken.Contains(answers.Namespace)) yield return new RuleHit(Questions.Namespace.Path, $"The namespace {answers.Namespace} is not the application's own");
         foreach (var environment in answers.Environments.Where(e => e.Namespace is not null && taken.Contains(e.Namespace)))
             yield return new RuleHit($"environments.{environment.Name}.namespace", $"The namespace {environment.Namespace} is not the application's own");
-    }
-
-    private static IEnumerable<RuleHit> FindFqdnWithoutSupport(AnswerSet answers)
-    {
-        if (!DeniesEgress.Holds(answers) || DecisionCatalogue.HasFqdnPolicies.Holds(answers)) yield break;
-        var hosts = answers.Services.Where(s => s.External?.Host is not null).ToDictionary(s => s.Name, s => s.External!.Host!, StringComparer.Ordinal);
-        foreach (var service in answers.Services)
-        {
-            for (var i = 0; i < service.Egress.Length; i++)
-            {
-                if (service.Egress[i].Fqdn is { } name) yield return new RuleHit($"services.{service.Name}.egress[{i}]", $"{service.Name} calls {name}");
-            }
-
-            for (var i = 0; i < service.Calls.Length; i++)
-            {
-                if (hosts.TryGetValue(service.Calls[i].To, out var host)) yield return new RuleHit($"services.{service.Name}.calls[{i}]", $"{service.Name} calls {host}");
-            }
-        }
     }
 }

@@ -18,6 +18,8 @@ internal sealed class PolicyPlanner(AnswerSet answers)
 
     private static readonly ImmutableArray<PolicyPort> DnsPorts = [new(Udp, DnsPort), new(Tcp, DnsPort)];
 
+    private readonly ImmutableArray<PolicyPeer> _gatewayPods = GatewayPodsOf(answers);
+
     private static readonly PolicyPeer GatewayIdentity = new() { IsGatewayIdentity = true };
 
     /// <summary>What holds for all pods of the namespace.</summary>
@@ -30,7 +32,7 @@ internal sealed class PolicyPlanner(AnswerSet answers)
     public PolicyPlan AcmeSolver() => new(
         "acme-solver", [new([Solver])],
         [
-            new("", GatewayPods(), SolverPort) { When = "acmeSolverPolicy" },
+            new("", _gatewayPods, SolverPort) { When = "acmeSolverPolicy" },
             new("", [GatewayIdentity], SolverPort) { When = "acmeSolverCiliumPolicy" },
         ],
         [])
@@ -38,7 +40,7 @@ internal sealed class PolicyPlanner(AnswerSet answers)
 
     /// <summary>The pods that serve the page in place of errors.</summary>
     public PolicyPlan ErrorPage(string name) =>
-        new(name, [Named(name)], [new("The gateway asks for the page.", GatewayPods(), [new(Tcp, ErrorPageServer.Port)])], []) { HoldsEgress = false };
+        new(name, [Named(name)], [new("The gateway asks for the page.", _gatewayPods, [new(Tcp, ErrorPageServer.Port)])], []) { HoldsEgress = false };
 
     /// <summary>The gateway's proxies, where they run in the application's namespace.</summary>
     /// <param name="services">The services that are exposed are theirs to call.</param>
@@ -70,7 +72,7 @@ internal sealed class PolicyPlanner(AnswerSet answers)
         var callers = ImmutableArray.CreateBuilder<PolicyRule>();
         if (gatewayPorts.Length > 0)
         {
-            callers.Add(new("The gateway forwards requests from outside.", GatewayPods(), TcpPorts(gatewayPorts)) { When = "gatewayPods" });
+            callers.Add(new("The gateway forwards requests from outside.", _gatewayPods, TcpPorts(gatewayPorts)) { When = "gatewayPods" });
             callers.Add(new("Requests from outside come from the node's proxy, which is no pod: Cilium calls it ingress. All of its gateways go by this name.", [GatewayIdentity], TcpPorts(gatewayPorts)) { When = "ciliumGatewayPolicies" });
         }
 
@@ -80,14 +82,14 @@ internal sealed class PolicyPlanner(AnswerSet answers)
         return new(service.Name, [Named(service.Name)], callers.ToImmutable(), [.. egress, .. lookup, .. byName]) { Comment = "Ports are those of the pods, not of the Services." };
     }
 
-    private PolicyPeer Prometheus => PolicyPeer.PodsOf(answers.PrometheusNamespace, new PolicyLabel(NameLabel, "prometheus"));
+    private PolicyPeer Prometheus { get; } = PolicyPeer.PodsOf(answers.PrometheusNamespace, new PolicyLabel(NameLabel, "prometheus"));
 
     private static PolicySubject Named(string name) => new([new(NameLabel, name)]);
 
     private static ImmutableArray<PolicyPort> TcpPorts(IEnumerable<int> ports) => [.. ports.Select(p => new PolicyPort(Tcp, p))];
 
     /// <summary>Who forwards requests from outside, one for each controller whose proxies are pods.</summary>
-    private ImmutableArray<PolicyPeer> GatewayPods()
+    private static ImmutableArray<PolicyPeer> GatewayPodsOf(AnswerSet answers)
     {
         var (ns, name) = answers.Edge.Gateway?.Split('/') is [var otherNamespace, var otherName] ? (otherNamespace, otherName) : (null, answers.Name);
         var controllers = answers.Edge.ControllerNamespace;

@@ -49,7 +49,7 @@ internal static class PolicyTests
         .. (from call in caller.Calls
             let callee = byName.GetValueOrDefault(call.To)
             where callee is not null && callee != caller
-            let port = PortOf(callee, call)
+            let port = callee.PortOf(call)!
             where port.IsTcp
             select new TriedPort(callee.Name, port.Port)).Distinct(),
     ];
@@ -90,9 +90,7 @@ internal static class PolicyTests
     /// <summary>The first TCP port that the caller may not call; null where it may call all.</summary>
     private static PortAnswer? FirstClosed(ServiceAnswer caller, ServiceAnswer callee)
     {
-        var open = caller.Calls.Where(c => c.To == callee.Name).Select(c => PortOf(callee, c)).ToList();
+        var open = caller.Calls.Where(c => c.To == callee.Name).Select(callee.PortOf).ToList();
         return callee.Ports.FirstOrDefault(p => p.IsTcp && !open.Contains(p));
     }
-
-    private static PortAnswer PortOf(ServiceAnswer callee, CallAnswer call) => call.Port is { } port ? callee.FindPort(port)! : callee.Ports[0];
 }

@@ -20,7 +20,7 @@ public sealed record ScaffoldPlan(
     public required ImmutableArray<PolicyTest> PolicyTests { get; init; }
 
     /// <summary>Something is tried under these decisions.</summary>
-    public bool HasPolicyTests => PolicyTests.Any(t => Decisions["policies"] || !t.Open.IsEmpty);
+    public bool HasPolicyTests => PolicyTests.Any(t => Decisions["enforcedPolicies"] || !t.Open.IsEmpty);
 
     /// <summary>The environment that <c>values.yaml</c> and the Kustomize base describe.</summary>
     public EnvironmentPlan Base => Environments.First(e => e.IsBase);

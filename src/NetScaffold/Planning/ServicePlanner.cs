@@ -29,7 +29,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
         [.. answers.Environments.SelectMany(e => answers.In(e).Services).Where(s => s is { Kind: ServiceKind.StatefulSet, Replicas: > 1 }).Select(s => s.Name)];
 
     /// <summary>Policies of Cilium may stand beside others: they know DNS names, and look into requests.</summary>
-    private readonly bool _hasCiliumPolicies = DecisionCatalogue.HasFqdnPolicies.Holds(answers);
+    private readonly bool _hasCiliumPolicies = DecisionCatalogue.HasCiliumPolicies.Holds(answers);
 
     /// <summary>Plans a service.</summary>
     /// <param name="service">The service as the environment has it.</param>
@@ -260,7 +260,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
         return new RouteRule(comment, expose.PathType ?? (isPlaceholderRoot ? "Exact" : "PathPrefix"), expose.Path, expose.Rewrite, expose.Timeout, service.PortOf(expose).Port, service.PortOf(expose).App == "http" ? "http" : "h2c");
     }
 
-    private static PolicyPort CalledPort(ServiceAnswer callee, CallAnswer call) => PodPort(call.Port is { } port ? callee.FindPort(port)! : callee.Ports[0]);
+    private static PolicyPort CalledPort(ServiceAnswer callee, CallAnswer call) => PodPort(callee.PortOf(call)!);
 
     private static PolicyPort PodPort(PortAnswer port) => new(port.Protocol, port.ContainerPort);
 

@@ -71,6 +71,7 @@ internal static class PolicyModel
         view["comment"] = comment;
         view["isolatesIngress"] = isolatesIngress;
         view["isolatesEgress"] = isolatesEgress;
+        view["saysEgress"] = isolatesEgress || view["hasEgress"] is true;
         return view;
     }
 

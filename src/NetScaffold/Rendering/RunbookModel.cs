@@ -107,7 +107,7 @@ internal static class RunbookModel
         {
             foreach (var call in caller.Calls)
             {
-                if (answers.Services.FirstOrDefault(s => s.Name == call.To && s.Kind != ServiceKind.External) is { } callee && PortOf(callee, call) is { Protocol: "TCP" } port)
+                if (answers.Services.FirstOrDefault(s => s.Name == call.To && s.Kind != ServiceKind.External) is { } callee && callee.PortOf(call) is { Protocol: "TCP" } port)
                     return (caller.Name, $"{callee.Name}:{port.Port}");
             }
         }
@@ -128,8 +128,6 @@ internal static class RunbookModel
 
         return null;
     }
-
-    private static PortAnswer? PortOf(ServiceAnswer callee, CallAnswer call) => call.Port is { } port ? callee.FindPort(port) : callee.Ports.FirstOrDefault();
 
     private static ScriptObject Finding(Diagnostic finding) => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetScaffold.Answers;
 using NetScaffold.Diagnostics;
 using NetScaffold.Tests.Support;
@@ -53,7 +54,7 @@ public sealed class ObjectTests
         }
     }
 
-    private static string PolicyKind(System.Collections.Immutable.ImmutableDictionary<string, bool> decisions) =>
+    private static string PolicyKind(ImmutableDictionary<string, bool> decisions) =>
         decisions["ciliumDialect"] ? "CiliumNetworkPolicy"
         : decisions["stagedPolicies"] ? "StagedKubernetesNetworkPolicy"
         : decisions["stagedCalicoPolicies"] ? "StagedNetworkPolicy"

@@ -54,6 +54,17 @@ public sealed class PolicyTestTests
         Assert.Equal(hasPolicies, result.TestPods().Any(p => ChecksOf(p).Any(c => c.Wanted == "closed")) || (hasPolicies && result.Answers.Services.Length == 1));
     }
 
+    /// <summary>Nobody calls anybody, so all there is to try is what policies would stop.</summary>
+    [Theory]
+    [InlineData("enforce", true)]
+    [InlineData("observe", false)]
+    public void UndeclaredCalls_Alone_AreTriedWherePoliciesHold(string enforcement, bool isTried)
+    {
+        var result = Rendered.Of($"name: shop\nbundle: both\ncluster: {{cni: calico}}\nsecurity: {{enforcement: {enforcement}}}\nservices: [{{name: web}}, {{name: api}}]\n");
+        Assert.Equal(isTried, result.Bundle.Files.Any(f => f.Path.EndsWith("tests/calls.yaml", StringComparison.Ordinal)));
+        Assert.Equal(isTried, result.FileText("README.md").Contains("helm test", StringComparison.Ordinal));
+    }
+
     [ReferenceTheory]
     [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
     public async Task Pods_OfACombination_AreTakenByTheClusterAndGetNoTraffic(string name)

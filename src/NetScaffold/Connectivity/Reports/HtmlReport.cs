@@ -132,7 +132,7 @@ public static class HtmlReport
     {
         if (policies.IsEmpty) return "<p>There are no policies: every pod may reach every other.</p>\n";
         var html = new StringBuilder("<div class=\"scroll\" role=\"region\" aria-label=\"Table of policies\" tabindex=\"0\">\n<table class=\"policies\">\n<caption>What each policy says</caption>\n<thead><tr><th scope=\"col\">Policy</th><th scope=\"col\">Selects</th><th scope=\"col\">Ingress</th><th scope=\"col\">Egress</th></tr></thead>\n<tbody>\n");
-        foreach (var policy in policies.OrderBy(p => p.Tier).ThenBy(p => p.Priority).ThenBy(p => p.ToString(), StringComparer.Ordinal).Take(MaxListed))
+        foreach (var policy in TierWalk.InOrder(policies).Take(MaxListed))
         {
             html.Append($"<tr><th scope=\"row\"><code>{SvgText.Escape(policy.ToString())}</code></th><td>{SvgText.Escape(policy.Subject.ToString())}</td>");
             html.Append($"<td>{Rules(policy, Direction.Ingress)}</td><td>{Rules(policy, Direction.Egress)}</td></tr>\n");
