@@ -124,7 +124,8 @@ internal static partial class RandomAnswers
         private YamlMap Call(Service target)
         {
             var port = target.Ports is [{ Name: null }] || Chance(3) ? null : OneOf([.. target.Ports]);
-            var isHttp = _looksIntoRequests && target.Kind != "external" && (port ?? target.Ports.FirstOrDefault()) is { Protocol: not "UDP", App: not "tcp" } && !(target.Kind == "statefulset" && (port ?? target.Ports[0]).App is null);
+            // A number that two ports share may mean the other one.
+            var isHttp = _looksIntoRequests && target.Kind != "external" && (port ?? target.Ports[0]) is { IsHttp: true } meant && target.Ports.Count(p => p.Number == meant.Number) == 1;
             return Map(
                 ("to", Plain(target.Name)),
                 ("port", port is null ? null : Reference(port)),
