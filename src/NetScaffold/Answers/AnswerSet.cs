@@ -229,6 +229,9 @@ public sealed record ServiceAnswer
     /// <summary>Ports; the first is the default one. None for a deployment that only calls.</summary>
     public required ImmutableArray<PortAnswer> Ports { get; init; }
 
+    /// <summary>How its Service leads to its pods.</summary>
+    public required BalancingAnswer Balancing { get; init; }
+
     /// <summary>Null for none.</summary>
     public required MetricsAnswer? Metrics { get; init; }
 
@@ -306,6 +309,18 @@ public sealed record PortAnswer(string Name, int Port, int ContainerPort, string
 {
     /// <summary>Probes and routes reach it.</summary>
     public bool IsTcp => Protocol == "TCP";
+}
+
+/// <summary>How a Service leads to its pods.</summary>
+/// <param name="AffinitySeconds">Connections of one address go to one pod until there are none for so long, 1-86400; null for any pod.</param>
+/// <param name="Distribution">PreferSameZone or PreferSameNode; null for none.</param>
+/// <param name="StaysOnNode">Callers reach pods on their own node alone.</param>
+/// <param name="IsHeadless">It has no address of its own: its name stands for those of its pods.</param>
+/// <param name="PublishesNotReady">Pods that are not ready are among them.</param>
+public sealed record BalancingAnswer(int? AffinitySeconds, string? Distribution, bool StaysOnNode, bool IsHeadless, bool PublishesNotReady)
+{
+    /// <summary>The time unless it is answered, which is Kubernetes' own.</summary>
+    public const int UsualAffinitySeconds = 10800;
 }
 
 /// <summary>Metrics of a service.</summary>

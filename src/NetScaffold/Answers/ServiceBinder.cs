@@ -22,7 +22,10 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             .Select(f => (f, new[] { ServiceKind.Deployment, ServiceKind.StatefulSet }, "An external service has external.host or external.addresses, and external.port; nothing of it runs here.")),
     ];
 
-    private static readonly string[] FieldsThatNeedPorts = ["allowFrom", "expose", "probes"];
+    private static readonly string[] FieldsThatNeedPorts = ["allowFrom", "expose", "probes", "sessionAffinity", "trafficDistribution", "internalTrafficPolicy", "headless", "publishNotReady"];
+
+    /// <summary>Words that ask for nothing.</summary>
+    private static readonly string[] Nothing = ["none", "cluster", "false"];
 
     private readonly HashSet<string> _withBrokenPorts = new(StringComparer.Ordinal);
 
@@ -79,6 +82,12 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             Writable = reader.Has("writable") ? reader.Texts("writable") : [.. DefaultWritable(placeholder).Where(p => p != reader.Text("storage.path"))],
             PullSecrets = reader.Texts("pullSecrets"),
             Ports = ports,
+            Balancing = new BalancingAnswer(
+                reader.Number("sessionAffinity.timeout") ?? (reader.Text("sessionAffinity") == "client-ip" ? BalancingAnswer.UsualAffinitySeconds : null),
+                reader.Text("trafficDistribution") is { } distribution and not "none" ? distribution : null,
+                reader.Text("internalTrafficPolicy") == "local",
+                reader.Flag("headless"),
+                reader.Flag("publishNotReady")),
             Metrics = reader.Number("metrics.port") is { } metricsPort ? new MetricsAnswer(metricsPort, reader.Text("metrics.path") ?? ServiceDefaults.MetricsPath) : null,
             Replicas = replicas,
             Autoscaling = kind != ServiceKind.Deployment || reader.Text("autoscaling") == "none" || !Questions.Autoscaling.Is("resource").Holds(answers)
@@ -306,7 +315,7 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
     private void CheckReferences(ServiceAnswer service, YamlMap tree)
     {
         var reader = new TreeReader(tree);
-        foreach (var field in FieldsThatNeedPorts.Where(f => service is { Ports.Length: 0, Kind: not ServiceKind.External } && reader.Has(f) && (f != "probes" || service.Probes.Kind != "none")))
+        foreach (var field in FieldsThatNeedPorts.Where(f => service is { Ports.Length: 0, Kind: not ServiceKind.External } && reader.Has(f) && !Nothing.Contains(reader.Text(f)) && (f != "probes" || service.Probes.Kind != "none")))
             diagnostics.Add(AnswersDiagnostics.NoPorts(reader.Find(field)!.At, service.Name));
         if (service is { Ports.Length: 0, Kind: ServiceKind.StatefulSet }) diagnostics.Add(AnswersDiagnostics.NoPorts(reader.Find("ports")!.At, service.Name));
         for (var i = 0; i < service.AllowFrom.Length; i++)

@@ -47,6 +47,19 @@ internal static class ServiceShape
             new("protocol", Protocol, "Transport protocol.") { Default = ServiceDefaults.Protocol },
             new("app", new ChoiceShape([new("http", "HTTP/1.1"), new("grpc", "gRPC"), new("h2c", "HTTP/2 without TLS"), new("tcp", "anything else")]), "Application protocol.") { Default = "http; tcp for a statefulset and for UDP" },
         ]), Maximum: 20), "Ports; the first is the default one. An empty list is a worker that nobody calls.") { Default = $"{ServiceDefaults.Port}; {ServiceDefaults.StatefulSetPort} for a statefulset" },
+        new("sessionAffinity", new EitherShape([new ChoiceShape([new("none", "each connection goes to any pod"), new("client-ip", "connections of one address go to one pod, until there are none for three hours")]), new MapShape(
+        [
+            new("timeout", new IntegerShape(1, 86400), "Seconds without a connection until an address may go to another pod.") { IsRequired = true },
+        ])]), "Whether connections of one client go to one pod. Nodes decide it by the client's address, each for itself.") { Default = "none" },
+        new("trafficDistribution", new ChoiceShape(
+        [
+            new("none", "any pod"),
+            new("PreferSameZone", "pods in the caller's zone, others where it has none"),
+            new("PreferSameNode", "pods on the caller's node, then in its zone, then others"),
+        ]), "Which pods are preferred. It needs pods in each zone: those of a zone get all of its requests.") { Default = "none" },
+        new("internalTrafficPolicy", new ChoiceShape([new("cluster", "pods on all nodes"), new("local", "pods on the caller's own node alone")]), "Which pods callers in the cluster reach.") { Default = "cluster" },
+        new("headless", new BooleanShape(), "No virtual address: its name stands for the addresses of its ready pods, and clients choose.") { Default = "false" },
+        new("publishNotReady", new BooleanShape(), "Pods that are not ready have addresses in DNS, too: for members that must find each other to become ready.") { Default = "false" },
         new("metrics", new EitherShape([NoneOnly, new MapShape(
         [
             new("port", PortNumber, "Port of the container that serves metrics.") { IsRequired = true },

@@ -151,6 +151,11 @@ public static class DecisionCatalogue
 
     private static readonly Expression CiliumPool = CiliumRelease & OwnEdge & Questions.LoadBalancerProvider.AppliesWhen & Questions.LoadBalancerProvider.Is("cilium");
 
+    private static readonly Expression CiliumKeepsClientAddress = CiliumPool & Questions.CiliumAnswersForPool & !Questions.Encapsulation.Is("vxlan");
+
+    /// <summary>Beside kube-proxy as well: requests of pods for Services of the cluster are Cilium's in any case.</summary>
+    private static readonly Expression CiliumPrefersNearPods = CiliumRelease & new Fact("a service has trafficDistribution", a => a.Services.Any(s => s.Balancing.Distribution is not null), ForDefaults: false);
+
     private static readonly Expression MetalLbRelease = OwnEdge & Questions.LoadBalancerProvider.AppliesWhen & Questions.LoadBalancerProvider.Is("metallb");
 
     private static readonly Expression CloudLoadBalancer = OwnEdge & Questions.UsesCloudLoadBalancer;
@@ -240,7 +245,9 @@ public static class DecisionCatalogue
         new("metalLbMonitors", MetalLbRelease & MonitoringRelease, "MetalLB is monitored."),
         new("ciliumPool", CiliumPool, "Cilium gives load balancers their addresses."),
         new("ciliumAnswersForPool", CiliumPool & Questions.CiliumAnswersForPool, "Nodes answer for addresses of load balancers in their own network."),
-        new("ciliumKeepsClientAddress", CiliumPool & Questions.CiliumAnswersForPool & !Questions.Encapsulation.Is("vxlan"), "The node that answers for an address tells the next one who asked."),
+        new("ciliumKeepsClientAddress", CiliumKeepsClientAddress, "The node that answers for an address tells the next one who asked."),
+        new("ciliumPrefersNearPods", CiliumPrefersNearPods, "Cilium heeds which pods Services prefer."),
+        new("ciliumBalances", CiliumKeepsClientAddress | CiliumPrefersNearPods, "Cilium is told how to forward requests to pods."),
         new("nodeDnsCache", OwnDnsCache & !CiliumRelease, "The bundle installs the DNS cache on the network of each node."),
         new("dnsCacheRedirect", RedirectsDns, "The bundle installs the DNS cache as pods, to which Cilium leads requests."),
         new("dnsCacheMonitors", OwnDnsCache & MonitoringRelease, "The DNS cache is monitored."),

@@ -15,6 +15,9 @@ public sealed record Rule(string Code, Severity Severity, string Title, string R
     /// <summary>False for what the API server would reject, and for what no release has a setting for: no waiver makes that work.</summary>
     public bool IsWaivable { get; init; } = true;
 
+    /// <summary>True for what is a mistake in the base alone: other environments are smaller on purpose.</summary>
+    public bool IsOfBase { get; init; }
+
     /// <summary>A rule over choices alone: it holds or not, and points at one question.</summary>
     public static Rule OverChoices(string code, Severity severity, string title, Expression when, Question at, string reason, string fix) =>
         new(code, severity, title, reason, fix, answers => when.Holds(answers) ? [new RuleHit(at.Path, title)] : []) { When = when };

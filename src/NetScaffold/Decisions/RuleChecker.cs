@@ -48,10 +48,11 @@ public static class RuleChecker
     private static WaiverAnswer? WaiverFor(Rule rule, AnswerSet answers) =>
         answers.Waivers.Where(w => w.Code == rule.Code).Reverse().MaxBy(w => w.Until ?? DateOnly.MaxValue);
 
-    /// <summary>The hits of the base, and those that only another environment makes, by its <c>set</c> or its smaller defaults.</summary>
+    /// <summary>The hits of the base, and those that only another environment makes, by its <c>set</c> or its smaller defaults, unless the rule is about the base alone.</summary>
     private static IEnumerable<RuleHit> Hits(Rule rule, AnswerSet answers)
     {
         var hits = rule.Find(answers).ToHashSet();
+        if (rule.IsOfBase) return hits;
         return hits.Concat(answers.Overridden
             .OrderBy(o => o.Key, StringComparer.Ordinal)
             .SelectMany(own => rule.Find(own.Value).Where(h => !hits.Contains(h)).Select(h => new RuleHit($"environments.{own.Key}.set.{h.Path}", h.Message))));

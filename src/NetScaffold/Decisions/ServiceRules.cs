@@ -18,6 +18,17 @@ internal static class ServiceRules
     public static ImmutableArray<Rule> All { get; } =
     [
         new("NS2088", Severity.Error, "Two objects of one name", "the second would overwrite the first.", "Rename the service.", FindNameClashes) { IsWaivable = false },
+        new("NS2152", Severity.Warning, "Near pods are preferred of one", "all callers reach the same pod, wherever they are.", "Use at least one pod in each zone, or leave trafficDistribution out.",
+            a => Running(a).Where(s => s is { Balancing.Distribution: not null, Replicas: 1 }).Select(s => new RuleHit($"services.{s.Name}.trafficDistribution", $"{s.Name} has one pod"))) { IsOfBase = true },
+        new("NS2154", Severity.Error, "Requests stay on their node", "a node without a pod of it drops them, and nothing puts one on each node.",
+            "Use trafficDistribution: PreferSameNode, which falls back to other nodes, or accept the finding where callers run only beside its pods.",
+            a => Running(a).Where(s => s.Balancing.StaysOnNode).Select(s => new RuleHit($"services.{s.Name}.internalTrafficPolicy", $"{s.Name} is reached from its own nodes alone"))),
+        new("NS2166", Severity.Warning, "An answer that a headless Service ignores", "clients go to the pods themselves, and nothing chooses for them.", "Leave it out, or leave headless out.", FindIgnoredByHeadless),
+        new("NS2167", Severity.Warning, "Clients are sent to pods that are not ready", "requests fail until a pod is ready, and while it is not.",
+            "Leave publishNotReady out: members of a statefulset find each other by NAME-headless, which has it. Or have members alone in a service that nobody calls.",
+            a => Running(a).Where(s => s.Balancing.PublishesNotReady && IsCalled(a, s)).Select(s => new RuleHit($"services.{s.Name}.publishNotReady", $"{s.Name} is called"))),
+        new("NS2168", Severity.Warning, "Affinity behind a gateway", "the gateway chooses pods by itself, so requests from outside go to any.", "Leave sessionAffinity out, and keep sessions where every pod finds them.",
+            a => Running(a).Where(s => s.Balancing.AffinitySeconds is not null && s.Expose.Length > 0 && DecisionCatalogue.Get("hasEdge").When.Holds(a)).Select(s => new RuleHit($"services.{s.Name}.sessionAffinity", $"{s.Name} is exposed"))),
         new("NS2174", Severity.Error, "Autoscaling has no room", "the greatest number of pods is below the least.", "Raise autoscaling.max or lower replicas.", FindNarrowAutoscaling) { IsWaivable = false },
         new("NS2180", Severity.Error, "The disruption budget blocks every drain", "no pod may ever be evicted.", "Use maxUnavailable: 1, or disruption: none.",
             a => Running(a).Where(s => s.MaxUnavailable == 0).Select(s => new RuleHit($"services.{s.Name}.disruption", $"{s.Name} may never lose a pod"))),
@@ -46,6 +57,13 @@ internal static class ServiceRules
             a => Running(a).Where(s => s.Ports.Length > 0 && s.ProbedPort is null && !a.IsGiven($"services.{s.Name}.probes")).Select(s => new RuleHit($"services.{s.Name}.ports", $"{s.Name} has no TCP port"))),
         new("NS2560", Severity.Warning, "Names of the cluster are asked outside first", "a name with so many dots is tried outside the cluster first, and musl tries nothing else.",
             "Use ndots: 2 or more, or call by full names such as users.team-b.svc.cluster.local with a dot at the end.", FindUnsearchedNames),
+        new("NS2620", Severity.Error, "A headless Service maps no ports", "clients connect to the pods themselves, where nothing listens on the port of the Service.", "Use one number for port and containerPort, or leave headless out.",
+            a => Running(a).Where(s => s.Balancing.IsHeadless).SelectMany(s => s.Ports.Select((p, i) => (s, p, i))).Where(x => x.p.Port != x.p.ContainerPort)
+                .Select(x => new RuleHit($"services.{x.s.Name}.ports[{x.i}].port", $"{x.s.Name} has {x.p.Port} for {x.p.ContainerPort}"))),
+        new("NS2621", Severity.Error, "Pods that are preferred, of those that are not reached", "with internalTrafficPolicy: local only pods of the own node are there to be chosen.", "Leave one of them out.",
+            a => Running(a).Where(s => s.Balancing is { StaysOnNode: true, Distribution: not null }).Select(s => new RuleHit($"services.{s.Name}.trafficDistribution", $"{s.Name} has {s.Balancing.Distribution}"))),
+        new("NS2622", Severity.Error, "Pods that are not ready behind a virtual address", "whoever calls it is sent to them, and members do not find each other by it.", "Use headless: true beside it, or leave publishNotReady out.",
+            a => Running(a).Where(s => s.Balancing is { PublishesNotReady: true, IsHeadless: false }).Select(s => new RuleHit($"services.{s.Name}.publishNotReady", $"{s.Name} is not headless"))),
     ];
 
     private static IEnumerable<ServiceAnswer> Running(AnswerSet answers) => answers.Services.Where(s => s.Kind != ServiceKind.External);
@@ -93,6 +111,17 @@ internal static class ServiceRules
             {
                 if (routed.Contains($"{service.Name}-{i}")) yield return new RuleHit($"services.{service.Name}-{i}.name", $"{service.Name}-{i} is also a further route of {service.Name}");
             }
+        }
+    }
+
+    private static IEnumerable<RuleHit> FindIgnoredByHeadless(AnswerSet answers)
+    {
+        foreach (var service in Running(answers).Where(s => s.Balancing.IsHeadless))
+        {
+            var path = $"services.{service.Name}";
+            if (service.Balancing.AffinitySeconds is not null) yield return new RuleHit($"{path}.sessionAffinity", $"{service.Name} is headless");
+            if (service.Balancing.Distribution is not null) yield return new RuleHit($"{path}.trafficDistribution", $"{service.Name} is headless");
+            if (service.Balancing.StaysOnNode) yield return new RuleHit($"{path}.internalTrafficPolicy", $"{service.Name} is headless");
         }
     }
 

@@ -272,6 +272,13 @@ internal static class TemplateModel
         model["volumes"] = Array(service.Volumes.Select(v => new ScriptObject { ["name"] = v.Name, ["path"] = v.MountPath, ["isSecret"] = v.Secret is not null, ["secret"] = v.Secret ?? "", ["sizeLimit"] = v.SizeLimit }));
         model["storagePath"] = answer.Storage?.Path ?? "";
         model["probes"] = Array(service.Probes.Select(Probe));
+        model["hasAffinity"] = answer.Balancing.AffinitySeconds is not null;
+        model["affinitySeconds"] = answer.Balancing.AffinitySeconds ?? 0;
+        model["hasDistribution"] = answer.Balancing.Distribution is not null;
+        model["distribution"] = answer.Balancing.Distribution ?? "";
+        model["staysOnNode"] = answer.Balancing.StaysOnNode;
+        model["isHeadless"] = answer.Balancing.IsHeadless;
+        model["publishesNotReady"] = answer.Balancing.PublishesNotReady;
         model["hasMetrics"] = service.MetricsPortName is not null;
         model["metricsPort"] = answer.Metrics?.Port ?? 0;
         model["metricsPath"] = answer.Metrics?.Path ?? "";
@@ -294,7 +301,7 @@ internal static class TemplateModel
         return model;
     }
 
-    /// <summary>The canary is a service like the stable one, with an image of its own, and does not scale.</summary>
+    /// <summary>The canary is a service like the stable one, with an image of its own, and does not scale. Gateways alone use its Service, which is a plain one.</summary>
     private static ScriptObject CanaryOf(ScriptObject stable, string name)
     {
         var canary = (ScriptObject)stable.Clone(deep: false);
@@ -303,6 +310,7 @@ internal static class TemplateModel
         canary["imageKnob"] = "canary.image";
         canary["replicasKnob"] = "canary.replicas";
         canary["scales"] = false;
+        foreach (var field in new[] { "hasAffinity", "hasDistribution", "staysOnNode", "isHeadless", "publishesNotReady" }) canary[field] = false;
         return canary;
     }
 

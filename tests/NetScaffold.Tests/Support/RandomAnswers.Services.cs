@@ -58,6 +58,9 @@ internal static partial class RandomAnswers
         {
             var max = service.Replicas + _random.Next(0, 5);
             var exposes = Exposes(service);
+            var isHeadless = service.Ports.All(p => p.Number == p.ContainerNumber) && Chance(4);
+            var stays = Chance(16);
+            _waivesStaying |= stays;
             return Map(
                 ("name", Plain(service.Name)),
                 ("kind", service.Kind == "deployment" ? Maybe("deployment") : Plain(service.Kind)),
@@ -68,6 +71,11 @@ internal static partial class RandomAnswers
                 ("writable", Chance(4) ? List(OneOf<string[]>(["/tmp", "/with space/{{x}}", "/var/run"], ["//tmp/", "/a/./b//", "/...", "/.x/"])) : null),
                 ("pullSecrets", Chance(5) ? List(OneOf<string[]>(["pull", "1e3"], ["1e3.pull"])) : null),
                 ("ports", service.Ports is [{ Name: null }] ? null : List(service.Ports.Select(PortMap))),
+                ("sessionAffinity", Chance(6) ? Chance(2) ? Map(("timeout", Number(OneOf(1, 600, 86400)))) : Plain(OneOf("none", "client-ip")) : null),
+                ("trafficDistribution", stays ? null : Chance(6) ? Plain(OneOf("none", "PreferSameZone", "PreferSameNode")) : null),
+                ("internalTrafficPolicy", stays ? Plain("local") : Chance(8) ? Plain("cluster") : null),
+                ("headless", isHeadless ? Plain("true") : Chance(8) ? Plain("false") : null),
+                ("publishNotReady", isHeadless ? Maybe("true", "false") : null),
                 ("metrics", Chance(3) ? Chance(4) ? Plain("none") : Map(("port", Number(9797)), ("path", Maybe("/metrics", "/m/~x"))) : null),
                 ("replicas", service.Replicas == 1 && service.Kind == "statefulset" ? null : Number(service.Replicas)),
                 ("autoscaling", service.Kind == "statefulset" ? null : Chance(4) ? Plain("none")

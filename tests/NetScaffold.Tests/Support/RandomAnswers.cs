@@ -46,6 +46,7 @@ internal static partial class RandomAnswers
         private bool _isIngressNginx;
         private bool _isHaproxy;
         private bool _isIstioApi;
+        private bool _waivesStaying;
         private string _families = "";
         private bool _isReserved;
         private string _host = "";
@@ -110,7 +111,14 @@ internal static partial class RandomAnswers
                 ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
                 ("observability", Map(("monitoring", Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")), ("debugPod", Maybe("true", "false")))),
                 ("services", hasServices ? List(_services.Select(s => s.Kind == "external" ? External(s) : Running(s))) : null),
-                ("waivers", Chance(4) ? List([Map(("code", Plain("NS2060")), ("reason", Quoted(OneOf([.. Texts.Where(TextType.Reason.Fits)]))), ("until", Chance(2) ? Plain("2099-12-31") : null))]) : null));
+                ("waivers", Waivers()));
+        }
+
+        /// <summary>Drawn after the services, which may need one.</summary>
+        private YamlSequence? Waivers()
+        {
+            string[] codes = [.. Chance(4) ? ["NS2060"] : Array.Empty<string>(), .. _waivesStaying ? ["NS2154"] : Array.Empty<string>()];
+            return codes.Length == 0 ? null : List(codes.Select(code => (YamlNode)Map(("code", Plain(code)), ("reason", Quoted(OneOf([.. Texts.Where(TextType.Reason.Fits)]))), ("until", Chance(2) ? Plain("2099-12-31") : null))));
         }
 
         private YamlSequence Environments(bool hasServices)
