@@ -326,8 +326,13 @@ public sealed record BalancingAnswer(int? AffinitySeconds, string? Distribution,
 /// <summary>Metrics of a service.</summary>
 public sealed record MetricsAnswer(int Port, string Path);
 
-/// <summary>Autoscaling of a deployment; targets in per cent of the request.</summary>
-public sealed record AutoscalingAnswer(int Max, int Cpu, int? Memory);
+/// <summary>Autoscaling of a deployment; targets in per cent of the request, null for none. One of the three is there.</summary>
+public sealed record AutoscalingAnswer(int Max, int? Cpu, int? Memory, MetricAnswer? Metric);
+
+/// <summary>What Prometheus knows of a deployment's load.</summary>
+/// <param name="Query">PromQL that gives one number.</param>
+/// <param name="Target">So much of it is for one pod; a number above 0.</param>
+public sealed record MetricAnswer(string Query, string Target);
 
 /// <summary>Requests and limits, as quantities.</summary>
 public sealed record ResourcesAnswer(string Cpu, string Memory, string MemoryLimit, string? CpuLimit);

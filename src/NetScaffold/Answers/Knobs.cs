@@ -30,8 +30,13 @@ internal static class Knobs
             if (service.Autoscaling is { } autoscaling)
             {
                 paths.Add($"{prefix}.autoscaling.max");
-                paths.Add($"{prefix}.autoscaling.cpu");
+                if (autoscaling.Cpu is not null) paths.Add($"{prefix}.autoscaling.cpu");
                 if (autoscaling.Memory is not null) paths.Add($"{prefix}.autoscaling.memory");
+                if (autoscaling.Metric is not null)
+                {
+                    paths.Add($"{prefix}.autoscaling.metric.query");
+                    paths.Add($"{prefix}.autoscaling.metric.target");
+                }
             }
 
             if (service.Storage is { } storage && answers.IsGiven($"{prefix}.storage"))

@@ -457,6 +457,7 @@ public static class Questions
     /// <summary>The autoscaling.</summary>
     public static Question Autoscaling { get; } = new("scaling.autoscaling", "--autoscaling", Choices(
         ("resource", "by CPU use, and by memory where asked"),
+        ("custom-metrics", "by what Prometheus knows of a service, through KEDA; others by CPU use"),
         ("none", "a fixed number of replicas")), "How deployments scale.")
     { Default = "resource" };
 

@@ -9,8 +9,8 @@ internal static class ReservedNamespaces
     /// <summary>Those of every cluster.</summary>
     public static ImmutableArray<string> System { get; } = ["kube-system", "kube-public", "kube-node-lease"];
 
-    /// <summary>Taken whatever is answered: those of every cluster, and those where certificates, meshes, pod networks and node tuning are run by custom.</summary>
-    public static ImmutableArray<string> Always { get; } = [.. System, "cert-manager", "istio-system", "tigera-operator", "calico-system", "kube-flannel", "metallb-system", "node-tuning"];
+    /// <summary>Taken whatever is answered: those of every cluster, and those where certificates, meshes, pod networks, autoscalers and node tuning are run by custom.</summary>
+    public static ImmutableArray<string> Always { get; } = [.. System, "cert-manager", "istio-system", "tigera-operator", "calico-system", "kube-flannel", "metallb-system", "keda", "node-tuning"];
 
     /// <summary>Taken by what an answer names: the question, and when it counts.</summary>
     public static ImmutableArray<(Func<AnswerSet, string> Namespace, Expression When)> Named { get; } =

@@ -90,9 +90,9 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
                 reader.Flag("publishNotReady")),
             Metrics = reader.Number("metrics.port") is { } metricsPort ? new MetricsAnswer(metricsPort, reader.Text("metrics.path") ?? ServiceDefaults.MetricsPath) : null,
             Replicas = replicas,
-            Autoscaling = kind != ServiceKind.Deployment || reader.Text("autoscaling") == "none" || !Questions.Autoscaling.Is("resource").Holds(answers)
+            Autoscaling = kind != ServiceKind.Deployment || reader.Text("autoscaling") == "none" || Questions.Autoscaling.Is("none").Holds(answers)
                 ? null
-                : new AutoscalingAnswer(reader.Number("autoscaling.max") ?? ServiceDefaults.AutoscalingMax(replicas), reader.Number("autoscaling.cpu") ?? ServiceDefaults.AutoscalingCpu, reader.Number("autoscaling.memory")),
+                : BindAutoscaling(reader, replicas),
             MaxUnavailable = reader.Text("disruption") == "none" || !Questions.DisruptionBudget.Is("true").Holds(answers) ? null : reader.Number("disruption.maxUnavailable") ?? ServiceDefaults.MaxUnavailable,
             Resources = new ResourcesAnswer(reader.Text("resources.cpu") ?? ServiceDefaults.Cpu, memory, reader.Text("resources.memoryLimit") ?? Quantity.Twice(memory), reader.Text("resources.cpuLimit")),
             Probes = BindProbes(reader, placeholder, ports),
@@ -109,6 +109,13 @@ internal sealed class ServiceBinder(AnswerSet answers, IReadOnlyCollection<strin
             Canary = kind == ServiceKind.Deployment ? BindCanary(reader, image) : null,
             External = external,
         };
+    }
+
+    private static AutoscalingAnswer BindAutoscaling(TreeReader reader, int replicas)
+    {
+        var metric = reader.Text("autoscaling.metric.query") is { } query ? new MetricAnswer(query, reader.Text("autoscaling.metric.target") ?? "1") : null;
+        var cpu = reader.Number("autoscaling.cpu") ?? (metric is null ? ServiceDefaults.AutoscalingCpu : null);
+        return new AutoscalingAnswer(reader.Number("autoscaling.max") ?? ServiceDefaults.AutoscalingMax(replicas), cpu, reader.Number("autoscaling.memory"), metric);
     }
 
     private CanaryAnswer? BindCanary(TreeReader reader, string image)

@@ -69,8 +69,13 @@ internal static class ServiceShape
         new("autoscaling", new EitherShape([NoneOnly, new MapShape(
         [
             new("max", Pods, "Greatest number of pods.") { Default = $"three times replicas, at most {Pods.Maximum}" },
-            new("cpu", CpuTarget, "Target CPU use, in per cent of the request.") { Default = $"{ServiceDefaults.AutoscalingCpu}" },
+            new("cpu", CpuTarget, "Target CPU use, in per cent of the request.") { Default = $"{ServiceDefaults.AutoscalingCpu}; none beside a metric" },
             new("memory", MemoryTarget, "Target memory use, in per cent of the request; only for services that give memory back."),
+            new("metric", new MapShape(
+            [
+                new("query", new TextShape(TextType.Query), "PromQL that gives one number, the load of all pods: sum(rate(http_requests_total{service=\"api-metrics\"}[2m])).") { IsRequired = true },
+                new("target", new TextShape(TextType.Share), "So much of that number is for one pod.") { IsRequired = true },
+            ]), "What Prometheus knows of its load; with scaling.autoscaling: custom-metrics."),
         ])]), "Autoscaling of a deployment.") { Default = $"{{max: three times replicas, cpu: {ServiceDefaults.AutoscalingCpu}}}" },
         new("disruption", new EitherShape([NoneOnly, new MapShape([new("maxUnavailable", new IntegerShape(0, 1000), "Pods that may be away at once.") { IsRequired = true }])]),
             "Pod disruption budget.") { Default = $"{{maxUnavailable: {ServiceDefaults.MaxUnavailable}}}" },

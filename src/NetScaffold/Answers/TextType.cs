@@ -149,6 +149,14 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     public static TextType Cpu { get; } = new(
         "CPU", "a CPU quantity such as 100m, 1 or 1.5", "^([0-9]{1,7}m|[0-9]{1,4}(\\.[0-9]{1,3})?)$", s => Quantity.TryParseCpu(s, out _));
 
+    /// <summary>A number above zero.</summary>
+    public static TextType Share { get; } = new(
+        "number", "a number above 0 such as 100 or 0.5, of at most nine digits and three behind the dot", "^(0|[1-9][0-9]{0,8})(\\.[0-9]{1,3})?$",
+        IsShare);
+
+    /// <summary>A query in Prometheus' language; whether it is one, Prometheus says.</summary>
+    public static TextType Query { get; } = new("query", "text of at most 4096 characters that asks something", "^[\\s\\S]{1,4096}$", s => Any.Fits(s) && !string.IsNullOrWhiteSpace(s));
+
     /// <summary>A memory quantity.</summary>
     public static TextType Memory { get; } = new(
         "memory", "a memory quantity such as 128Mi or 1Gi (at least 1Mi)", "^[0-9]{1,15}(Ki|Mi|Gi|Ti|k|M|G|T)?$", s => Quantity.TryParseMemory(s, out _));
@@ -269,6 +277,14 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
     /// <summary>Digits alone: the parsers of .NET would let NUL follow.</summary>
     internal static bool IsPortNumber(string s) =>
         s.Length is >= 1 and <= 5 && s[0] != '0' && s.All(char.IsAsciiDigit) && int.Parse(s, CultureInfo.InvariantCulture) <= 65535;
+
+    private static bool IsShare(string s)
+    {
+        var parts = s.Split('.');
+        var (whole, rest) = (parts[0], parts.Length == 2 ? parts[1] : "0");
+        return parts.Length <= 2 && whole.Length is >= 1 and <= 9 && rest.Length is >= 1 and <= 3 && (whole == "0" || whole[0] != '0')
+            && (whole + rest).All(char.IsAsciiDigit) && (whole + rest).Any(c => c != '0');
+    }
 
     private static bool IsDns1035(string s, int length) => IsDns1123(s, length) && char.IsAsciiLetterLower(s[0]);
 

@@ -61,7 +61,7 @@ public static class DecisionCatalogue
     /// <summary>The kubelets serve certificates that they signed themselves.</summary>
     public static Expression SelfSignedKubelets { get; } = Questions.Platform.Is("kubeadm") | Questions.Platform.Is("kind");
 
-    private static readonly Expression MetricsServerRelease = OwnCluster & Questions.Autoscaling.Is("resource") & !BringsMetricsServer;
+    private static readonly Expression MetricsServerRelease = OwnCluster & !Questions.Autoscaling.Is("none") & !BringsMetricsServer;
 
     /// <summary>The gateway's Service waits until somebody else's provider gives it an address.</summary>
     public static Expression WaitsForLoadBalancer { get; } = Questions.LoadBalancerProvider.AppliesWhen & OwnEdge
@@ -123,6 +123,9 @@ public static class DecisionCatalogue
     private static readonly Expression BringsIssuer = OwnEdge & (Questions.TlsIssuer.Is("letsencrypt") | Questions.TlsIssuer.Is("private-ca"));
 
     private static readonly Expression MonitoringRelease = Questions.Layers.Is("platform") & Questions.Monitoring.Is("prometheus-operator");
+
+    /// <summary>The bundle installs KEDA.</summary>
+    public static Expression KedaRelease { get; } = Questions.Layers.Is("platform") & Questions.Autoscaling.Is("custom-metrics");
 
     private static readonly Expression HasDnsCache = Questions.DnsCache.Is("nodelocal");
 
@@ -211,6 +214,8 @@ public static class DecisionCatalogue
 
     private static readonly Expression NeedsPrometheus = Questions.Layers.Is("app") & (Monitors | ProxyMonitors) & !MonitoringRelease;
 
+    private static readonly Expression NeedsKeda = Questions.Layers.Is("app") & !KedaRelease & new Fact("a service scales by a metric", a => a.Services.Any(s => s.Autoscaling?.Metric is not null), ForDefaults: false);
+
     /// <summary>A CiliumNetworkPolicy is understood by the cluster.</summary>
     public static Expression TakesCiliumPolicies { get; } = Questions.Cni.Is("cilium") | (Questions.Cni.Is("existing") & Questions.ExistingFqdn.Is("true"));
 
@@ -284,7 +289,7 @@ public static class DecisionCatalogue
         new("weaveManifest", WeaveManifest, "The bundle installs Weave Net from its manifest."),
         new("bridgesPods", FlannelRelease | CanalManifest | WeaveManifest, "The pod network asks nodes for the kernel module br_netfilter."),
         new("ownPodNetwork", OwnPodNetwork, "The bundle installs the pod network."),
-        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease | MetalLbRelease | AwsControllerRelease | TraefikRelease | HaproxyRelease | IngressNginxRelease, "Charts come from repositories that helmfile must know."),
+        new("addsRepositories", MetricsServerRelease | CalicoRelease | FlannelRelease | MetalLbRelease | AwsControllerRelease | TraefikRelease | HaproxyRelease | IngressNginxRelease | KedaRelease, "Charts come from repositories that helmfile must know."),
         new("podNetworkRelease", PodNetworkRelease, "The bundle installs the pod network by Helm."),
         new("replacesKubeProxy", Questions.ReplacesKubeProxy, "The pod network does the work of kube-proxy, which the cluster is made without."),
         new("ciliumReplacesKubeProxy", CiliumReplacesKubeProxy, "Cilium does the work of kube-proxy, which the cluster is made without."),
@@ -318,13 +323,15 @@ public static class DecisionCatalogue
         new("solverDefinitions", CertManagerRelease & GatewayRelease & AcmeHttp & HasGateway, "cert-manager answers challenges by routes, whose definitions must be there before it."),
         new("platformNeeds", OwnCluster | ControllerRelease | CertManagerRelease | MetalLbRelease | MonitoringRelease, "Something of the bundle must be there before the platform layer."),
         new("monitoringNeeds", MonitoringRelease & (Questions.Layers.Is("cluster") | CertManagerRelease), "Something of the bundle must be there before kube-prometheus-stack."),
-        new("appNeeds", Questions.Layers.Is("app") & (OwnCluster | PlatformLayer | ControllerRelease | CertManagerRelease | MonitoringRelease), "Something of the bundle must be there before the application."),
+        new("appNeeds", Questions.Layers.Is("app") & (OwnCluster | PlatformLayer | ControllerRelease | CertManagerRelease | MonitoringRelease | KedaRelease), "Something of the bundle must be there before the application."),
         new("needsPodNetwork", NeedsPodNetwork, "The cluster must have a pod network that enforces NetworkPolicy."),
         new("needsMetricsServer", NeedsMetricsServer, "The cluster must have metrics-server."),
         new("needsGateway", NeedsGateway, "The cluster must have what serves Gateways."),
         new("needsCertManager", NeedsCertManager, "The cluster must have cert-manager."),
+        new("kedaRelease", KedaRelease, "The bundle installs KEDA."),
+        new("needsKeda", NeedsKeda, "The cluster must have KEDA."),
         new("needsPrometheus", NeedsPrometheus, "The cluster must have the Prometheus Operator."),
-        new("needsSomething", NeedsPodNetwork | NeedsMetricsServer | NeedsGateway | NeedsCertManager | NeedsAwsController | NeedsPrometheus, "The cluster must have something that the bundle does not install."),
+        new("needsSomething", NeedsPodNetwork | NeedsMetricsServer | NeedsGateway | NeedsCertManager | NeedsAwsController | NeedsPrometheus | NeedsKeda, "The cluster must have something that the bundle does not install."),
         new("haproxyRelease", HaproxyRelease, "The bundle installs HAProxy's controller."),
         new("haproxyMonitors", HaproxyRelease & MonitoringRelease, "HAProxy is monitored."),
         new("ingressNginxRelease", IngressNginxRelease, "The bundle installs ingress-nginx."),

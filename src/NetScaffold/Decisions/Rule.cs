@@ -16,7 +16,7 @@ public sealed record Rule(string Code, Severity Severity, string Title, string R
     public bool IsWaivable { get; init; } = true;
 
     /// <summary>True for what is a mistake in the base alone: other environments are smaller on purpose.</summary>
-    public bool IsOfBase { get; init; }
+    public bool IsAboutBase { get; init; }
 
     /// <summary>A rule over choices alone: it holds or not, and points at one question.</summary>
     public static Rule OverChoices(string code, Severity severity, string title, Expression when, Question at, string reason, string fix) =>

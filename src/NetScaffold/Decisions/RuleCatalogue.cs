@@ -12,8 +12,12 @@ public static class RuleCatalogue
     private const string NewestTestedKubernetes = "1.36";
 
     /// <summary>The choices behind the newest tested one; the list is in ascending order.</summary>
-    private static readonly Expression NewerThanTested = new AnyOf(
-        [.. ((ChoiceShape)Questions.Kubernetes.Shape).Choices.SkipWhile(c => c.Value != NewestTestedKubernetes).Skip(1).Select(c => Questions.Kubernetes.Is(c.Value))]);
+    private static readonly Expression NewerThanTested = Newer(NewestTestedKubernetes);
+
+    /// <summary>The newest minor version that the pinned KEDA was tested on.</summary>
+    private const string NewestTestedByKeda = "1.35";
+
+    private static readonly Expression NewerThanKeda = Newer(NewestTestedByKeda);
 
     /// <summary>The rules about the bundle as a whole.</summary>
     private static readonly ImmutableArray<Rule> Own =
@@ -25,6 +29,16 @@ public static class RuleCatalogue
             "the kubelets of this platform serve certificates that they signed themselves.", "Nothing to do for a trial. In production set serverTLSBootstrap: true for the kubelets, approve their certificate requests, and drop the flag from upstream/metrics-server/values.yaml."),
         Rule.OverChoices("NS2610", Severity.Info, "A debug pod that stays", Questions.Layers.Is("app") & Questions.DebugPod.Is("true"), Questions.DebugPod,
             "its tools are there in every environment, for whoever may run commands in pods.", "Scale it to 0 while nobody looks, or leave it out and add a container to a pod for a look, as the README shows."),
+        Rule.OverChoices("NS2631", Severity.Error, "Custom metrics without Prometheus", Questions.Autoscaling.Is("custom-metrics") & Questions.Monitoring.Is("none"), Questions.Autoscaling,
+            "KEDA would ask a Prometheus that is not there.", "Use observability.monitoring: prometheus-operator, or scaling.autoscaling: resource."),
+        new("NS2632", Severity.Warning, "Custom metrics that no service names", "services scale by CPU use, and KEDA is there for nothing.", "Give a service autoscaling.metric with a query and a target, or use scaling.autoscaling: resource.",
+            a => Questions.Autoscaling.Is("custom-metrics").Holds(a) && a.Services.All(s => s.Autoscaling?.Metric is null) ? [new RuleHit(Questions.Autoscaling.Path, "No service has a metric")] : []),
+        Rule.OverChoices("NS2633", Severity.Warning, "KEDA on a Kubernetes that it was not tested on", DecisionCatalogue.KedaRelease & NewerThanKeda, Questions.Kubernetes,
+            $"its pinned release was tested up to {NewestTestedByKeda}.", $"Use {NewestTestedByKeda}, or test before production."),
+        Rule.OverChoices("NS2634", Severity.Info, "A cluster that may have KEDA", DecisionCatalogue.KedaRelease & Questions.Platform.Is("aks"), Questions.Autoscaling,
+            "AKS has KEDA as an add-on, and there can be one in a cluster.", "Leave the add-on off, or leave the layer platform to whoever runs the cluster."),
+        Rule.OverChoices("NS2635", Severity.Info, "A control plane that asks KEDA", DecisionCatalogue.KedaRelease & Questions.Platform.Is("gke"), Questions.Autoscaling,
+            "that of a private cluster reaches nodes and pods on few ports.", "Let it reach TCP 6443 and 9443 by a rule of the firewall where the cluster is private."),
         new("NS2531", Severity.Error, "Releases share a namespace", "each comes with a namespace of its own, whose Pod Security level fits it alone.", "Give it a namespace of its own.", FindSharedNamespaces) { IsWaivable = false },
     ];
 
@@ -34,6 +48,9 @@ public static class RuleCatalogue
         .. Own.Concat(AddressRules.All).Concat(ClusterRules.All).Concat(DnsRules.All).Concat(EdgeRules.All).Concat(LoadBalancerRules.All).Concat(PolicyRules.All).Concat(ServiceRules.All).Concat(SysctlRules.All).Concat(TuningRules.All)
             .OrderBy(r => r.Code, StringComparer.Ordinal),
     ];
+
+    private static AnyOf Newer(string version) =>
+        new([.. ((ChoiceShape)Questions.Kubernetes.Shape).Choices.SkipWhile(c => c.Value != version).Skip(1).Select(c => Questions.Kubernetes.Is(c.Value))]);
 
     private static IEnumerable<RuleHit> FindSharedNamespaces(AnswerSet answers)
     {

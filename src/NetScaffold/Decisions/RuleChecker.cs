@@ -52,7 +52,7 @@ public static class RuleChecker
     private static IEnumerable<RuleHit> Hits(Rule rule, AnswerSet answers)
     {
         var hits = rule.Find(answers).ToHashSet();
-        if (rule.IsOfBase) return hits;
+        if (rule.IsAboutBase) return hits;
         return hits.Concat(answers.Overridden
             .OrderBy(o => o.Key, StringComparer.Ordinal)
             .SelectMany(own => rule.Find(own.Value).Where(h => !hits.Contains(h)).Select(h => new RuleHit($"environments.{own.Key}.set.{h.Path}", h.Message))));

@@ -19,7 +19,7 @@ internal static class ServiceRules
     [
         new("NS2088", Severity.Error, "Two objects of one name", "the second would overwrite the first.", "Rename the service.", FindNameClashes) { IsWaivable = false },
         new("NS2152", Severity.Warning, "Near pods are preferred of one", "all callers reach the same pod, wherever they are.", "Use at least one pod in each zone, or leave trafficDistribution out.",
-            a => Running(a).Where(s => s is { Balancing.Distribution: not null, Replicas: 1 }).Select(s => new RuleHit($"services.{s.Name}.trafficDistribution", $"{s.Name} has one pod"))) { IsOfBase = true },
+            a => Running(a).Where(s => s is { Balancing.Distribution: not null, Replicas: 1 }).Select(s => new RuleHit($"services.{s.Name}.trafficDistribution", $"{s.Name} has one pod"))) { IsAboutBase = true },
         new("NS2154", Severity.Error, "Requests stay on their node", "a node without a pod of it drops them, and nothing puts one on each node.",
             "Use trafficDistribution: PreferSameNode, which falls back to other nodes, or accept the finding where callers run only beside its pods.",
             a => Running(a).Where(s => s.Balancing.StaysOnNode).Select(s => new RuleHit($"services.{s.Name}.internalTrafficPolicy", $"{s.Name} is reached from its own nodes alone"))),
@@ -30,6 +30,8 @@ internal static class ServiceRules
         new("NS2168", Severity.Warning, "Affinity behind a gateway", "the gateway chooses pods by itself, so requests from outside go to any.", "Leave sessionAffinity out, and keep sessions where every pod finds them.",
             a => Running(a).Where(s => s.Balancing.AffinitySeconds is not null && s.Expose.Length > 0 && DecisionCatalogue.Get("hasEdge").When.Holds(a)).Select(s => new RuleHit($"services.{s.Name}.sessionAffinity", $"{s.Name} is exposed"))),
         new("NS2174", Severity.Error, "Autoscaling has no room", "the greatest number of pods is below the least.", "Raise autoscaling.max or lower replicas.", FindNarrowAutoscaling) { IsWaivable = false },
+        new("NS2175", Severity.Error, "A metric that nothing provides", "only KEDA asks Prometheus for it.", "Use scaling.autoscaling: custom-metrics, or leave autoscaling.metric out.",
+            a => Questions.Autoscaling.Is("custom-metrics").Holds(a) ? [] : Running(a).Where(s => a.IsGiven($"services.{s.Name}.autoscaling.metric")).Select(s => new RuleHit($"services.{s.Name}.autoscaling.metric", $"{s.Name} scales by a metric"))) { IsWaivable = false },
         new("NS2180", Severity.Error, "The disruption budget blocks every drain", "no pod may ever be evicted.", "Use maxUnavailable: 1, or disruption: none.",
             a => Running(a).Where(s => s.MaxUnavailable == 0).Select(s => new RuleHit($"services.{s.Name}.disruption", $"{s.Name} may never lose a pod"))),
         new("NS2183", Severity.Warning, "No disruption budget", "a drain may take all pods at once.", "Use disruption: {maxUnavailable: 1}.",
@@ -64,6 +66,8 @@ internal static class ServiceRules
             a => Running(a).Where(s => s.Balancing is { StaysOnNode: true, Distribution: not null }).Select(s => new RuleHit($"services.{s.Name}.trafficDistribution", $"{s.Name} has {s.Balancing.Distribution}"))),
         new("NS2622", Severity.Error, "Pods that are not ready behind a virtual address", "whoever calls it is sent to them, and members do not find each other by it.", "Use headless: true beside it, or leave publishNotReady out.",
             a => Running(a).Where(s => s.Balancing is { PublishesNotReady: true, IsHeadless: false }).Select(s => new RuleHit($"services.{s.Name}.publishNotReady", $"{s.Name} is not headless"))),
+        new("NS2630", Severity.Warning, "The disruption budget keeps no pod", "a drain may take the least number of pods at once.", "Use a maxUnavailable below replicas.",
+            a => Running(a).Where(s => s.Replicas >= 2 && s.MaxUnavailable >= s.Replicas).Select(s => new RuleHit($"services.{s.Name}.disruption", $"{s.Name} has {s.Replicas} pods at least, of which {s.MaxUnavailable} may be away"))) { IsAboutBase = true },
     ];
 
     private static IEnumerable<ServiceAnswer> Running(AnswerSet answers) => answers.Services.Where(s => s.Kind != ServiceKind.External);

@@ -28,6 +28,7 @@ internal sealed record NodePorts(string Port, string Purpose)
         if (DecisionCatalogue.Get("metalLbRelease").When.Holds(answers)) yield return new("TCP and UDP 7946", "MetalLB's nodes find out who is there");
         // The security group that EKS makes lets it; one of the nodes' own has to be told.
         if (DecisionCatalogue.EksOverlay.Holds(answers)) yield return new("TCP 4443, 10252 and 10260", "the control plane asks metrics-server and webhooks, on the nodes' network");
+        if ((DecisionCatalogue.EksOverlay & DecisionCatalogue.KedaRelease).Holds(answers)) yield return new("TCP 6443", "the control plane asks KEDA for metrics, on the nodes' network");
         if (DecisionCatalogue.Get("awsControllerRelease").When.Holds(answers)) yield return new("TCP 9443", "the control plane asks the webhooks of Amazon's load balancer controller, on the nodes' network");
     }
 

@@ -199,6 +199,16 @@ internal static class Releases
         HasDefinitionsFolder = true,
     };
 
+    /// <summary>Tested on Kubernetes 1.33 to 1.35. Asks Prometheus from then on, and does without where that does not answer.</summary>
+    public static Release Keda { get; } = new("keda", "keda", "https://kedacore.github.io/charts", "2.20.2", "kedaRelease", "KEDA, autoscaling by what Prometheus knows")
+    {
+        Namespace = _ => "keda",
+        // Its metrics server runs on the nodes' network there, which both other levels forbid.
+        PodSecurity = a => DecisionCatalogue.EksOverlay.Holds(a) ? "privileged" : "restricted",
+        Needs = PodNetworks,
+        NeedsDecision = "clusterLayer",
+    };
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, CertManager, AwsController, EnvoyGateway, NginxGateway, IstioBase, Istiod, Traefik, Haproxy, IngressNginx, MetalLb, Prometheus];
+    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, CertManager, AwsController, EnvoyGateway, NginxGateway, IstioBase, Istiod, Traefik, Haproxy, IngressNginx, MetalLb, Prometheus, Keda];
 }

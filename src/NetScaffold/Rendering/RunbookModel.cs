@@ -84,6 +84,7 @@ internal static class RunbookModel
                 ["certManager"] = Releases.CertManager.Version.TrimStart('v'),
                 ["metricsServer"] = Releases.MetricsServerApp,
                 ["prometheus"] = Releases.PrometheusOperator,
+                ["keda"] = Releases.Keda.Version,
             },
         };
     }

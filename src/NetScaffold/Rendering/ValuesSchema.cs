@@ -32,6 +32,8 @@ internal static class ValuesSchema
         ("services.*.autoscaling.max", Range(ServiceShape.Pods)),
         ("services.*.autoscaling.cpu", Range(ServiceShape.CpuTarget)),
         ("services.*.autoscaling.memory", Range(ServiceShape.MemoryTarget)),
+        ("services.*.autoscaling.metric.query", Pattern(TextType.Query.Pattern)),
+        ("services.*.autoscaling.metric.target", Pattern(TextType.Share.Pattern)),
         ("services.*.resources.requests.cpu", Pattern(TextType.Cpu.Pattern)),
         ("services.*.resources.requests.memory", Pattern(TextType.Memory.Pattern)),
         ("services.*.resources.limits.cpu", Pattern(TextType.Cpu.Pattern)),

@@ -53,6 +53,8 @@ public sealed class TextTypeTests
         ["Origin"] = (["https://a.example.com", "http://localhost:3000", "https://*.a.b:65535"], ["*", "ftp://a.b", "https://a.b/", "https://a.b:0", "https://a.b:000080", "https://a.b:65536", "https://a.b:80\0"]),
         ["PortName"] = (["http", "a-1", "1e3", new string('a', 15)], ["a--b", "123", "-a", "HTTP", "y", new string('a', 16)]),
         ["PortReference"] = (["http", "1", "65535"], ["0", "65536", "080", "-1", "80\0", " 80"]),
+        ["Query"] = (["x", "sum(rate(a{b=\"c\"}[2m]))"], ["", " ", "\n"]),
+        ["Share"] = (["1", "100", "0.5", "0.001", "999999999.999"], ["0", "0.0", "", "-1", "1.", ".5", "1.2345", "01", "1e3", "1,5", "1.2.3", "1234567890", "٣"]),
         ["Reason"] = (["x", " x\n"], ["", " ", "\n"]),
         ["SecretKey"] = (["password", ".x", "a.b-c_D", "a..b"], ["", ".", "..", "..foo", "a/b", "a b"]),
         ["SectionName"] = (["https", "1e3"], ["HTTPS", ""]),

@@ -21,7 +21,6 @@ internal static class DefectScans
     {
         ["alerts and tracing"] = ("PrometheusRule|otlp|OTEL_", "kind: PrometheusRule"),
         ["Calico"] = ("calico|tigera", "apiVersion: operator.tigera.io/v1"),
-        ["custom metrics"] = ("custom\\.metrics|external\\.metrics|ScaledObject", "kind: ScaledObject"),
         ["Flannel"] = ("flannel|canal\\b", "app: flannel"),
         ["service mesh"] = ("istio-injection|istio\\.io/dataplane-mode|(PeerAuthentication|AuthorizationPolicy|DestinationRule|ServiceEntry)\\b", "istio-injection: enabled"),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
@@ -150,8 +149,9 @@ internal static class DefectScans
         new("budgets let one pod go, and broken ones always", ["G16"],
             b => b.OfKind("PodDisruptionBudget").Where(p => p.Spec!.ContainsKey("minAvailable") || p.Spec.Number("maxUnavailable") is not >= 1 || p.Spec.Text("unhealthyPodEvictionPolicy") != "AlwaysAllow").Select(p => $"{p}"),
             Object("policy/v1", "PodDisruptionBudget", "{minAvailable: 2}")),
-        new("no scaling by memory unless asked for", ["G17"], b => Metrics(b).Where(m => m.Metric.Map("resource").Text("name") == "memory").Select(m => $"{m.Scaler}"), Scaler("{type: Resource, resource: {name: memory}}")),
-        new("scaling needs no adapter", ["G18"], b => Metrics(b).Where(m => m.Metric.Text("type") != "Resource").Select(m => $"{m.Scaler}"), Scaler("{type: Pods, pods: {metric: {name: http_requests_per_second}}}")),
+        new("no scaling by memory unless asked for", ["G17"], b => Metrics(b).Where(m => (m.Metric.Map("resource") ?? m.Metric.Map("containerResource")).Text("name") == "memory").Select(m => $"{m.Scaler}"), Scaler("{type: Resource, resource: {name: memory}}")),
+        new("scaling needs no adapter", ["G18"], b => Metrics(b).Where(m => m.Metric.Text("type") is not ("Resource" or "ContainerResource")).Select(m => $"{m.Scaler}"), Scaler("{type: Pods, pods: {metric: {name: http_requests_per_second}}}")),
+        new("scaling looks at the use of one container", ["G19"], b => Metrics(b).Where(m => m.Metric.Map("resource") is not null || (m.Metric.Map("containerResource") is { } own && Target(b, m.Scaler)!.Spec.Map("template").Map("spec").Maps("containers").All(c => c.Text("name") != own.Text("container")))).Select(m => $"{m.Scaler}"), Scaler("{type: Resource, resource: {name: cpu}}")),
         new("the autoscaler alone sets the replicas", ["G20", "L7"],
             b => b.OfKind("HorizontalPodAutoscaler").Where(h => Target(b, h) is not { } t || t.Spec!.ContainsKey("replicas")).Select(h => $"{h}"), Scaler("{}")),
         new("what is scaled by use has requests", ["G21", "K23"],

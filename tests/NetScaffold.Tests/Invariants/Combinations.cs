@@ -59,7 +59,7 @@ public static class Combinations
     ];
 
     /// <summary>Dimensions that rules of severity error look at, by number.</summary>
-    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "security.policyDialect" or "security.enforcement" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.waf" or "edge.canary" or "edge.errorPages" or "edge.maxBodySize" or "tls.issuer" or "tls.challenge")];
+    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "security.policyDialect" or "security.enforcement" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.waf" or "edge.canary" or "edge.errorPages" or "edge.maxBodySize" or "tls.issuer" or "tls.challenge" or "scaling.autoscaling" or "observability.monitoring")];
 
     private static readonly Dictionary<string, bool> Known = [];
 
@@ -135,6 +135,7 @@ public static class Combinations
         if (services is not null) text.Append(services[services.IndexOf("services:", StringComparison.Ordinal)..]);
         // nginx speaks HTTP/1.1 to services.
         if (lines.Any(l => l is { Path: "edge.controller", Choice: "nginx-gateway-fabric" } or { Path: "edge.api", Choice: "ingress" })) text.Replace("app: h2c", "app: http").Replace("{name: grpc, port: 9000, app: grpc}", "{name: grpc, port: 9000, app: http}");
+        if (lines.Any(l => l is { Path: "scaling.autoscaling", Choice: "custom-metrics" })) text.Replace("autoscaling: {max: 12, cpu: 65, memory: 80}", "autoscaling: {max: 12, memory: 80, metric: {query: \"sum(rate(http_requests_total{service=\\\"web-metrics\\\"}[2m]))\", target: 100}}");
         // Without a way in nothing leads to a canary, nor do Traefik's Ingress objects.
         if (lines.Any(l => l is { Path: "edge.api", Choice: "none" }) || (lines.Any(l => l is { Path: "edge.api", Choice: "ingress" }) && !lines.Any(l => l is { Path: "edge.controller", Choice: "ingress-nginx" }))) text.Replace("  canary: {image: \"registry.example.com/team/web:2.5.0-rc.1\", weight: 20, header: X-Next}\n", "");
         // They have no such limit.

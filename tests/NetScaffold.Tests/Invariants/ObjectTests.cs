@@ -76,7 +76,7 @@ public sealed class ObjectTests
         if (service.Kind == ServiceKind.StatefulSet) yield return $"Service {name}-headless";
         if (service.Metrics is not null) yield return $"Service {name}-metrics";
         if (decisions["policies"]) yield return $"{PolicyKind(decisions)} {name}";
-        if (service.Autoscaling is not null) yield return $"HorizontalPodAutoscaler {name}";
+        if (service.Autoscaling is { } autoscaling) yield return $"{(autoscaling.Metric is null ? "HorizontalPodAutoscaler" : "ScaledObject")} {name}";
         if (service.MaxUnavailable is not null) yield return $"PodDisruptionBudget {name}";
         if (service.Metrics is not null && decisions["monitors"]) yield return $"ServiceMonitor {name}";
         if (!decisions["hasEdge"]) yield break;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetScaffold.Answers;
 using NetScaffold.Yaml;
 
 namespace NetScaffold.Tests.Support;
@@ -79,7 +80,7 @@ internal static partial class RandomAnswers
                 ("metrics", Chance(3) ? Chance(4) ? Plain("none") : Map(("port", Number(9797)), ("path", Maybe("/metrics", "/m/~x"))) : null),
                 ("replicas", service.Replicas == 1 && service.Kind == "statefulset" ? null : Number(service.Replicas)),
                 ("autoscaling", service.Kind == "statefulset" ? null : Chance(4) ? Plain("none")
-                    : Map(("max", Number(max)), ("cpu", Chance(2) ? Number(_random.Next(1, 101)) : null), ("memory", Chance(4) ? Number(80) : null))),
+                    : Map(("max", Number(max)), ("cpu", Chance(2) ? Number(_random.Next(1, 101)) : null), ("memory", Chance(4) ? Number(80) : null), ("metric", _hasCustomMetrics && Chance(2) ? Map(("query", Quoted(OneOf([.. Texts.Where(TextType.Query.Fits)]))), ("target", OneOf(Number(100), Quoted("0.5"), Plain("1.25")))) : null))),
                 ("disruption", Chance(4) ? Chance(3) ? Plain("none") : Map(("maxUnavailable", Number(_random.Next(1, 3)))) : null),
                 ("resources", Chance(3) ? Map(("cpu", Maybe("50m", "0.5", "1")), ("memory", Maybe("64Mi", "134217728", "100M")), ("memoryLimit", Plain("1Gi")), ("cpuLimit", Chance(3) ? Plain("1.5") : null)) : null),
                 ("probes", Chance(4) ? service.Ports.Any(p => p.Protocol == "TCP") ? Probes(service) : Map(("kind", Plain("none"))) : null),

@@ -47,6 +47,7 @@ internal static partial class RandomAnswers
         private bool _isHaproxy;
         private bool _isIstioApi;
         private bool _waivesStaying;
+        private bool _hasCustomMetrics;
         private string _families = "";
         private bool _isReserved;
         private string _host = "";
@@ -96,6 +97,8 @@ internal static partial class RandomAnswers
             _limitsBodies = !isCilium && !isIstio && !_isHaproxy;
             _hasHttp2 = !isNginx && (!_isIngress || _isHaproxy);
             var provider = Provider(layers, cluster);
+            var autoscaling = Chance(2) ? OneOf("resource", "none", "custom-metrics") : null;
+            _hasCustomMetrics = autoscaling == "custom-metrics";
             var isInternal = _isReserved && provider is null && Chance(2) && IsAccepted(cluster, layers, Map(("loadBalancer", Plain("internal"))));
             return Map(
                 ("version", Chance(2) ? Plain("1") : null),
@@ -108,8 +111,8 @@ internal static partial class RandomAnswers
                 ("edge", Edge(gateway, provider, isCilium ? "cilium" : isNginx ? "nginx-gateway-fabric" : isTraefik ? "traefik" : isIstio ? "istio" : null, isInternal)),
                 ("tls", Tls(gateway)),
                 ("security", Map(("policies", Plain(policies)), ("policyDialect", dialect == "auto" && Chance(2) ? null : Plain(dialect)), ("enforcement", observes ? Plain("observe") : policies == "none" ? null : Maybe("enforce")), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
-                ("scaling", Map(("autoscaling", Maybe("resource", "none")), ("disruptionBudget", Maybe("true", "false")))),
-                ("observability", Map(("monitoring", Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")), ("debugPod", Maybe("true", "false")))),
+                ("scaling", Map(("autoscaling", autoscaling is null ? null : Plain(autoscaling)), ("disruptionBudget", Maybe("true", "false")))),
+                ("observability", Map(("monitoring", _hasCustomMetrics ? Maybe("prometheus-operator") : Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")), ("debugPod", Maybe("true", "false")))),
                 ("services", hasServices ? List(_services.Select(s => s.Kind == "external" ? External(s) : Running(s))) : null),
                 ("waivers", Waivers()));
         }

@@ -61,7 +61,7 @@ internal static class TemplateRuns
         ("security.policyDialect", ["auto", "kubernetes", "cilium", "calico"]),
         ("security.enforcement", ["enforce", "observe"]),
         ("security.podSecurity", ["restricted", "baseline"]),
-        ("scaling.autoscaling", ["resource", "none"]),
+        ("scaling.autoscaling", ["resource", "custom-metrics", "none"]),
         ("scaling.disruptionBudget", ["true", "false"]),
         ("observability.monitoring", ["prometheus-operator", "none"]),
         ("observability.debugPod", ["true"]),
@@ -103,6 +103,7 @@ internal static class TemplateRuns
             if (value == "existing" && path == "tls.issuer") tree = AnswersTree.Set(tree, "tls.issuerName", Parse("company-ca"), out _);
             if (value is "letsencrypt" or "ops@example.org" || path == "tls.dnsProvider") tree = AnswersTree.Set(tree, "edge.host", Parse("shop.acme-corp.dev"), out _);
             foreach (var (required, text) in path == "tls.dnsProvider" ? [("tls.challenge", "dns01"), .. DnsZone] : Array.Empty<(string, string)>()) tree = AnswersTree.Set(tree, required, Parse(text), out _);
+            if (value == "custom-metrics" && services.Length > 0) tree = AnswersTree.Set(tree, "services.api.autoscaling.metric", Parse("{query: sum(requests), target: 100}"), out _);
             if (value is "haproxy" or "ingress-nginx") tree = AnswersTree.Set(tree, "edge.api", Parse("ingress"), out _);
             if (path is "tls.email" or "tls.dnsProvider") tree = AnswersTree.Set(tree, "tls.issuer", Parse("letsencrypt"), out _);
         }
