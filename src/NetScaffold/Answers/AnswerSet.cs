@@ -121,6 +121,12 @@ public sealed record AnswerSet
     /// <summary>Names of the routes that redirect to HTTPS: as many as it takes for all hosts.</summary>
     public IEnumerable<string> RedirectRoutes => Enumerable.Range(1, (Hosts.Length + HostsPerRoute - 1) / HostsPerRoute).Select(i => i == 1 ? $"{Name}-redirect" : $"{Name}-redirect-{i}");
 
+    /// <summary>Namespace of istiod: that of the gateway's controller where it is Istio, else the usual one.</summary>
+    public string IstioNamespace => (Questions.UsesIstioGateway | Questions.ByIstio).Holds(this) ? Edge.ControllerNamespace : "istio-system";
+
+    /// <summary>Name of the proxies that look at requests between services, where the mesh has none in pods.</summary>
+    public string Waypoint => $"{Name}-waypoint";
+
     /// <summary>Name of the objects of the pod to look at the network from.</summary>
     public string DebugPod => $"{Name}-debug";
 

@@ -426,6 +426,31 @@ public static class Questions
     public static Question TlsDnsClient { get; } = new("tls.dnsClient", "--dns-client", new TextShape(TextType.Uuid), "Client id of that service principal.")
     { AppliesWhen = UsesAzureDns, Required = new(UsesAzureDns, "UUID", NoUuid, [TlsDnsProvider]) };
 
+    /// <summary>The service mesh.</summary>
+    public static Question Mesh { get; } = new("mesh.kind", "--mesh", Choices(
+        ("none", "calls between pods are plain, and network policies alone hold them"),
+        ("istio-ambient", "Istio with a proxy on each node: calls are encrypted, and pods stay as they are"),
+        ("istio-sidecar", "Istio with a proxy in each pod: calls are encrypted, retried and known by method and path")), "Service mesh of the application's namespace.")
+    { Default = "none" };
+
+    /// <summary>The application's pods are in the mesh by proxies of their nodes.</summary>
+    internal static Expression IsAmbient { get; } = Mesh.Is("istio-ambient");
+
+    /// <summary>The application's pods are in the mesh by proxies of their own.</summary>
+    internal static Expression HasSidecars { get; } = Mesh.Is("istio-sidecar");
+
+    /// <summary>The application's pods are in a mesh.</summary>
+    internal static Expression HasMesh { get; } = IsAmbient | HasSidecars;
+
+    /// <summary>Whether plain calls are refused.</summary>
+    public static Question Mtls { get; } = new("mesh.mtls", "--mtls", Choices(
+        ("strict", "plain calls are refused, and certificates say who may call"),
+        ("permissive", "plain calls are taken as well: a first stage, until all callers are in the mesh")), "Whether services of the mesh take plain calls.")
+    { Default = "strict", AppliesWhen = HasMesh };
+
+    /// <summary>The mesh knows callers by their certificates, and refuses all others.</summary>
+    internal static Expression IsStrict { get; } = HasMesh & Mtls.Is("strict");
+
     /// <summary>The network policies.</summary>
     public static Question Policies { get; } = new("security.policies", "--policies", Choices(
         ("default-deny", "only declared calls, in both directions"),
@@ -502,6 +527,7 @@ public static class Questions
         PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, DnsCache, DnsUpstreams, StubDomains, NodeTuning, BgpAsn, BgpPeers,
         EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, LoadBalancerProvider, AddressPool, RateLimit, MaxBodySize, Timeout, CorsOrigins, Waf, ErrorPages, Canary,
         TlsIssuer, TlsIssuerName, TlsEmail, TlsChallenge, TlsDnsProvider, TlsDnsProject, TlsDnsSubscription, TlsDnsResourceGroup, TlsDnsTenant, TlsDnsClient,
+        Mesh, Mtls,
         Policies, PolicyDialect, Enforcement, PodSecurity,
         Autoscaling, DisruptionBudget,
         Monitoring, PrometheusRelease, PrometheusNamespace, DebugPod,

@@ -33,6 +33,9 @@ public sealed record Workload(
     string Namespace, string Name, string Kind, LabelMap Labels, ImmutableArray<ContainerPort> Ports,
     bool IsHostNetwork, ImmutableArray<IPAddress> Addresses, SourceLocation At)
 {
+    /// <summary>The pods' service account, by which a mesh knows them.</summary>
+    public string ServiceAccount { get; init; } = "default";
+
     /// <summary><c>shop/backend[Deployment]</c>.</summary>
     public override string ToString() => $"{Namespace}/{Name}[{Kind}]";
 }
@@ -139,6 +142,12 @@ public sealed record Cluster(
     ImmutableArray<Policy> Policies,
     ImmutableArray<Diagnostic> Findings)
 {
+    /// <summary>What a mesh is told about who may call, in the order read.</summary>
+    public ImmutableArray<MeshPolicy> MeshPolicies { get; init; } = [];
+
+    /// <summary>What a mesh is told about plain calls, in the order read.</summary>
+    public ImmutableArray<MeshTls> MeshTls { get; init; } = [];
+
     /// <summary>How many objects <see cref="Policies"/> come from: one of Cilium's may be several.</summary>
     public int PolicyObjects => Policies.Select(p => p.ToString()).Distinct().Count();
 }

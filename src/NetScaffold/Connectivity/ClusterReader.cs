@@ -13,7 +13,6 @@ public static class ClusterReader
     /// <summary>Kinds that decide about traffic, or have some, and are not understood, by group.</summary>
     private static readonly Dictionary<string, string[]> NotUnderstood = new(StringComparer.Ordinal)
     {
-        ["security.istio.io"] = ["AuthorizationPolicy"],
         ["crd.antrea.io"] = ["NetworkPolicy", "ClusterNetworkPolicy"],
         ["networking.gke.io"] = ["FQDNNetworkPolicy"],
         ["networking.k8s.aws"] = ["ApplicationNetworkPolicy", "ClusterNetworkPolicy"],
@@ -50,6 +49,8 @@ public static class ClusterReader
         var services = ImmutableArray.CreateBuilder<ClusterService>();
         var waysIn = new List<ManifestObject>();
         var policies = ImmutableArray.CreateBuilder<Policy>();
+        var meshPolicies = ImmutableArray.CreateBuilder<MeshPolicy>();
+        var meshTls = ImmutableArray.CreateBuilder<MeshTls>();
         foreach (var manifest in objects)
         {
             if (manifest.Name.Length == 0 && IsRead(manifest)) findings.Add(ReachDiagnostics.Refused(manifest.At, manifest.Kind, "It has no name."));
@@ -61,6 +62,8 @@ public static class ClusterReader
             else if (manifest is { Group: "policy.networking.k8s.io", Kind: "ClusterNetworkPolicy" or "AdminNetworkPolicy" or "BaselineAdminNetworkPolicy" }) Add(policies, ClusterPolicyReader.Read(manifest, findings));
             else if (CalicoPolicyReader.IsCalicoPolicy(manifest)) Add(policies, calicoPolicyReader.Read(manifest));
             else if (CiliumPolicyReader.IsCiliumPolicy(manifest)) policies.AddRange(ciliumPolicyReader.Read(manifest));
+            else if (MeshPolicyReader.IsMeshPolicy(manifest) && manifest.Kind == "AuthorizationPolicy") Add(meshPolicies, MeshPolicyReader.Read(manifest, findings));
+            else if (MeshPolicyReader.IsMeshPolicy(manifest)) Add(meshTls, MeshPolicyReader.ReadTls(manifest, findings));
             else if (NotUnderstood.GetValueOrDefault(manifest.Group)?.Contains(manifest.Kind) == true) findings.Add(ReachDiagnostics.NotUnderstood(manifest.At, manifest.ToString()));
         }
 
@@ -69,12 +72,16 @@ public static class ClusterReader
         var entryPoints = waysIn.Select(entryPointReader.Read).OfType<EntryPoint>().ToImmutableArray();
         // Pods of a running cluster tell their owners' addresses.
         var known = workloads.Select(w => workloadReader.AddressesOfOwned.TryGetValue((w.Namespace, w.Kind, w.Name), out var addresses) ? w with { Addresses = w.Addresses.AddRange(addresses) } : w);
-        return new Cluster(namespaces.ToImmutable(), [.. known], services.ToImmutable(), entryPoints, policies.ToImmutable(), [.. findings.OrderBy(f => f.At)]);
+        return new Cluster(namespaces.ToImmutable(), [.. known], services.ToImmutable(), entryPoints, policies.ToImmutable(), [.. findings.OrderBy(f => f.At)])
+        {
+            MeshPolicies = meshPolicies.ToImmutable(),
+            MeshTls = meshTls.ToImmutable(),
+        };
     }
 
     private static bool IsRead(ManifestObject manifest) =>
         manifest is { Group: "", Kind: "Namespace" or "Service" } or { Group: "networking.k8s.io", Kind: "NetworkPolicy" } or { Group: "policy.networking.k8s.io" }
-        || WorkloadReader.IsWorkload(manifest) || EntryPointReader.IsEntryPoint(manifest) || CiliumPolicyReader.IsCiliumPolicy(manifest) || CalicoPolicyReader.IsCalicoPolicy(manifest);
+        || WorkloadReader.IsWorkload(manifest) || EntryPointReader.IsEntryPoint(manifest) || CiliumPolicyReader.IsCiliumPolicy(manifest) || CalicoPolicyReader.IsCalicoPolicy(manifest) || MeshPolicyReader.IsMeshPolicy(manifest);
 
     private static ClusterNamespace NamespaceOf(ManifestObject manifest, List<Diagnostic> findings)
     {

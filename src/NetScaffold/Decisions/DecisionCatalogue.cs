@@ -82,9 +82,25 @@ public static class DecisionCatalogue
 
     private static readonly Expression NginxRelease = OwnClass & Questions.UsesNginxGateway;
 
-    private static readonly Expression IstioRelease = OwnClass & (Questions.UsesIstioGateway | Questions.ByIstio);
+    private static readonly Expression IstioServesEdge = OwnClass & (Questions.UsesIstioGateway | Questions.ByIstio);
 
-    private static readonly Expression IstioClass = IstioRelease & Questions.ByGateway;
+    /// <summary>The bundle installs the mesh.</summary>
+    public static Expression OwnMesh { get; } = Questions.Layers.Is("platform") & Questions.HasMesh;
+
+    private static readonly Expression IstioRelease = IstioServesEdge | OwnMesh;
+
+    private static readonly Expression IstioClass = IstioServesEdge & Questions.ByGateway;
+
+    private static readonly Expression IstioPods = HasEdge & (Questions.UsesIstioGateway | Questions.ByIstio);
+
+    private static readonly Expression LimitsCalls = new Fact("a call has methods or paths", a => a.Services.Any(s => s.Calls.Any(c => c.IsLimited)), ForDefaults: false);
+
+    private static readonly Expression Waypoints = Questions.IsAmbient & Questions.IsStrict & LimitsCalls;
+
+    private static readonly Expression OwnWaypointClass = OwnMesh & Waypoints;
+
+    /// <summary>What forwards requests from outside is no member of the mesh, so the ports that it calls take plain requests.</summary>
+    public static Expression GatewayOutsideMesh { get; } = Questions.IsStrict & HasEdge & !IstioPods;
 
     private static readonly Expression TraefikRelease = OwnClass & (Questions.UsesTraefik | Questions.UsesTraefikIngress);
 
@@ -94,7 +110,7 @@ public static class DecisionCatalogue
 
     private static readonly Expression GatewayRelease = EnvoyRelease | IstioClass | NginxRelease | (TraefikRelease & Questions.ByGateway);
 
-    private static readonly Expression ControllerRelease = GatewayRelease | IstioRelease | TraefikRelease | HaproxyRelease | IngressNginxRelease;
+    private static readonly Expression ControllerRelease = GatewayRelease | IstioServesEdge | TraefikRelease | HaproxyRelease | IngressNginxRelease;
 
     private static readonly Expression GatewayPods = HasEdge & !Questions.UsesCiliumGateway;
 
@@ -178,7 +194,7 @@ public static class DecisionCatalogue
 
     private static readonly Expression GoogleLoadBalancer = CloudLoadBalancer & Questions.Platform.Is("gke");
 
-    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | ControllerRelease | CertManagerRelease | OwnDnsCache | MetalLbRelease);
+    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | ControllerRelease | OwnMesh | CertManagerRelease | OwnDnsCache | MetalLbRelease);
 
     private static readonly Expression CalicoObjects = CalicoRelease & (Questions.HasBgp | Questions.Encryption.Is("wireguard"));
 
@@ -196,11 +212,17 @@ public static class DecisionCatalogue
         OwnGateway & (((AwsLoadBalancer | AzureLoadBalancer) & (Questions.UsesCiliumGateway | Questions.RunsBesideGateway)) | (GoogleLoadBalancer & Questions.RunsBesideGateway));
 
     private static readonly Expression PlatformLayer =
-        EnvoyRelease | IstioClass | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns;
+        EnvoyRelease | IstioClass | OwnWaypointClass | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns;
 
     private static readonly Expression Monitors = Questions.Monitoring.Is("prometheus-operator") & HasMetrics;
 
     private static readonly Expression ProxyMonitors = Questions.Monitoring.Is("prometheus-operator") & GatewayBeside;
+
+    private static readonly Expression SidecarMonitors = Questions.Monitoring.Is("prometheus-operator") & Questions.HasSidecars;
+
+    private static readonly Expression WaypointMonitors = Questions.Monitoring.Is("prometheus-operator") & Waypoints;
+
+    private static readonly Expression AppMonitors = Monitors | ProxyMonitors | SidecarMonitors | WaypointMonitors;
 
     private static readonly Expression NeedsPodNetwork = Questions.Layers.Is("app") & !Questions.Policies.Is("none") & !OwnPodNetwork;
 
@@ -212,7 +234,9 @@ public static class DecisionCatalogue
 
     private static readonly Expression NeedsAwsController = AwsController & !AwsControllerRelease;
 
-    private static readonly Expression NeedsPrometheus = Questions.Layers.Is("app") & (Monitors | ProxyMonitors) & !MonitoringRelease;
+    private static readonly Expression NeedsMesh = Questions.Layers.Is("app") & Questions.HasMesh & !OwnMesh;
+
+    private static readonly Expression NeedsPrometheus = Questions.Layers.Is("app") & AppMonitors & !MonitoringRelease;
 
     private static readonly Expression NeedsKeda = Questions.Layers.Is("app") & !KedaRelease & new Fact("a service scales by a metric", a => a.Services.Any(s => s.Autoscaling?.Metric is not null), ForDefaults: false);
 
@@ -311,9 +335,44 @@ public static class DecisionCatalogue
         new("istioRelease", IstioRelease, "The bundle installs Istio."),
         new("istioClass", IstioClass, "The class of the Gateway is Istio's."),
         new("istioMonitors", IstioRelease & MonitoringRelease, "Istio is monitored."),
+        new("istioServesIstioApi", IstioServesEdge & Questions.ByIstio, "The bundle's Istio serves a Gateway of its own API."),
+        new("istioClasses", IstioClass | OwnWaypointClass, "Classes of Istio are objects of the platform layer."),
+        new("istioDefinitions", IstioClass | OwnWaypointClass, "Istio looks for definitions of the Gateway API, which must be there before it."),
+        new("istioProxyConfig", IstioClass | (OwnMesh & Questions.IsAmbient), "Istio's proxies have settings in common."),
+        new("istioEnvironment", IstioServesEdge | OwnWaypointClass | (OwnMesh & Questions.IsAmbient), "istiod is told something by variables."),
+        new("mesh", Questions.HasMesh, "The application's pods are in a mesh."),
+        new("ambientMesh", Questions.IsAmbient, "The application's pods are in the mesh by proxies of their nodes."),
+        new("sidecarMesh", Questions.HasSidecars, "The application's pods are in the mesh by proxies of their own."),
+        new("strictMesh", Questions.IsStrict, "The mesh refuses plain calls, and callers that nobody declared."),
+        new("ambientRelease", OwnMesh & Questions.IsAmbient, "The bundle installs a proxy of the mesh on each node."),
+        new("sidecarRelease", OwnMesh & Questions.HasSidecars, "The bundle installs what puts proxies of the mesh into pods."),
+        new("meshRelease", OwnMesh, "The bundle installs the mesh's agent on each node."),
+        new("meshMonitors", OwnMesh & MonitoringRelease, "The mesh's agents on nodes are monitored."),
+        new("ambientMonitors", OwnMesh & Questions.IsAmbient & MonitoringRelease, "The mesh's proxies on nodes are monitored."),
+        new("ciliumMesh", CiliumRelease & Questions.HasMesh, "Cilium leaves room for the mesh's agent on each node."),
+        new("ciliumMeshSockets", CiliumReplacesKubeProxy & Questions.HasMesh, "Cilium leaves connections of pods to the mesh until they leave the pod."),
+        new("meshOnGke", OwnMesh & OnGke, "Google's nodes have their plugins where nobody else has."),
+        new("meshOnK3sNetwork", OwnMesh & Questions.Platform.Is("k3s") & Questions.Cni.Is("existing"), "k3s has the plugins of its own pod network where nobody else has."),
+        new("gatewayOutsideMesh", GatewayOutsideMesh, "What forwards requests from outside is no member of the mesh."),
+        new("scrapedInMesh", Questions.IsStrict & Monitors, "Prometheus, which is no member of the mesh, scrapes services of it."),
+        new("plainInMesh", GatewayOutsideMesh | (Questions.IsStrict & Monitors), "Somebody who is no member of the mesh calls services of it."),
+        new("hboneGateway", Questions.IsAmbient & IstioPods, "The gateway calls services of the mesh by its tunnels."),
+        new("meshGateway", Questions.IsStrict & IstioPods, "The gateway is a member of the mesh."),
+        new("waypoints", Waypoints, "Proxies of the application's own look at requests between services."),
+        new("waypointPolicies", Waypoints & !Questions.Policies.Is("none"), "Policies hold those proxies as well."),
+        new("waypointMonitors", WaypointMonitors, "Those proxies are monitored."),
+        new("waypointClass", OwnWaypointClass, "The class of those proxies is the bundle's."),
+        new("sidecarEgress", Questions.HasSidecars & Questions.Policies.Is("default-deny"), "Policies let proxies in pods ask istiod what to do."),
+        new("sidecarScrapes", SidecarMonitors & !Questions.Policies.Is("none"), "Policies let Prometheus scrape proxies in pods."),
+        new("sidecarMonitors", SidecarMonitors, "Proxies in pods are monitored."),
+        new("gatewayInMesh", Questions.HasMesh & IstioPods, "The gateway calls services of the mesh by a proxy that knows HTTP."),
+        new("clientProxies", Questions.HasSidecars | (Questions.HasMesh & IstioPods), "Callers or the gateway call services of the mesh by proxies that know HTTP."),
+        new("requestProxies", Questions.HasSidecars | Waypoints, "Callers call by proxies that know HTTP, theirs or those between services."),
+        new("allProxies", Questions.HasSidecars | Waypoints | (Questions.HasMesh & IstioPods), "Callers or the gateway call by proxies that know HTTP, theirs or those between services."),
+        new("needsMesh", NeedsMesh, "The cluster must have the mesh."),
         new("traefikRelease", TraefikRelease, "The bundle installs Traefik."),
         new("traefikMonitors", TraefikRelease & MonitoringRelease, "Traefik is monitored."),
-        new("gatewayDefinitions", GatewayRelease | CiliumGateway, "The bundle installs the definitions of the Gateway API."),
+        new("gatewayDefinitions", GatewayRelease | CiliumGateway | OwnWaypointClass, "The bundle installs the definitions of the Gateway API."),
         new("ciliumGateway", CiliumGateway, "The bundle's Cilium serves Gateways."),
         new("ciliumClass", OwnClass & Questions.UsesCiliumGateway, "The class of the Gateway is Cilium's."),
         new("ciliumGatewayMonitors", CiliumGateway & MonitoringRelease, "Cilium's proxies are monitored."),
@@ -321,9 +380,9 @@ public static class DecisionCatalogue
         new("monitoringRelease", MonitoringRelease, "The bundle installs kube-prometheus-stack."),
         new("certManagerNeeds", CertManagerRelease & OwnCluster, "Something of the bundle must be there before cert-manager."),
         new("solverDefinitions", CertManagerRelease & GatewayRelease & AcmeHttp & HasGateway, "cert-manager answers challenges by routes, whose definitions must be there before it."),
-        new("platformNeeds", OwnCluster | ControllerRelease | CertManagerRelease | MetalLbRelease | MonitoringRelease, "Something of the bundle must be there before the platform layer."),
+        new("platformNeeds", OwnCluster | ControllerRelease | OwnMesh | CertManagerRelease | MetalLbRelease | MonitoringRelease, "Something of the bundle must be there before the platform layer."),
         new("monitoringNeeds", MonitoringRelease & (Questions.Layers.Is("cluster") | CertManagerRelease), "Something of the bundle must be there before kube-prometheus-stack."),
-        new("appNeeds", Questions.Layers.Is("app") & (OwnCluster | PlatformLayer | ControllerRelease | CertManagerRelease | MonitoringRelease | KedaRelease), "Something of the bundle must be there before the application."),
+        new("appNeeds", Questions.Layers.Is("app") & (OwnCluster | PlatformLayer | ControllerRelease | OwnMesh | CertManagerRelease | MonitoringRelease | KedaRelease), "Something of the bundle must be there before the application."),
         new("needsPodNetwork", NeedsPodNetwork, "The cluster must have a pod network that enforces NetworkPolicy."),
         new("needsMetricsServer", NeedsMetricsServer, "The cluster must have metrics-server."),
         new("needsGateway", NeedsGateway, "The cluster must have what serves Gateways."),
@@ -331,7 +390,7 @@ public static class DecisionCatalogue
         new("kedaRelease", KedaRelease, "The bundle installs KEDA."),
         new("needsKeda", NeedsKeda, "The cluster must have KEDA."),
         new("needsPrometheus", NeedsPrometheus, "The cluster must have the Prometheus Operator."),
-        new("needsSomething", NeedsPodNetwork | NeedsMetricsServer | NeedsGateway | NeedsCertManager | NeedsAwsController | NeedsPrometheus | NeedsKeda, "The cluster must have something that the bundle does not install."),
+        new("needsSomething", NeedsPodNetwork | NeedsMetricsServer | NeedsGateway | NeedsCertManager | NeedsAwsController | NeedsMesh | NeedsPrometheus | NeedsKeda, "The cluster must have something that the bundle does not install."),
         new("haproxyRelease", HaproxyRelease, "The bundle installs HAProxy's controller."),
         new("haproxyMonitors", HaproxyRelease & MonitoringRelease, "HAProxy is monitored."),
         new("ingressNginxRelease", IngressNginxRelease, "The bundle installs ingress-nginx."),
@@ -344,7 +403,7 @@ public static class DecisionCatalogue
         new("haproxy", HasIngress & Questions.UsesHaproxy, "HAProxy forwards requests from outside."),
         new("ingressNginx", HasIngress & Questions.UsesIngressNginx, "ingress-nginx forwards requests from outside."),
         new("virtualServices", HasVirtualServices, "Requests from outside come through Istio's own Gateway and VirtualServices."),
-        new("istioPods", HasEdge & (Questions.UsesIstioGateway | Questions.ByIstio), "Proxies of Istio forward requests from outside, whatever the API."),
+        new("istioPods", IstioPods, "Proxies of Istio forward requests from outside, whatever the API."),
         new("istioProxies", IstioProxies, "The application has a Gateway of Istio's own API, and its proxies."),
         new("hasGateway", HasGateway, "Requests from outside come through a Gateway."),
         new("envoyGateway", HasGateway & Questions.UsesEnvoyGateway, "Proxies of Envoy Gateway forward requests from outside."),
@@ -416,7 +475,7 @@ public static class DecisionCatalogue
         new("acmeSolverPolicies", !Questions.Policies.Is("none") & AcmeHttp & (GatewayPods | CiliumGatewayPolicies), "The ACME solver's pods are reachable from the gateway."),
         new("acmeSolverCiliumPolicy", CiliumGatewayPolicies & AcmeHttp, "The ACME solver's pods are reachable from Cilium's gateways."),
         new("monitors", Monitors, "Services with metrics get a ServiceMonitor."),
-        new("appMonitors", Monitors | ProxyMonitors, "Something of the application is monitored."),
+        new("appMonitors", AppMonitors, "Something of the application is monitored."),
         new("debugPod", Questions.DebugPod.Is("true"), "A pod with network tools runs beside the application."),
         new("budgets", Questions.DisruptionBudget.Is("true"), "Workloads get a disruption budget."),
     ];

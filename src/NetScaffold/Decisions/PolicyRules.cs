@@ -33,7 +33,7 @@ internal static class PolicyRules
             "every pod of the cluster still reaches every pod of the application.", "Look at what would be dropped, see Prove the policies in the bundle's README; then use security.enforcement: enforce."),
         Rule.OverChoices("NS2604", Severity.Warning, "Cilium enforces no policy of any namespace", DecisionCatalogue.Get("ciliumAudit").When, Questions.Enforcement,
             "policyAuditMode is a setting of its agents, and not of one application.", "Do it before anything else relies on policies, and use security.enforcement: enforce soon."),
-        new("NS2605", Severity.Error, "Methods or paths where nobody looks at them", "a policy without Cilium ends at ports, so every request would pass.", "Leave methods and paths out, or use cluster.cni: cilium with security.policyDialect: auto or cilium.", FindUnheldRequests),
+        new("NS2605", Severity.Error, "Methods or paths where nobody looks at them", "a policy without Cilium ends at ports, calls in a mesh are encrypted before Cilium sees them, and a mesh that takes plain calls refuses nobody.", "Leave methods and paths out, or use mesh.mtls: strict; without a mesh cluster.cni: cilium with security.policyDialect: auto or cilium.", FindUnheldRequests),
         new("NS2606", Severity.Error, "Methods or paths that cannot be held", "requests are looked at where they arrive, at a port of the bundle that speaks HTTP.", "Leave methods and paths out, give the callee's port its app (http, grpc or h2c), or make one call of two.", FindUnknownRequests) { IsWaivable = false },
     ];
 
@@ -62,7 +62,7 @@ internal static class PolicyRules
         select (service, service.Calls[at], $"services.{service.Name}.calls[{at}]");
 
     private static IEnumerable<RuleHit> FindUnheldRequests(AnswerSet answers) =>
-        HasPolicies.Holds(answers) && DecisionCatalogue.HasCiliumPolicies.Holds(answers) ? [] : LimitedCalls(answers).Select(c => new RuleHit(c.Path, $"{c.Caller.Name} calls {c.Call.To}"));
+        (Questions.IsStrict | (HasPolicies & DecisionCatalogue.HasCiliumPolicies & !Questions.HasMesh)).Holds(answers) ? [] : LimitedCalls(answers).Select(c => new RuleHit(c.Path, $"{c.Caller.Name} calls {c.Call.To}"));
 
     private static IEnumerable<RuleHit> FindUnknownRequests(AnswerSet answers)
     {

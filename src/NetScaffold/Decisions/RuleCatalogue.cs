@@ -45,7 +45,7 @@ public static class RuleCatalogue
     /// <summary>All rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
-        .. Own.Concat(AddressRules.All).Concat(ClusterRules.All).Concat(DnsRules.All).Concat(EdgeRules.All).Concat(LoadBalancerRules.All).Concat(PolicyRules.All).Concat(ServiceRules.All).Concat(SysctlRules.All).Concat(TuningRules.All)
+        .. Own.Concat(AddressRules.All).Concat(ClusterRules.All).Concat(DnsRules.All).Concat(EdgeRules.All).Concat(LoadBalancerRules.All).Concat(MeshRules.All).Concat(PolicyRules.All).Concat(ServiceRules.All).Concat(SysctlRules.All).Concat(TuningRules.All)
             .OrderBy(r => r.Code, StringComparer.Ordinal),
     ];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetScaffold.Answers;
 using NetScaffold.Diagnostics;
+using NetScaffold.Planning;
 
 namespace NetScaffold.Decisions;
 
@@ -27,8 +28,7 @@ internal static class ServiceRules
         new("NS2167", Severity.Warning, "Clients are sent to pods that are not ready", "requests fail until a pod is ready, and while it is not.",
             "Leave publishNotReady out: members of a statefulset find each other by NAME-headless, which has it. Or have members alone in a service that nobody calls.",
             a => Running(a).Where(s => s.Balancing.PublishesNotReady && IsCalled(a, s)).Select(s => new RuleHit($"services.{s.Name}.publishNotReady", $"{s.Name} is called"))),
-        new("NS2168", Severity.Warning, "Affinity behind a gateway", "the gateway chooses pods by itself, so requests from outside go to any.", "Leave sessionAffinity out, and keep sessions where every pod finds them.",
-            a => Running(a).Where(s => s.Balancing.AffinitySeconds is not null && s.Expose.Length > 0 && DecisionCatalogue.Get("hasEdge").When.Holds(a)).Select(s => new RuleHit($"services.{s.Name}.sessionAffinity", $"{s.Name} is exposed"))),
+        new("NS2168", Severity.Warning, "Affinity behind proxies", "the proxies of a gateway or a mesh choose pods by themselves, so requests go to any.", "Leave sessionAffinity out, and keep sessions where every pod finds them.", FindAffinityBehindProxies),
         new("NS2174", Severity.Error, "Autoscaling has no room", "the greatest number of pods is below the least.", "Raise autoscaling.max or lower replicas.", FindNarrowAutoscaling) { IsWaivable = false },
         new("NS2175", Severity.Error, "A metric that nothing provides", "only KEDA asks Prometheus for it.", "Use scaling.autoscaling: custom-metrics, or leave autoscaling.metric out.",
             a => Questions.Autoscaling.Is("custom-metrics").Holds(a) ? [] : Running(a).Where(s => a.IsGiven($"services.{s.Name}.autoscaling.metric")).Select(s => new RuleHit($"services.{s.Name}.autoscaling.metric", $"{s.Name} scales by a metric"))) { IsWaivable = false },
@@ -66,6 +66,9 @@ internal static class ServiceRules
             a => Running(a).Where(s => s.Balancing is { StaysOnNode: true, Distribution: not null }).Select(s => new RuleHit($"services.{s.Name}.trafficDistribution", $"{s.Name} has {s.Balancing.Distribution}"))),
         new("NS2622", Severity.Error, "Pods that are not ready behind a virtual address", "whoever calls it is sent to them, and members do not find each other by it.", "Use headless: true beside it, or leave publishNotReady out.",
             a => Running(a).Where(s => s.Balancing is { PublishesNotReady: true, IsHeadless: false }).Select(s => new RuleHit($"services.{s.Name}.publishNotReady", $"{s.Name} is not headless"))),
+        new("NS2623", Severity.Error, "A headless Service whose requests are looked at", "an ambient mesh leads calls to a Service's address through the proxies that look, and this one has none, so its pods would refuse them.",
+            "Leave headless out, or the methods and paths of its calls, or use mesh.kind: istio-sidecar.",
+            a => MeshPlanner.BehindWaypoint(a) is { IsEmpty: false } held ? Running(a).Where(s => s.Balancing.IsHeadless && held.Contains(s.Name)).Select(s => new RuleHit($"services.{s.Name}.headless", $"{s.Name} is headless")) : []),
         new("NS2630", Severity.Warning, "The disruption budget keeps no pod", "a drain may take the least number of pods at once.", "Use a maxUnavailable below replicas.",
             a => Running(a).Where(s => s.Replicas >= 2 && s.MaxUnavailable >= s.Replicas).Select(s => new RuleHit($"services.{s.Name}.disruption", $"{s.Name} has {s.Replicas} pods at least, of which {s.MaxUnavailable} may be away"))) { IsAboutBase = true },
     ];
@@ -126,6 +129,16 @@ internal static class ServiceRules
             if (service.Balancing.AffinitySeconds is not null) yield return new RuleHit($"{path}.sessionAffinity", $"{service.Name} is headless");
             if (service.Balancing.Distribution is not null) yield return new RuleHit($"{path}.trafficDistribution", $"{service.Name} is headless");
             if (service.Balancing.StaysOnNode) yield return new RuleHit($"{path}.internalTrafficPolicy", $"{service.Name} is headless");
+        }
+    }
+
+    private static IEnumerable<RuleHit> FindAffinityBehindProxies(AnswerSet answers)
+    {
+        foreach (var service in Running(answers).Where(s => s.Balancing.AffinitySeconds is not null))
+        {
+            var path = $"services.{service.Name}.sessionAffinity";
+            if (Questions.HasMesh.Holds(answers)) yield return new RuleHit(path, $"{service.Name} is in a mesh");
+            else if (service.Expose.Length > 0 && DecisionCatalogue.Get("hasEdge").When.Holds(answers)) yield return new RuleHit(path, $"{service.Name} is exposed");
         }
     }
 

@@ -8,11 +8,17 @@ namespace NetScaffold.Planning;
 internal sealed class PolicyPlanner(AnswerSet answers)
 {
     private const string NameLabel = "app.kubernetes.io/name";
+    private const string GatewayNameLabel = "gateway.networking.k8s.io/gateway-name";
     private const string Tcp = "TCP";
     private const string Udp = "UDP";
     private const int DnsPort = 53;
 
     private static readonly PolicyLabel Solver = new("acme.cert-manager.io/http01-solver", "true");
+
+    private static readonly PolicyPort Tunnel = new(Tcp, MeshPlanner.TunnelPort) { When = "ambientMesh" };
+
+    /// <summary>By these addresses istio-cni asks probes on, which pass its proxy by; the second is that of IPv6. From DefaultHostProbeSNATIP of Istio 1.31.</summary>
+    private static readonly ImmutableArray<string> ProbeSources = ["169.254.7.127/32", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128"];
 
     private static readonly ImmutableArray<PolicyPort> SolverPort = [new(Tcp, 8089)];
 
@@ -27,6 +33,37 @@ internal sealed class PolicyPlanner(AnswerSet answers)
 
     /// <summary>Every pod may look names up.</summary>
     public PolicyPlan AllowDns() => new("allow-dns", [new([])], [], [new("", DnsPeers(), DnsPorts)]) { HoldsIngress = false, Comment = "Over TCP as well: long answers do not fit into UDP." };
+
+    /// <summary>Ports, and that of the mesh's tunnels beside them: in an ambient mesh calls arrive there. UDP has none.</summary>
+    /// <param name="ports">Ports of pods.</param>
+    public static ImmutableArray<PolicyPort> WithTunnel(ImmutableArray<PolicyPort> ports) => ports.Any(p => p.Protocol == Tcp) ? ports.Add(Tunnel) : ports;
+
+    /// <summary>Every pod has a proxy, which asks istiod what to do.</summary>
+    public PolicyPlan AllowMesh() => new("allow-mesh", [new([])], [], [new("", [Istiod], [new(Tcp, 15012)])])
+    { HoldsIngress = false, Comment = "The mesh's proxy in each pod gets its certificate and what to do from istiod." };
+
+    /// <summary>The proxy of every pod has figures.</summary>
+    public PolicyPlan ScrapeProxies() => new("scrape-proxies", [new([])], [new("", [Prometheus], [new(Tcp, 15090)])], [])
+    { HoldsEgress = false, Comment = "Prometheus scrapes the mesh's proxy in each pod." };
+
+    /// <summary>The proxies that look at requests between services.</summary>
+    public PolicyPlan WaypointProxies()
+    {
+        var behind = MeshPlanner.BehindWaypoint(answers);
+        var callees = answers.Services.Where(s => behind.Contains(s.Name)).ToList();
+        var callers = answers.Services.Where(s => s.Calls.Any(c => behind.Contains(c.To))).Select(s => PolicyPeer.Pods(NameLabel, s.Name));
+        var foreign = callees.SelectMany(s => s.AllowFrom).Select(f => PolicyPeer.PodsOf(f.Namespace, [.. f.Labels.Select(l => new PolicyLabel(l.Key, l.Value))]));
+        return new(
+            answers.Waypoint, [new([new(GatewayNameLabel, answers.Waypoint)])],
+            [
+                new($"Whoever calls {string.Join(", ", behind)}.", [.. callers, .. foreign], TunnelPorts),
+                new("Prometheus scrapes the metrics.", [Prometheus], [new(Tcp, 15020)]) { When = "waypointMonitors" },
+            ],
+            [
+                new("istiod tells the proxies what to do.", [Istiod], [new(Tcp, 15012)]),
+                .. behind.Select(name => new PolicyRule($"Requests that may pass go on to {name}.", [PolicyPeer.Pods(NameLabel, name)], TunnelPorts)),
+            ]);
+    }
 
     /// <summary>The pods with which cert-manager answers challenges.</summary>
     public PolicyPlan AcmeSolver() => new(
@@ -48,7 +85,7 @@ internal sealed class PolicyPlanner(AnswerSet answers)
         $"{answers.Name}-proxies",
         [
             new([new("istio", answers.Name)]) { When = "istioProxies" },
-            new([new("gateway.networking.k8s.io/gateway-name", answers.Name)]) { When = "proxiesOfGateway" },
+            new([new(GatewayNameLabel, answers.Name)]) { When = "proxiesOfGateway" },
         ],
         [
             new("Requests from outside come from anywhere.", [], [new(Tcp, 80), new(Tcp, 443) { When = "tls" }]),
@@ -56,8 +93,8 @@ internal sealed class PolicyPlanner(AnswerSet answers)
         ],
         [
             new("The controller tells the proxies what to do.", [PolicyPeer.PodsOf(answers.Edge.ControllerNamespace, new PolicyLabel(NameLabel, "nginx-gateway-fabric"))], [new(Tcp, 8443)]) { When = "nginxGateway" },
-            new("The controller tells the proxies what to do.", [PolicyPeer.PodsOf(answers.Edge.ControllerNamespace, new PolicyLabel("app", "istiod"))], [new(Tcp, 15012)]) { When = "istioPods" },
-            .. services.Where(s => s.Routes.Length > 0).Select(s => new PolicyRule($"{s.Answer.Name} is exposed.", [PolicyPeer.Pods(NameLabel, s.Answer.Name)], TcpPorts(s.GatewayPorts))),
+            new("The controller tells the proxies what to do.", [Istiod], [new(Tcp, 15012)]) { When = "istioPods" },
+            .. services.Where(s => s.Routes.Length > 0).Select(s => new PolicyRule($"{s.Answer.Name} is exposed.", [PolicyPeer.Pods(NameLabel, s.Answer.Name)], WithTunnel(TcpPorts(s.GatewayPorts)))),
             new("cert-manager's pod that answers the challenge.", [new() { Labels = [Solver] }], SolverPort) { When = "acmeSolverPolicy" },
         ]);
 
@@ -72,15 +109,31 @@ internal sealed class PolicyPlanner(AnswerSet answers)
         var callers = ImmutableArray.CreateBuilder<PolicyRule>();
         if (gatewayPorts.Length > 0)
         {
-            callers.Add(new("The gateway forwards requests from outside.", _gatewayPods, TcpPorts(gatewayPorts)) { When = "gatewayPods" });
+            callers.Add(new("The gateway forwards requests from outside.", _gatewayPods, TcpPorts(gatewayPorts).Add(Tunnel with { When = "hboneGateway" })) { When = "gatewayPods" });
             callers.Add(new("Requests from outside come from the node's proxy, which is no pod: Cilium calls it ingress. All of its gateways go by this name.", [GatewayIdentity], TcpPorts(gatewayPorts)) { When = "ciliumGatewayPolicies" });
         }
 
         callers.AddRange(ingress);
+        var behind = MeshPlanner.BehindWaypoint(answers);
+        if (behind.Contains(service.Name)) callers.Add(new("Requests that may pass come from the proxies that look at them.", [WaypointPods], TunnelPorts) { When = "waypoints" });
+        if (ProbedPort(service) is { } probed) callers.Add(new("The kubelet's probes, which pass the mesh's proxy by, come from this address.", [.. ProbePeers], [new(Tcp, probed)]) { When = "ambientMesh" });
         if (service.Metrics is { } metrics) callers.Add(new("Prometheus scrapes the metrics.", [Prometheus], [new(Tcp, metrics.Port)]) { When = "monitors" });
         IEnumerable<PolicyRule> lookup = byName.IsEmpty ? [] : [new("Names become addresses by the answers that the DNS proxy sees: without this rule no name ever matches.", DnsPods, [new("ANY", DnsPort)]) { IsLookup = true }];
-        return new(service.Name, [Named(service.Name)], callers.ToImmutable(), [.. egress, .. lookup, .. byName]) { Comment = "Ports are those of the pods, not of the Services." };
+        IEnumerable<PolicyRule> throughWaypoint = service.Calls.Any(c => behind.Contains(c.To)) ? [new("Proxies look at requests on their way.", [WaypointPods], TunnelPorts) { When = "waypoints" }] : [];
+        return new(service.Name, [Named(service.Name)], callers.ToImmutable(), [.. egress, .. throughWaypoint, .. lookup, .. byName]) { Comment = "Ports are those of the pods, not of the Services." };
     }
+
+    /// <summary>The port that the kubelet probes by the network; null where it runs a command, or nothing.</summary>
+    private static int? ProbedPort(ServiceAnswer service) =>
+        service.Probes.Kind is "none" or "postgres" || service.Probes is { Startup: null, Ready: null, Live: null } ? null : service.ProbedPort?.ContainerPort;
+
+    private IEnumerable<PolicyPeer> ProbePeers => ProbeSources.Where(s => s.Contains(':') ? answers.Cluster.HasIPv6 : answers.Cluster.HasIPv4).Select(s => PolicyPeer.Block(s));
+
+    private PolicyPeer WaypointPods => PolicyPeer.Pods(GatewayNameLabel, answers.Waypoint);
+
+    private static ImmutableArray<PolicyPort> TunnelPorts { get; } = [new(Tcp, MeshPlanner.TunnelPort)];
+
+    private PolicyPeer Istiod { get; } = PolicyPeer.PodsOf(answers.IstioNamespace, new PolicyLabel("app", "istiod"));
 
     private PolicyPeer Prometheus { get; } = PolicyPeer.PodsOf(answers.PrometheusNamespace, new PolicyLabel(NameLabel, "prometheus"));
 
@@ -96,7 +149,7 @@ internal sealed class PolicyPlanner(AnswerSet answers)
         return
         [
             new() { Namespace = ns, Labels = [new("istio", name)], When = "virtualServices" },
-            new() { Namespace = ns, Labels = [new("gateway.networking.k8s.io/gateway-name", name)], When = "proxiesOfGateway" },
+            new() { Namespace = ns, Labels = [new(GatewayNameLabel, name)], When = "proxiesOfGateway" },
             PolicyPeer.PodsOf(controllers, new PolicyLabel(NameLabel, "kubernetes-ingress")) with { When = "haproxy" },
             PolicyPeer.PodsOf(controllers, new PolicyLabel(NameLabel, "ingress-nginx"), new PolicyLabel("app.kubernetes.io/component", "controller")) with { When = "ingressNginx" },
             PolicyPeer.PodsOf(controllers, new PolicyLabel(NameLabel, "traefik")) with { When = "traefikPods" },

@@ -28,7 +28,7 @@ internal static class Releases
     /// <summary>The Gateway API's and, with Envoy Gateway, its own; its main chart would bring the experimental channel. Cilium looks for them once, when it starts.</summary>
     public static Release GatewayDefinitions { get; } = new("gateway-api-crds", "gateway-crds-helm", "oci://docker.io/envoyproxy", "v1.9.0", "gatewayDefinitions", "custom resource definitions of the Gateway API")
     {
-        Namespace = a => Questions.UsesCiliumGateway.Holds(a) ? "kube-system" : a.Edge.ControllerNamespace,
+        Namespace = a => Questions.UsesCiliumGateway.Holds(a) ? "kube-system" : Questions.ByGateway.Holds(a) ? a.Edge.ControllerNamespace : a.IstioNamespace,
         IsDefinitions = true,
         NeedsDecision = "clusterLayer",
     };
@@ -128,22 +128,44 @@ internal static class Releases
         HasDefinitionsFolder = true,
     };
 
+    private const string IstioCharts = "oci://registry.istio.io/release/charts";
+
+    private const string IstioVersion = "1.31.0";
+
     /// <summary>Definitions of Istio's own kinds, and the webhook that asks istiod about their objects.</summary>
-    public static Release IstioBase { get; } = new("istio-base", "base", "oci://registry.istio.io/release/charts", "1.31.0", "istioRelease", "custom resource definitions of Istio")
+    public static Release IstioBase { get; } = new("istio-base", "base", IstioCharts, IstioVersion, "istioRelease", "custom resource definitions of Istio")
     {
-        Namespace = a => a.Edge.ControllerNamespace,
+        Namespace = a => a.IstioNamespace,
         RunsNothing = true,
         NeedsDecision = "clusterLayer",
     };
 
     /// <summary>Made for the Gateway API 1.6. Istio 1.30, which ends on 2026-11-30, was made for 1.5 and tested on Kubernetes 1.32 to 1.36.</summary>
-    public static Release Istiod { get; } = new("istiod", "istiod", "oci://registry.istio.io/release/charts", "1.31.0", "istioRelease", "Istio, which runs the proxies of Gateways")
+    public static Release Istiod { get; } = new("istiod", "istiod", IstioCharts, IstioVersion, "istioRelease", "Istio, which tells proxies what to do")
     {
-        Namespace = a => a.Edge.ControllerNamespace,
+        Namespace = a => a.IstioNamespace,
         PodSecurity = _ => "restricted",
         Needs = ["gateway-api-crds", "istio-base", .. PodNetworks],
-        DefinitionsDecision = "istioClass",
+        DefinitionsDecision = "istioDefinitions",
         NeedsDecision = "istioRelease",
+    };
+
+    /// <summary>Among the system's pods: it has rights over the network of its node, which the namespace of istiod forbids.</summary>
+    public static Release IstioCni { get; } = new("istio-cni", "cni", IstioCharts, IstioVersion, "meshRelease", "leads connections of pods to the mesh's proxies, on each node")
+    {
+        Namespace = _ => "kube-system",
+        Workload = "daemonset/istio-cni-node",
+        Needs = ["istiod"],
+        NeedsDecision = "meshRelease",
+    };
+
+    /// <summary>Where istio-cni is, which hands it the pods of its node.</summary>
+    public static Release Ztunnel { get; } = new("ztunnel", "ztunnel", IstioCharts, IstioVersion, "ambientRelease", "the mesh's proxy on each node")
+    {
+        Namespace = _ => "kube-system",
+        Workload = "daemonset/ztunnel",
+        Needs = ["istio-cni"],
+        NeedsDecision = "ambientRelease",
     };
 
     /// <summary>Runs on Kubernetes 1.25 and later. Serves the kinds of the Gateway API that are v1.</summary>
@@ -210,5 +232,5 @@ internal static class Releases
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, CertManager, AwsController, EnvoyGateway, NginxGateway, IstioBase, Istiod, Traefik, Haproxy, IngressNginx, MetalLb, Prometheus, Keda];
+    public static ImmutableArray<Release> All { get; } = [GatewayDefinitions, Cilium, CalicoDefinitions, Calico, Flannel, MetricsServer, CertManager, AwsController, EnvoyGateway, NginxGateway, IstioBase, Istiod, IstioCni, Ztunnel, Traefik, Haproxy, IngressNginx, MetalLb, Prometheus, Keda];
 }

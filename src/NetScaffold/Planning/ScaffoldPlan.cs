@@ -105,6 +105,9 @@ public sealed record ServicePlan
     /// <summary>Its network policy: who may call it, and whom it may call.</summary>
     public required PolicyPlan Policy { get; init; }
 
+    /// <summary>What a mesh is told about it.</summary>
+    public required MeshPlan Mesh { get; init; }
+
     /// <summary>Container ports that the gateway calls, ascending.</summary>
     public required ImmutableArray<int> GatewayPorts { get; init; }
 

@@ -16,6 +16,8 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
     private readonly PolicyPlanner _policies = new(answers);
 
+    private readonly MeshPlanner _mesh = new(answers);
+
     private readonly Dictionary<string, ServiceAnswer> _byName = answers.Services.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>Hosts with a path that is rewritten.</summary>
@@ -30,6 +32,9 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
     /// <summary>Policies of Cilium may stand beside others: they know DNS names, and look into requests.</summary>
     private readonly bool _hasCiliumPolicies = DecisionCatalogue.HasCiliumPolicies.Holds(answers);
+
+    /// <summary>In a mesh requests are encrypted before Cilium could look into them.</summary>
+    private readonly bool _looksIntoRequests = (DecisionCatalogue.HasCiliumPolicies & !Questions.HasMesh).Holds(answers);
 
     /// <summary>Plans a service.</summary>
     /// <param name="service">The service as the environment has it.</param>
@@ -50,6 +55,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
             ResolverOptions = ResolverOptions(service.Dns),
             Callers = [.. _callsTo[service.Name].Select(x => x.Caller).Distinct()],
             Policy = _policies.Service(service, gatewayPorts, Ingress(service), Egress(service), EgressByName(service)),
+            Mesh = _mesh.Plan(service, gatewayPorts, _withPeers.Contains(service.Name)),
             GatewayPorts = gatewayPorts,
             Routes = Routes(service),
             LongestRequestSeconds = service.Expose.Select(e => Seconds(e.Timeout)).DefaultIfEmpty(60).Max(),
@@ -143,7 +149,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
         foreach (var calls in _callsTo[service.Name].GroupBy(x => x.Caller))
         {
             var whole = calls.Where(x => !IsHeldToRequests(x.Call)).Select(x => CalledPort(service, x.Call)).Distinct().ToImmutableArray();
-            if (whole.Length > 0) rules.Add(new PolicyRule($"{calls.Key} calls {service.Name}.", [Pods(calls.Key)], whole));
+            if (whole.Length > 0) rules.Add(new PolicyRule($"{calls.Key} calls {service.Name}.", [Pods(calls.Key)], PolicyPlanner.WithTunnel(whole)));
             foreach (var (caller, call) in calls.Where(x => IsHeldToRequests(x.Call)))
                 rules.Add(new PolicyRule($"{caller} calls {service.Name}, and makes these requests alone.", [Pods(caller)], [CalledPort(service, call)]) { Requests = RequestsOf(call) });
         }
@@ -152,10 +158,10 @@ internal sealed class ServicePlanner(AnswerSet answers)
         {
             var ports = caller.Ports.Length == 0 ? [service.Ports[0]] : caller.Ports.Select(p => service.FindPort(p)!).ToArray();
             var who = caller.Labels.Length == 0 ? $"All pods of {caller.Namespace}" : $"Pods of {caller.Namespace} with these labels";
-            rules.Add(new PolicyRule($"{who} may call {service.Name}.", [PolicyPeer.PodsOf(caller.Namespace, [.. caller.Labels.Select(l => new PolicyLabel(l.Key, l.Value))])], [.. ports.Select(PodPort).Distinct()]));
+            rules.Add(new PolicyRule($"{who} may call {service.Name}.", [PolicyPeer.PodsOf(caller.Namespace, [.. caller.Labels.Select(l => new PolicyLabel(l.Key, l.Value))])], PolicyPlanner.WithTunnel([.. ports.Select(PodPort).Distinct()])));
         }
 
-        if (_withPeers.Contains(service.Name)) rules.Add(new PolicyRule($"Pods of {service.Name} reach each other.", [Pods(service.Name)], [.. service.Ports.Select(PodPort)]));
+        if (_withPeers.Contains(service.Name)) rules.Add(new PolicyRule($"Pods of {service.Name} reach each other.", [Pods(service.Name)], PolicyPlanner.WithTunnel([.. service.Ports.Select(PodPort)])));
         return rules.ToImmutable();
     }
 
@@ -167,7 +173,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
             if (group.Key.Split('/') is [var ns, var name])
             {
                 var ports = group.Select(c => new PolicyPort("TCP", int.Parse(c.Port!, CultureInfo.InvariantCulture))).Distinct();
-                rules.Add(new PolicyRule($"{service.Name} calls {name} in {ns}.", [PolicyPeer.PodsOf(ns, new PolicyLabel(NameLabel, name))], [.. ports]));
+                rules.Add(new PolicyRule($"{service.Name} calls {name} in {ns}.", [PolicyPeer.PodsOf(ns, new PolicyLabel(NameLabel, name))], PolicyPlanner.WithTunnel([.. ports])));
             }
             else if (_byName[group.Key] is { External: { } external } callee)
             {
@@ -177,7 +183,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
             else
             {
                 var ports = group.Select(c => CalledPort(_byName[group.Key], c)).Distinct();
-                rules.Add(new PolicyRule($"{service.Name} calls {group.Key}.", [Pods(group.Key)], [.. ports]));
+                rules.Add(new PolicyRule($"{service.Name} calls {group.Key}.", [Pods(group.Key)], PolicyPlanner.WithTunnel([.. ports])));
             }
         }
 
@@ -187,12 +193,12 @@ internal sealed class ServicePlanner(AnswerSet answers)
             rules.Add(new PolicyRule($"{service.Name} calls {egress.Cidr}.", [peer], [.. egress.Ports.Distinct().Select(p => new PolicyPort(egress.Protocol, p))]));
         }
 
-        if (_withPeers.Contains(service.Name)) rules.Add(new PolicyRule($"Pods of {service.Name} reach each other.", [Pods(service.Name)], [.. service.Ports.Select(PodPort)]));
+        if (_withPeers.Contains(service.Name)) rules.Add(new PolicyRule($"Pods of {service.Name} reach each other.", [Pods(service.Name)], PolicyPlanner.WithTunnel([.. service.Ports.Select(PodPort)])));
         return rules.ToImmutable();
     }
 
     /// <summary>Whoever waives that nobody can look gets the whole port.</summary>
-    private bool IsHeldToRequests(CallAnswer call) => call.IsLimited && _hasCiliumPolicies;
+    private bool IsHeldToRequests(CallAnswer call) => call.IsLimited && _looksIntoRequests;
 
     private static ImmutableArray<RequestMatch> RequestsOf(CallAnswer call)
     {

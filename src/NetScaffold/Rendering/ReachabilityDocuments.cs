@@ -26,6 +26,8 @@ internal static class ReachabilityDocuments
             ["unheld"] = plan.Decisions["policies"] ? "on the way out of pods" : "in either direction",
             ["watches"] = plan.Decisions["observesPolicies"],
             ["rows"] = new ScriptArray(RowsOf(proof.Report).Concat(plan.Decisions["egressPolicies"] ? RowsByName(plan) : [])),
+            ["mesh"] = new ScriptArray(MeshRows(proof.Report.Cluster)),
+            ["is_meshed"] = plan.Decisions["strictMesh"],
             ["mermaid"] = $"```mermaid\n{MermaidReport.Print(proof.Report)}```\n",
             ["command"] = plan.Decisions["kustomizeForm"]
                 ? $"kubectl kustomize kustomize/app/overlays/{plan.Base.Name} | netscaffold reach -{staged}"
@@ -59,6 +61,22 @@ internal static class ReachabilityDocuments
             ["ports"] = string.Join(", ", rule.Ports.GroupBy(p => p.Protocol).Select(g => $"{g.Key} {string.Join(',', g.Select(p => p.Port).Order())}")),
             ["reason"] = rule.Comment,
         };
+
+    /// <summary>Who may call whom as the mesh knows it.</summary>
+    private static IEnumerable<ScriptObject> MeshRows(Cluster cluster)
+    {
+        var mesh = MeshLayer.Of(cluster);
+        return from workload in mesh.Held
+               let lines = mesh.LinesOf(workload).ToList()
+               from line in lines.Count > 0 ? lines : [null]
+               select new ScriptObject
+               {
+                   ["callers"] = line?.Callers ?? "nobody",
+                   ["workload"] = workload.ToString(),
+                   ["ports"] = line is null ? "" : line.Policy.Services.IsEmpty ? line.Ports : $"{line.Ports} of the Service, by way of {cluster.MeshPolicies.First(p => p.Selects(workload)).Rules.SelectMany(r => r.Sources).Select(s => s.ToString()).FirstOrDefault()}",
+                   ["requests"] = line is { Requests.Length: > 0 } ? line.Requests : line is null ? "" : "all",
+               };
+    }
 
     private static string? NameOf(Peer peer) => peer is AddressPeer ? null : peer.ToString();
 }

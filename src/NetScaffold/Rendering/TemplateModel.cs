@@ -64,6 +64,11 @@ internal static class TemplateModel
             ["dnsTenant"] = answers.DnsZone.Tenant ?? "",
             ["dnsClient"] = answers.DnsZone.Client ?? "",
             ["defaultDeny"] = PolicyModel.Of(PolicyPlanner.DefaultDeny, answers.Name, isFirst: true),
+            ["istioNamespace"] = answers.IstioNamespace,
+            ["waypoint"] = answers.Waypoint,
+            ["allowMesh"] = PolicyModel.Of(policies.AllowMesh(), answers.Name),
+            ["scrapeProxies"] = PolicyModel.Of(policies.ScrapeProxies(), answers.Name),
+            ["waypointPolicy"] = PolicyModel.Of(policies.WaypointProxies(), answers.Name),
             ["allowDns"] = PolicyModel.Of(policies.AllowDns(), answers.Name),
             ["acmeSolver"] = PolicyModel.Of(policies.AcmeSolver(), answers.Name, plainWhen: "acmeSolverPolicy"),
             ["errorPagePolicy"] = PolicyModel.Of(policies.ErrorPage($"{answers.Name}-error-page"), $"{answers.Name}-error-page"),
@@ -290,6 +295,8 @@ internal static class TemplateModel
         model["metricsPath"] = answer.Metrics?.Path ?? "";
         model["metricsPortName"] = service.MetricsPortName ?? "";
         model["policy"] = PolicyModel.Of(service.Policy, answer.Name);
+        model["mesh"] = MeshModel.Of(service);
+        model["isBehindWaypoint"] = service.Mesh.WaypointCallers.Length > 0;
         model["isExposed"] = service.Routes.Length > 0;
         model["longestTime"] = LongestTime(service.Routes) ?? "";
         model["routes"] = Array(service.Routes.Select(r => RouteModel.Of(service, r)));
@@ -326,6 +333,7 @@ internal static class TemplateModel
         ["port"] = port.Port,
         ["containerPort"] = port.ContainerPort,
         ["protocol"] = port.Protocol,
+        ["isPlainTcp"] = port is { IsTcp: true, App: "tcp" },
         ["hasAppProtocol"] = port.App != "tcp",
         ["appProtocol"] = port.App == "http" ? "http" : "kubernetes.io/h2c",
     };

@@ -32,7 +32,13 @@ internal static class ValuesSchema
         ("services.*.autoscaling.max", Range(ServiceShape.Pods)),
         ("services.*.autoscaling.cpu", Range(ServiceShape.CpuTarget)),
         ("services.*.autoscaling.memory", Range(ServiceShape.MemoryTarget)),
-        ("services.*.autoscaling.metric.query", Pattern(TextType.Query.Pattern)),
+        // Lengths by words of the schema: Helm's regular expressions count to 1000.
+        ("services.*.autoscaling.metric.query", w =>
+        {
+            w.WriteString("type", "string");
+            w.WriteNumber("minLength", 1);
+            w.WriteNumber("maxLength", 4096);
+        }),
         ("services.*.autoscaling.metric.target", Pattern(TextType.Share.Pattern)),
         ("services.*.resources.requests.cpu", Pattern(TextType.Cpu.Pattern)),
         ("services.*.resources.requests.memory", Pattern(TextType.Memory.Pattern)),

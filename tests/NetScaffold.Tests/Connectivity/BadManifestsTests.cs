@@ -215,7 +215,6 @@ public sealed partial class BadManifestsTests
     [Theory]
     [InlineData("k8s.ovn.org/v1", "EgressFirewall")]
     [InlineData("crd.antrea.io/v1beta1", "NetworkPolicy")]
-    [InlineData("security.istio.io/v1", "AuthorizationPolicy")]
     public void Policy_KindNotUnderstood_SaysSo(string apiVersion, string kind)
     {
         var finding = OnlyFinding($"apiVersion: {apiVersion} # HERE\nkind: {kind}\nmetadata: {{name: other, namespace: a}}\nspec: {{endpointSelector: {{}}}}\n", "NS6003");

@@ -22,7 +22,7 @@ internal static class DefectScans
         ["alerts and tracing"] = ("PrometheusRule|otlp|OTEL_", "kind: PrometheusRule"),
         ["Calico"] = ("calico|tigera", "apiVersion: operator.tigera.io/v1"),
         ["Flannel"] = ("flannel|canal\\b", "app: flannel"),
-        ["service mesh"] = ("istio-injection|istio\\.io/dataplane-mode|(PeerAuthentication|AuthorizationPolicy|DestinationRule|ServiceEntry)\\b", "istio-injection: enabled"),
+        ["egress gateway"] = ("ServiceEntry\\b|egressgateway", "kind: ServiceEntry"),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static ImmutableArray<DefectScan> All { get; } =
@@ -101,6 +101,30 @@ internal static class DefectScans
         new("Istio's proxies reach istiod", ["F21"],
             b => b.OfKind("Deployment").Where(d => d.Spec.Map("template").Map("metadata").Texts("labels").ContainsKey("sidecar.istio.io/inject") && !b.PolicyRules.Any(r => r.Direction == "to" && r.Policy.Namespace == d.Namespace && Ports(r.Rule).Contains(("TCP", 15012L)))).Select(d => $"{d}"),
             Object("apps/v1", "Deployment", "{template: {metadata: {labels: {sidecar.istio.io/inject: 'true'}}}}")),
+        new("who is no member of the mesh is told to the services that it calls", ["F15", "L4", "M5"], FindUnscrapable,
+            Object("security.istio.io/v1", "PeerAuthentication", "{mtls: {mode: STRICT}}") + "\n---\n" + Scraped("{release: x}", "metrics")),
+        new("callers in the mesh have accounts of the bundle", ["F16"],
+            b => Sources(b).SelectMany(s => (s.Source.List("serviceAccounts") ?? []).Cast<string>().Where(a => !KnownAccounts(b).Contains(a)).Select(a => $"{s.Policy}: {a}")),
+            Object("security.istio.io/v1", "AuthorizationPolicy", "{selector: {matchLabels: {x: a}}, rules: [{from: [{source: {serviceAccounts: [ingress-nginx]}}]}]}")),
+        new("rules about paths leave nobody out who asks for others", ["F17"],
+            b => b.OfKind("AuthorizationPolicy").Where(p => p.Spec.Maps("rules").SelectMany(r => r.Maps("to")).Any(t => t.Map("operation").List("paths") is not null) && !p.Spec.Maps("rules").SelectMany(r => r.Maps("from")).Any()).Select(p => $"{p}"),
+            Object("security.istio.io/v1", "AuthorizationPolicy", "{selector: {matchLabels: {x: a}}, rules: [{to: [{operation: {methods: [GET], paths: [/api/*]}}]}]}")),
+        new("in an ambient mesh proxies between services look at requests", ["F18"],
+            b => b.OfKind("Namespace").Any(n => n.Labels.GetValueOrDefault("istio.io/dataplane-mode") == "ambient")
+                ? b.OfKind("AuthorizationPolicy").Where(p => p.Spec.List("targetRefs") is null && p.Spec.Maps("rules").SelectMany(r => r.Maps("to")).Any(t => t.Map("operation").List("paths") is not null || t.Map("operation").List("methods") is not null)).Select(p => $"{p}")
+                : [],
+            "{apiVersion: v1, kind: Namespace, metadata: {name: x, labels: {istio.io/dataplane-mode: ambient}}}\n---\n" + Object("security.istio.io/v1", "AuthorizationPolicy", "{selector: {matchLabels: {x: a}}, rules: [{to: [{operation: {paths: [/api/*]}}]}]}")),
+        new("connections are kept, and limits are far above what one caller needs", ["F12", "F13"],
+            b => Keys(b, "maxRequestsPerConnection").Concat(b.OfKind("DestinationRule").Where(d => d.Spec.Map("trafficPolicy").Map("connectionPool").Map("tcp").Number("maxConnections") < 1000).Select(d => $"{d}")),
+            Object("networking.istio.io/v1", "DestinationRule", "{host: a, trafficPolicy: {connectionPool: {tcp: {maxConnections: 100}, http: {maxRequestsPerConnection: 2}}}}")),
+        new("ejection has one limit, which is at least one pod", ["F14"],
+            b => Keys(b, "minHealthPercent"), Object("networking.istio.io/v1", "DestinationRule", "{host: a, trafficPolicy: {outlierDetection: {minHealthPercent: 40, maxEjectionPercent: 50}}}")),
+        new("pods of a mesh by sidecars get their network from its agent", ["H1", "L1"],
+            b => b.OfKind("Namespace").Where(n => n.Labels.GetValueOrDefault("istio-injection") == "enabled" && !b.Files.Any(f => f.Path == "upstream/istiod/values.yaml" && f.Text.Contains("\ncni:\n", StringComparison.Ordinal))).Select(n => $"{n}"),
+            "{apiVersion: v1, kind: Namespace, metadata: {name: x, labels: {istio-injection: enabled}}}"),
+        new("whoever turns sidecars on is told to restart pods", ["F4"],
+            b => b.OfKind("Namespace").Any(n => n.Labels.GetValueOrDefault("istio-injection") == "enabled") && !b.Files.Any(f => f.Path == "README.md" && f.Text.Contains("kubectl rollout restart", StringComparison.Ordinal)) ? ["README.md"] : [],
+            "{apiVersion: v1, kind: Namespace, metadata: {name: x, labels: {istio-injection: enabled}}}"),
         new("clients are not bound by address", ["D3", "L11"], b => Keys(b, "sessionAffinity"), Object("v1", "Service", "{sessionAffinity: ClientIP}")),
         new("monitors name a port of a Service", ["D4", "J1"],
             b => b.OfKind("ServiceMonitor").SelectMany(m => m.Spec.Maps("endpoints").Select(e => e.Text("port")!).Where(p => !ServicesOf(b, m).Any(s => s.Spec.Maps("ports").Any(x => x.Text("name") == p))).Select(p => $"{m}: {p}")),
@@ -123,7 +147,7 @@ internal static class DefectScans
             b => RouteRules(b).SelectMany(r => Backends(b, r.Route, r.Rule).Where(x => x.Port.Text("name") == "metrics" || x.Service.Name.EndsWith("-metrics", StringComparison.Ordinal)).Select(x => $"{r.Route} to {x.Service.Name}")),
             Routed("{}", "9090")),
         new("there is one way in", ["E20", "G14", "L15"],
-            b => (b.OfKind("Gateway").Any() ? b.OfKind("Ingress") : []).Concat(b.OfKind("Service").Where(s => s.Spec.Text("type") is "LoadBalancer" or "NodePort" && !IstioGateways(b).Any(g => g.Namespace == s.Namespace && ScannedBundle.Matches(g.Spec.Texts("selector"), s.Spec.Texts("selector"))))).Concat(b.OfKind("Gateway").Skip(1)).Select(o => $"{o}"),
+            b => (b.OfKind("Gateway").Any() ? b.OfKind("Ingress") : []).Concat(b.OfKind("Service").Where(s => s.Spec.Text("type") is "LoadBalancer" or "NodePort" && !IstioGateways(b).Any(g => g.Namespace == s.Namespace && ScannedBundle.Matches(g.Spec.Texts("selector"), s.Spec.Texts("selector"))))).Concat(b.OfKind("Gateway").Where(g => g.Spec.Text("gatewayClassName") != "istio-waypoint").Skip(1)).Select(o => $"{o}"),
             Object("v1", "Service", "{type: LoadBalancer}")),
         new("Ingress objects have TLS, or redirect to it", ["E15"],
             b => b.OfKind("Ingress").Where(i => !i.Spec.Maps("tls").Any() && !b.OfKind("Middleware").Any(m => m.Spec.Map("redirectScheme").Text("scheme") == "https" && i.Annotations.GetValueOrDefault("traefik.ingress.kubernetes.io/router.middlewares") == $"{m.Namespace}-{m.Name}@kubernetescrd")).Select(i => $"{i}"), Object("networking.k8s.io/v1", "Ingress", "{rules: [{host: a.dev}]}")),
@@ -293,8 +317,8 @@ internal static class DefectScans
             .Concat(bundle.PolicyRules.SelectMany(r => r.Rule.Maps(r.Direction).Where(p => p.Map("namespaceSelector") is null).Select(p => (Object: r.Policy, Labels: p.Map("podSelector").Texts("matchLabels")))))
             .Concat(bundle.OfKind("PodDisruptionBudget").Select(o => (Object: o, Labels: o.Spec.Map("selector").Texts("matchLabels"))))
             .Concat(bundle.OfKind("Service").Select(o => (Object: o, Labels: o.Spec.Texts("selector"))));
-        // The solver's pod is cert-manager's, and the pods of the cluster's DNS are the platform's.
-        return selectors.Where(s => s.Labels.Count > 0 && !s.Labels.ContainsKey("acme.cert-manager.io/http01-solver") && s.Labels.GetValueOrDefault("k8s-app") != "kube-dns" && !bundle.WorkloadsWith(s.Object.Namespace, s.Labels).Any()).Select(s => $"{s.Object}");
+        // The solver's pod is cert-manager's, the pods of the cluster's DNS are the platform's, and a Gateway's controller makes its proxies.
+        return selectors.Where(s => s.Labels.Count > 0 && !bundle.OfKind("Gateway").Any(g => g.Name == s.Labels.GetValueOrDefault("gateway.networking.k8s.io/gateway-name")) && !s.Labels.ContainsKey("acme.cert-manager.io/http01-solver") && s.Labels.GetValueOrDefault("k8s-app") != "kube-dns" && !bundle.WorkloadsWith(s.Object.Namespace, s.Labels).Any()).Select(s => $"{s.Object}");
     }
 
     private static IEnumerable<(string Protocol, long Port)> ContainerPorts(KubeObject workload) =>
@@ -306,7 +330,8 @@ internal static class DefectScans
         from workload in bundle.Pods.Select(p => p.Workload)
         where rule.Policy.Spec.Map("podSelector").Texts("matchLabels").Count > 0 && Selects(rule.Policy, workload)
         from port in Ports(rule.Rule)
-        where !ContainerPorts(workload).Contains(port)
+            // Tunnels of an ambient mesh arrive at a port that its agent opens in the pod.
+        where !ContainerPorts(workload).Contains(port) && port != ("TCP", 15008)
         select $"{rule.Policy}: {port} is no port of {workload.Name}";
 
     private static IEnumerable<string> FindLonelyMembers(ScannedBundle bundle)
@@ -357,7 +382,7 @@ internal static class DefectScans
             {
                 var number = workload.Spec.Map("template").Map("spec").Maps("containers").SelectMany(c => c.Maps("ports")).Where(p => p.Text("name") == target as string).Select(p => p.Number("containerPort")).FirstOrDefault() ?? target as long?;
                 if (!bundle.PolicyRules.Any(r => r.Direction == "from" && Selects(r.Policy, workload) && Ports(r.Rule).Contains(("TCP", number ?? 0))
-                    && r.Rule.Maps("from").Any(p => p.Map("namespaceSelector") is not null && p.Map("podSelector").Texts("matchLabels").ContainsKey(label))))
+                    && r.Rule.Maps("from").Any(p => p.Map("podSelector").Texts("matchLabels") is var labels && ((p.Map("namespaceSelector") is not null && labels.ContainsKey(label)) || labels.ContainsKey("gateway.networking.k8s.io/gateway-name")))))
                     yield return $"{workload}: {target}";
             }
         }
@@ -388,4 +413,24 @@ internal static class DefectScans
         && pod.Maps("initContainers").Concat(pod.Maps("containers")).All(c => c.Map("securityContext") is { } s
             && s.GetValueOrDefault("allowPrivilegeEscalation") is false && !s.Flag("privileged")
             && s.Map("capabilities").List("drop") is ["ALL"] && s.Map("capabilities").List("add") is null);
+
+    /// <summary>In a mesh that refuses plain calls, each port that Prometheus scrapes takes them.</summary>
+    private static IEnumerable<string> FindUnscrapable(ScannedBundle b) =>
+        from strict in b.OfKind("PeerAuthentication")
+        where strict.Spec.Map("selector") is null && strict.Spec.Map("mtls").Text("mode") == "STRICT"
+        from monitor in b.OfKind("ServiceMonitor")
+        where monitor.Namespace == strict.Namespace
+        from service in ServicesOf(b, monitor)
+        from port in service.Spec.Maps("ports")
+        where monitor.Spec.Maps("endpoints").Any(e => e.Text("port") == port.Text("name"))
+        where !b.OfKind("PeerAuthentication").Any(p => p.Namespace == monitor.Namespace && p.Spec.Map("portLevelMtls") is { } levels && levels.ContainsKey($"{port["port"]}")
+            && p.Spec.Map("selector").Texts("matchLabels").All(l => service.Spec.Texts("selector").GetValueOrDefault(l.Key) == l.Value))
+        select $"{monitor}: {port["port"]}";
+
+    private static IEnumerable<(KubeObject Policy, Map? Source)> Sources(ScannedBundle b) =>
+        b.OfKind("AuthorizationPolicy").SelectMany(p => p.Spec.Maps("rules").SelectMany(r => r.Maps("from")).Select(f => (p, f.Map("source"))));
+
+    /// <summary>Those of the bundle, and those that Istio makes for its Gateways.</summary>
+    private static IEnumerable<string> KnownAccounts(ScannedBundle b) =>
+        b.OfKind("ServiceAccount").Select(a => a.Name).Concat(b.OfKind("Gateway").SelectMany(g => new[] { g.Name, $"{g.Name}-{g.Spec.Text("gatewayClassName")}" }));
 }

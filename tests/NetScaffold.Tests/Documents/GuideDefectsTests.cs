@@ -98,6 +98,26 @@ public partial class GuideDefectsTests
             """,
         ["an issuer of the cluster, kind"] = "name: shop\nbundle: both\ncluster: {platform: kind}\nedge: {host: shop.acme.dev, loadBalancer: none}\ntls: {issuer: existing, issuerName: corporate}\n",
         ["kube-proxy in a mode of its own"] = "name: shop\nbundle: both\ncluster: {kubeProxy: nftables}\n",
+        ["an ambient mesh, requests held, Istio's gateway"] = """
+            name: shop
+            bundle: both
+            cluster: {platform: kind, cni: existing}
+            mesh: {kind: istio-ambient}
+            edge: {controller: istio, host: shop.acme.dev, loadBalancer: none}
+            services:
+            - {name: web, image: registry.example/web:2.0, probes: {kind: http, live: /live, ready: /ready}, metrics: {port: 9797}, calls: [{to: api, methods: [GET], paths: [/orders/*]}], expose: [{path: /}]}
+            - {name: api, image: registry.example/api:1.4, probes: {kind: http, live: /live, ready: /ready}}
+            """,
+        ["a mesh of sidecars, requests held"] = """
+            name: shop
+            bundle: both
+            cluster: {platform: kind, cni: existing}
+            mesh: {kind: istio-sidecar}
+            edge: {host: shop.acme.dev, loadBalancer: none}
+            services:
+            - {name: web, image: registry.example/web:2.0, probes: {kind: http, live: /live, ready: /ready}, metrics: {port: 9797}, calls: [{to: api, methods: [GET], paths: [/orders/*]}], expose: [{path: /}]}
+            - {name: api, image: registry.example/api:1.4, probes: {kind: http, live: /live, ready: /ready}, expose: [{path: /api}]}
+            """,
         ["a debug pod"] = "name: shop\nbundle: both\nobservability: {debugPod: true}\n",
         ["nothing from outside"] = "name: shop\nbundle: both\nedge: {api: none}\n",
     };
@@ -192,8 +212,8 @@ public partial class GuideDefectsTests
     {
         string[] expected =
         [
-            "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClusterIssuer", "ClientTrafficPolicy", "ConfigMap", "Deployment", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
-            "HTTPRoute", "Ingress", "Issuer", "Middleware", "Namespace", "NetworkPolicy", "Pod", "PodDisruptionBudget", "PodMonitor", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServersTransport", "ServiceAccount", "ServiceMonitor", "StatefulSet", "VirtualService",
+            "AuthorizationPolicy", "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClusterIssuer", "ClientTrafficPolicy", "ConfigMap", "Deployment", "DestinationRule", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
+            "HTTPRoute", "Ingress", "Issuer", "Middleware", "Namespace", "NetworkPolicy", "PeerAuthentication", "Pod", "PodDisruptionBudget", "PodMonitor", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServersTransport", "ServiceAccount", "ServiceMonitor", "StatefulSet", "VirtualService",
         ];
         var kinds = Answers.Keys.SelectMany(n => Render(n).Objects).Select(o => o.Kind).Distinct();
 

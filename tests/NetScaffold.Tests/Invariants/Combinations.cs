@@ -59,7 +59,7 @@ public static class Combinations
     ];
 
     /// <summary>Dimensions that rules of severity error look at, by number.</summary>
-    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "security.policyDialect" or "security.enforcement" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.waf" or "edge.canary" or "edge.errorPages" or "edge.maxBodySize" or "tls.issuer" or "tls.challenge" or "scaling.autoscaling" or "observability.monitoring")];
+    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path.StartsWith("mesh.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "security.policyDialect" or "security.enforcement" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.waf" or "edge.canary" or "edge.errorPages" or "edge.maxBodySize" or "tls.issuer" or "tls.challenge" or "scaling.autoscaling" or "observability.monitoring")];
 
     private static readonly Dictionary<string, bool> Known = [];
 
@@ -116,6 +116,8 @@ public static class Combinations
         if (lines.Any(l => l is { Path: "tls.dnsProvider", Choice: "clouddns" })) lines.Add(("tls.dnsProject", "netscaffold-dns"));
         if (lines.Any(l => l is { Path: "tls.dnsProvider", Choice: "azuredns" })) lines.AddRange([("tls.dnsSubscription", "0a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsResourceGroup", "dns"), ("tls.dnsTenant", "1a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsClient", "2a1b2c3d-0123-4567-89ab-0123456789ab")]);
         if (lines.Any(l => l is { Path: "edge.controller", Choice: "haproxy" or "ingress-nginx" }) && !lines.Any(l => l.Path == "edge.api")) lines.Add(("edge.api", "ingress"));
+        // What is said of a mesh needs one.
+        if (lines.Any(l => l is { Path: "mesh.mtls", Choice: "permissive" }) && !lines.Any(l => l.Path == "mesh.kind")) lines.Add(("mesh.kind", "istio-sidecar"));
         // A dialect is that of its pod network, whatever the default one.
         if (services is null && lines.Any(l => l is { Path: "security.policyDialect", Choice: "calico" }) && !lines.Any(l => l.Path == "cluster.cni")) lines.Add(("cluster.cni", "calico"));
         if (services is null && !lines.Any(l => l.Path == "bundle")) lines.Add(("bundle", "both"));

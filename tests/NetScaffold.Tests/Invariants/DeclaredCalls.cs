@@ -50,7 +50,7 @@ public sealed class DeclaredCalls
         Ports = [.. answers.Services.SelectMany(s => s.Ports).SelectMany(p => new[] { p.Port, p.ContainerPort })
             .Concat(answers.Services.Select(s => s.Metrics?.Port ?? 0))
             .Concat(answers.Services.SelectMany(s => s.Egress).SelectMany(e => e.Ports))
-            .Concat([53, 80, 443, 8089, 8443, 9113, 15012, 15020, 1, 65535]).Where(p => p > 0).Distinct().Order()];
+            .Concat([53, 80, 443, 8089, 8443, 9113, 15008, 15012, 15020, 15090, 1, 65535]).Where(p => p > 0).Distinct().Order()];
     }
 
     /// <summary>Our pods and the fixed outsiders of every run.</summary>
@@ -66,6 +66,20 @@ public sealed class DeclaredCalls
         return MayLeave(source, destination, protocol, port) && MayEnter(source, destination, protocol, port);
     }
 
+    private bool IsAmbient => _answers.Chosen(Questions.Mesh)[0] == "istio-ambient";
+
+    private bool HasSidecars => _answers.Chosen(Questions.Mesh)[0] == "istio-sidecar";
+
+    private bool IsBehindWaypoint(string service) => IsAmbient && _answers.Chosen(Questions.Mtls)[0] == "strict" && _answers.Services.Any(s => s.Calls.Any(c => c.To == service && (c.Methods.Length > 0 || c.Paths.Length > 0)));
+
+    /// <summary>Where Istio is the gateway's controller, it is the same istiod.</summary>
+    private bool IsIstiod(Named end) => end.Name == "istiod" || (IsIstio && end.Name == "gateway controller");
+
+    private bool HasWaypoint => _answers.Services.Any(s => IsBehindWaypoint(s.Name));
+
+    /// <summary>The port asked for, or in an ambient mesh that of the tunnels, by which calls over TCP arrive.</summary>
+    private bool Is(string protocol, int port, params IEnumerable<(string Protocol, int Port)> wanted) => wanted.Any(w => w == (protocol, port) || (IsAmbient && w.Protocol == "TCP" && (protocol, port) == ("TCP", 15008)));
+
     private bool IsIstio => _answers.Chosen(Questions.Controller)[0] == "istio" || _answers.Chosen(Questions.EdgeApi)[0] == "istio";
 
     /// <summary>The proxies: somebody else's pods, or with Istio's own API a Deployment of the bundle.</summary>
@@ -80,9 +94,15 @@ public sealed class DeclaredCalls
         if (!IsOurs(source) || _policies != "default-deny") return true;
         // Side flow: DNS, over both protocols, to the DNS pods of kube-system alone, and to what answers in their place on the node.
         if (port == 53 && protocol is "UDP" or "TCP" && (destination.Name == "dns" || IsDnsOfTheNode(destination))) return true;
+        // Side flow: proxies of the mesh in pods ask istiod what to do.
+        if (HasSidecars && IsIstiod(destination) && (protocol, port) == ("TCP", 15012)) return true;
+        // Side flows of the proxies between services, and of who is led to them.
+        if (source.Name == "waypoint")
+            return HasWaypoint && ((IsIstiod(destination) && (protocol, port) == ("TCP", 15012)) || (ServiceOf(destination) is { } behind && IsBehindWaypoint(behind.Name) && (protocol, port) == ("TCP", 15008)));
+        if (destination.Name == "waypoint") return IsLedToWaypoint(source, protocol, port);
         // Side flows of the gateway's proxies, which policies hold where they run here: to what is exposed, to the solver, and to the controller.
         if (_isGatewayOurs && IsGateway(source))
-            return IsForwarded(destination, protocol, port) || (destination.Name == "gateway controller" && (protocol, port) == ("TCP", _proxyPorts.Controller)) || (_hasAcme && destination.Name == "acme-solver" && (protocol, port) == ("TCP", 8089));
+            return IsForwarded(destination, protocol, port) || ((destination.Name == "gateway controller" || (IsIstio && IsIstiod(destination))) && (protocol, port) == ("TCP", _proxyPorts.Controller)) || (_hasAcme && destination.Name == "acme-solver" && (protocol, port) == ("TCP", 8089));
         return ServiceOf(source) is { } service && (Calls(service, destination, protocol, port) || CallsOutside(service, destination, protocol, port) || ArePeers(service, destination, protocol, port));
     }
 
@@ -118,14 +138,21 @@ public sealed class DeclaredCalls
     private bool MayEnter(Named source, Named destination, string protocol, int port)
     {
         if (!IsOurs(destination) || _policies == "none") return true;
+        // Side flow: Prometheus scrapes proxies in pods.
+        if (HasSidecars && _hasMonitors && source.Name == "prometheus" && (protocol, port) == ("TCP", 15090)) return true;
         // Side flow: the gateway reaches the ACME solver, which shows that the host is ours.
         if (destination.Name == "acme-solver") return _hasAcme && IsGateway(source) && (protocol, port) == ("TCP", 8089);
+        // Side flow: the proxies between services.
+        if (destination.Name == "waypoint") return IsLedToWaypoint(source, protocol, port) || (HasWaypoint && _hasMonitors && source.Name == "prometheus" && (protocol, port) == ("TCP", 15020));
         // Side flows: requests from anywhere to the gateway's proxies, and the collection of their metrics.
         if (_isGatewayOurs && IsGateway(destination))
             return protocol == "TCP" && (port == 80 || (port == 443 && _answers.Chosen(Questions.TlsIssuer)[0] != "none") || (port == _proxyPorts.Metrics && _hasMonitors && source.Name == "prometheus"));
         // Side flow: the gateway asks for the page in place of errors.
         if (_servesErrorPages && destination.End is Pod page && page.Labels.GetValueOrDefault("app.kubernetes.io/name") == $"{_answers.Name}-error-page") return IsGateway(source) && (protocol, port) == ("TCP", 8080);
         if (ServiceOf(destination) is not { } service) return false;
+        if (source.Name == "waypoint") return IsBehindWaypoint(service.Name) && (protocol, port) == ("TCP", 15008);
+        // Side flow: in an ambient mesh probes come from an address of its own.
+        if (source.Name == "probes of the mesh") return IsAmbient && !(service.Probes.Kind is "none" or "postgres") && (service.Probes.Startup ?? service.Probes.Ready ?? service.Probes.Live) is not null && service.ProbedPort is { } probed && (protocol, port) == ("TCP", probed.ContainerPort);
         if (ServiceOf(source) is { } caller && Calls(caller, destination, protocol, port)) return true;
         // Side flow: the gateway forwards what is exposed.
         if (IsGateway(source) && IsForwarded(destination, protocol, port)) return true;
@@ -134,15 +161,18 @@ public sealed class DeclaredCalls
         return ArePeers(service, source, protocol, port) || IsAllowedFrom(service, source, protocol, port);
     }
 
+    private bool IsLedToWaypoint(Named source, string protocol, int port) => (protocol, port) == ("TCP", 15008)
+        && ((ServiceOf(source) is { } caller && caller.Calls.Any(c => IsBehindWaypoint(c.To))) || (source.End is Pod pod && _answers.Services.Where(s => IsBehindWaypoint(s.Name)).SelectMany(s => s.AllowFrom).Any(a => a.Namespace == pod.Namespace && a.Labels.All(l => pod.Labels.GetValueOrDefault(l.Key) == l.Value))));
+
     private bool IsForwarded(Named destination, string protocol, int port) =>
-        _hasGateway && ServiceOf(destination) is { } service && service.Expose.Any(e => RoutedPort(service, e.Port) is var p && (p.Protocol, p.ContainerPort) == (protocol, port));
+        _hasGateway && ServiceOf(destination) is { } service && service.Expose.Any(e => RoutedPort(service, e.Port) is var p && ((p.Protocol, p.ContainerPort) == (protocol, port) || (IsIstio && Is(protocol, port, (p.Protocol, p.ContainerPort)))));
 
     private bool Calls(ServiceAnswer caller, Named destination, string protocol, int port)
     {
         if (ServiceOf(destination) is { } callee)
-            return caller.Calls.Any(c => c.To == callee.Name && Port(callee, c.Port) is var p && (p.Protocol, p.ContainerPort) == (protocol, port));
+            return caller.Calls.Any(c => c.To == callee.Name && Port(callee, c.Port) is var p && Is(protocol, port, (p.Protocol, p.ContainerPort)));
         return destination.End is Pod pod && protocol == "TCP"
-            && caller.Calls.Any(c => c.To == $"{pod.Namespace}/{pod.Labels.GetValueOrDefault("app.kubernetes.io/name")}" && c.Port == port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            && caller.Calls.Any(c => c.To == $"{pod.Namespace}/{pod.Labels.GetValueOrDefault("app.kubernetes.io/name")}" && Is(protocol, port, ("TCP", int.Parse(c.Port!, System.Globalization.CultureInfo.InvariantCulture))));
     }
 
     private bool CallsOutside(ServiceAnswer caller, Named destination, string protocol, int port)
@@ -159,12 +189,12 @@ public sealed class DeclaredCalls
             .Any(c => IsIn(address, c) && !(IPNetwork.Parse(c).PrefixLength <= IPNetwork.Parse(cidr).PrefixLength && IsIn(IPNetwork.Parse(cidr).BaseAddress, c)));
 
     private bool ArePeers(ServiceAnswer service, Named other, string protocol, int port) =>
-        ServiceOf(other) == service && service is { Kind: ServiceKind.StatefulSet, Replicas: > 1 } && service.Ports.Any(p => (p.Protocol, p.ContainerPort) == (protocol, port));
+        ServiceOf(other) == service && service is { Kind: ServiceKind.StatefulSet, Replicas: > 1 } && Is(protocol, port, service.Ports.Select(p => (p.Protocol, p.ContainerPort)));
 
-    private static bool IsAllowedFrom(ServiceAnswer service, Named source, string protocol, int port) =>
+    private bool IsAllowedFrom(ServiceAnswer service, Named source, string protocol, int port) =>
         source.End is Pod pod && service.AllowFrom.Any(a => a.Namespace == pod.Namespace
             && a.Labels.All(l => pod.Labels.GetValueOrDefault(l.Key) == l.Value)
-            && (a.Ports.Length == 0 ? [service.Ports[0]] : a.Ports.Select(p => Port(service, p))).Any(p => (p.Protocol, p.ContainerPort) == (protocol, port)));
+            && Is(protocol, port, (a.Ports.Length == 0 ? [service.Ports[0]] : a.Ports.Select(p => Port(service, p))).Select(p => (p.Protocol, p.ContainerPort))));
 
     private static PortAnswer Port(ServiceAnswer service, string? reference) =>
         reference is null ? service.Ports[0] : service.Ports.First(p => p.Name == reference || p.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) == reference);
@@ -192,6 +222,14 @@ public sealed class DeclaredCalls
         var proxies = _isBeside ? gatewayNamespace : _answers.Edge.ControllerNamespace;
         yield return Pod("gateway", proxies, proxy(gatewayName, gatewayNamespace));
         yield return Pod("gateway controller", _answers.Edge.ControllerNamespace, IsIstio ? ("app", "istiod") : ("app.kubernetes.io/name", _isBeside ? "nginx-gateway-fabric" : "gateway-helm"));
+        if (IsAmbient || HasSidecars)
+        {
+            yield return Pod("istiod", _answers.IstioNamespace, ("app", "istiod"));
+            yield return Pod("fake istiod", "elsewhere", ("app", "istiod"));
+            yield return new Named("probes of the mesh", External.At(_answers.Cluster.HasIPv4 ? "169.254.7.127" : "fd16:9254:7127:1337:ffff:ffff:ffff:ffff"));
+        }
+
+        if (HasWaypoint) yield return Pod("waypoint", _answers.Namespace, ("gateway.networking.k8s.io/gateway-name", $"{_answers.Name}-waypoint"));
         yield return Pod("dns", "kube-system", ("k8s-app", "kube-dns"));
         yield return Pod("DNS cache", "kube-system", ("k8s-app", "node-local-dns"));
         yield return Pod("prometheus", _answers.PrometheusNamespace, ("app.kubernetes.io/name", "prometheus"));

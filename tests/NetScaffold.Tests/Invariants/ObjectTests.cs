@@ -60,6 +60,13 @@ public sealed class ObjectTests
         : decisions["stagedCalicoPolicies"] ? "StagedNetworkPolicy"
         : "NetworkPolicy";
 
+    /// <summary>Somebody calls the service by a proxy that knows HTTP: a service in a mesh of sidecars, or the gateway where it is Istio's.</summary>
+    private static bool HasDestinationRule(ServiceAnswer service, ScaffoldResult result)
+    {
+        var decisions = result.Plan.Decisions;
+        return (decisions["sidecarMesh"] && result.Answers.Services.Any(s => s.Calls.Any(c => c.To == service.Name))) || (decisions["mesh"] && decisions["istioPods"] && service.Expose.Length > 0);
+    }
+
     private static IEnumerable<string> ExpectedKinds(ServiceAnswer service, ScaffoldResult result)
     {
         var decisions = result.Plan.Decisions;
@@ -76,6 +83,13 @@ public sealed class ObjectTests
         if (service.Kind == ServiceKind.StatefulSet) yield return $"Service {name}-headless";
         if (service.Metrics is not null) yield return $"Service {name}-metrics";
         if (decisions["policies"]) yield return $"{PolicyKind(decisions)} {name}";
+        if (decisions["strictMesh"])
+        {
+            yield return $"AuthorizationPolicy {name}";
+            if ((service.Metrics is not null && decisions["monitors"]) || (service.Expose.Length > 0 && decisions["gatewayOutsideMesh"])) yield return $"PeerAuthentication {name}";
+        }
+
+        if (HasDestinationRule(service, result)) yield return $"DestinationRule {name}";
         if (service.Autoscaling is { } autoscaling) yield return $"{(autoscaling.Metric is null ? "HorizontalPodAutoscaler" : "ScaledObject")} {name}";
         if (service.MaxUnavailable is not null) yield return $"PodDisruptionBudget {name}";
         if (service.Metrics is not null && decisions["monitors"]) yield return $"ServiceMonitor {name}";

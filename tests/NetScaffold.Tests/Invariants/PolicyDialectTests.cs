@@ -74,7 +74,7 @@ public sealed class PolicyDialectTests
     };
 
     /// <summary>Answers without some sections, which are maps at the left margin.</summary>
-    private static string Without(string answers, params string[] sections)
+    internal static string Without(string answers, params string[] sections)
     {
         var isLeft = false;
         return string.Concat(answers.Split('\n').Where(line =>

@@ -12,10 +12,10 @@ internal static partial class ChartValues
     private static readonly ConcurrentDictionary<string, Lazy<Task<JsonSchema?>>> Loaded = new();
 
     /// <summary>What a chart hands on as it is though it has defaults, so that its keys are those of the Kubernetes API, or of the mesh.</summary>
-    private static readonly HashSet<(string Chart, string Path)> HandedOn = [("traefik", "podSecurityContext"), ("traefik", "service.spec"), ("istiod", "meshConfig")];
+    private static readonly HashSet<(string Chart, string Path)> HandedOn = [("traefik", "podSecurityContext"), ("traefik", "service.spec"), ("istiod", "meshConfig"), ("cni", "resources"), ("ztunnel", "resources")];
 
     /// <summary>What a template of the chart reads though its values do not list it; read in the charts themselves.</summary>
-    private static readonly HashSet<(string Chart, string Path)> Unlisted = [("base", "base.validationFailurePolicy")];
+    private static readonly HashSet<(string Chart, string Path)> Unlisted = [("base", "base.validationFailurePolicy"), ("cni", "global.platform")];
 
     /// <summary>Every key that the chart does not have, and every value of another type than the chart's.</summary>
     public static async Task<IEnumerable<string>> ErrorsAsync(string chart, string text)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using NetScaffold.Answers;
+using NetScaffold.Decisions;
 using NetScaffold.Diagnostics;
 using NetScaffold.Tests.Yaml;
 using NetScaffold.Yaml;
@@ -100,7 +101,7 @@ internal static partial class RandomAnswers
             var autoscaling = Chance(2) ? OneOf("resource", "none", "custom-metrics") : null;
             _hasCustomMetrics = autoscaling == "custom-metrics";
             var isInternal = _isReserved && provider is null && Chance(2) && IsAccepted(cluster, layers, Map(("loadBalancer", Plain("internal"))));
-            return Map(
+            var answers = Map(
                 ("version", Chance(2) ? Plain("1") : null),
                 ("name", Plain(OneOf("shop", "s", "web-shop", "e3"))),
                 ("namespace", Chance(3) ? Plain(OneOf("shop-prod", "e3")) : null),
@@ -115,6 +116,15 @@ internal static partial class RandomAnswers
                 ("observability", Map(("monitoring", _hasCustomMetrics ? Maybe("prometheus-operator") : Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")), ("debugPod", Maybe("true", "false")))),
                 ("services", hasServices ? List(_services.Select(s => s.Kind == "external" ? External(s) : Running(s))) : null),
                 ("waivers", Waivers()));
+            return Chance(2) ? InMesh(answers) : answers;
+        }
+
+        /// <summary>The same answers in a mesh, where that is not refused.</summary>
+        private YamlMap InMesh(YamlMap answers)
+        {
+            var kind = OneOf("none", "istio-ambient", "istio-sidecar");
+            var meshed = new YamlMap([.. answers.Entries, .. Map(("mesh", Map(("kind", Plain(kind)), ("mtls", kind == "none" ? null : Maybe("strict", "strict", "permissive"))))).Entries], answers.At);
+            return AnswersReader.Read(meshed).TryGet(out var read) && RuleChecker.Check(read, null).All(d => d.Severity != Severity.Error) ? meshed : answers;
         }
 
         /// <summary>Drawn after the services, which may need one.</summary>

@@ -57,6 +57,8 @@ internal static class TemplateRuns
         ("tls.issuer", ["private-ca", "letsencrypt", "existing", "none"]),
         ("tls.email", ["ops@example.org"]),
         ("tls.dnsProvider", ["cloudflare", "route53", "azuredns", "clouddns"]),
+        ("mesh.kind", ["none", "istio-ambient", "istio-sidecar"]),
+        ("mesh.mtls", ["strict", "permissive"]),
         ("security.policies", ["default-deny", "ingress-only", "none"]),
         ("security.policyDialect", ["auto", "kubernetes", "cilium", "calico"]),
         ("security.enforcement", ["enforce", "observe"]),

@@ -40,6 +40,7 @@ internal sealed class WorkloadReader(IEnumerable<ManifestObject> objects, List<D
         var labels = fields.Labels(fields.Map(pod, "metadata"), "labels");
         var ports = PortsOf(fields, spec);
         var isHostNetwork = fields.IsTrue(spec, "hostNetwork");
+        var account = fields.Text(spec, "serviceAccountName") ?? "default";
         if (fields.IsRefused) return null;
 
         var (kind, name, isDescribed) = OwnerOf(manifest, fields);
@@ -50,7 +51,7 @@ internal sealed class WorkloadReader(IEnumerable<ManifestObject> objects, List<D
             return null;
         }
 
-        var workload = new Workload(manifest.NamespaceOrDefault, name, kind, labels, ports, isHostNetwork, AddressesOf(fields), manifest.At);
+        var workload = new Workload(manifest.NamespaceOrDefault, name, kind, labels, ports, isHostNetwork, AddressesOf(fields), manifest.At) { ServiceAccount = account };
         // What has an owner comes again; a pod alone that has ended does not.
         if (manifest.Kind != "Pod" || kind != "Pod" || fields.Text(fields.Map(manifest.Root, "status"), "phase") is not ("Succeeded" or "Failed")) return workload;
         findings.Add(ReachDiagnostics.HasEnded(manifest.At, workload.ToString()));

@@ -14,14 +14,19 @@ internal sealed class Declaration
     private const int DnsPort = 53;
     private const int SolverPort = 8089;
     private const int ErrorPagePort = 8080;
+    private const int IstiodPort = 15012;
+    private const int TunnelPort = 15008;
+    private const int ProxyMetricsPort = 15020;
+    private const int SidecarMetricsPort = 15090;
     private const int HttpPort = 80;
     private const int HttpsPort = 443;
     private const string NameLabel = "app.kubernetes.io/name";
     private static readonly LabelMap Solver = LabelMap.Empty.With("acme.cert-manager.io/http01-solver", "true");
     private static readonly LabelMap Dns = LabelMap.Empty.With("k8s-app", "kube-dns");
     private static readonly LabelMap DnsCache = LabelMap.Empty.With("k8s-app", "node-local-dns");
+    private static readonly LabelMap IstiodLabels = LabelMap.Empty.With("app", "istiod");
     private static readonly ProxyController Nginx = new(LabelMap.Empty.With(NameLabel, "nginx-gateway-fabric"), Port: 8443, MetricsPort: 9113);
-    private static readonly ProxyController Istiod = new(LabelMap.Empty.With("app", "istiod"), Port: 15012, MetricsPort: 15020);
+    private static readonly ProxyController Istiod = new(IstiodLabels, Port: IstiodPort, MetricsPort: 15020);
     private static readonly LabelMap Prometheus = LabelMap.Empty.With(NameLabel, "prometheus");
 
     private readonly AnswerSet _answers;
@@ -62,7 +67,7 @@ internal sealed class Declaration
     public bool IsOurs(Workload workload) => workload.Namespace == _answers.Namespace;
 
     /// <summary>True for pods that belong to somebody else, wherever they run: not the solver's, which cert-manager makes for the application, nor the Gateway's, and none that are only tried.</summary>
-    public bool IsOfOthers(Workload outsider) => !IsOnlyTried(outsider.Name) && !outsider.Labels.Equals(Solver) && !(IsGatewayBeside && outsider.Labels.Equals(GatewayLabels(OwnGateway.Name)));
+    public bool IsOfOthers(Workload outsider) => !IsOnlyTried(outsider.Name) && !outsider.Labels.Equals(Solver) && !outsider.Labels.Equals(WaypointLabels) && !(IsGatewayBeside && outsider.Labels.Equals(GatewayLabels(OwnGateway.Name)));
 
     /// <summary>True for pods that only the proof knows, and no report shows.</summary>
     public static bool IsOnlyTried(string name) => name.StartsWith(LookAlike, StringComparison.Ordinal) || name.StartsWith(Sibling, StringComparison.Ordinal);
@@ -143,8 +148,62 @@ internal sealed class Declaration
         AddDns();
         if (HasSolver) Add(Gateway, FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(Solver.Pairs)), Tcp(SolverPort), FlowKind.SideFlow, "Let's Encrypt asks whether the host is ours.");
         if (IsGatewayBeside) AddFlowsOfProxies(ControllerOfProxies!);
+        AddMesh();
         if (HasErrorPages) Add(Gateway, PodsOf($"{_answers.Name}-error-page"), Tcp(ErrorPagePort), FlowKind.SideFlow, "The gateway asks for the page in place of errors.");
         foreach (var service in _answers.Services.Where(s => s.Kind != ServiceKind.External)) AddFlowsOf(service);
+    }
+
+    private bool IsAmbient => Questions.IsAmbient.Holds(_answers);
+
+    private bool HasMonitoring => Questions.Monitoring.Is("prometheus-operator").Holds(_answers);
+
+    private LabelMap WaypointLabels => LabelMap.Empty.With("gateway.networking.k8s.io/gateway-name", $"{_answers.Name}-waypoint");
+
+    private FlowEnd Waypoint => FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(WaypointLabels.Pairs));
+
+    private FlowEnd MeshController => FlowEnd.PodsOf(_answers.IstioNamespace, LabelSelector.Of(IstiodLabels.Pairs));
+
+    private FlowEnd PrometheusPods => FlowEnd.PodsOf(_answers.PrometheusNamespace, LabelSelector.Of(Prometheus.Pairs));
+
+    /// <summary>Services whose callers are held to requests by proxies on the way.</summary>
+    private HashSet<string> BehindWaypoint => !(Questions.IsAmbient & Questions.IsStrict).Holds(_answers) ? [] : [.. _answers.Services.SelectMany(s => s.Calls).Where(c => c.IsLimited).Select(c => c.To)];
+
+    /// <summary>What the mesh's proxies need: those in pods their controller, those on the way callers and callees.</summary>
+    private void AddMesh()
+    {
+        var everyPod = FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Everything);
+        if (Questions.HasSidecars.Holds(_answers))
+        {
+            Add(everyPod, MeshController, Tcp(IstiodPort), FlowKind.SideFlow, "The mesh's proxy in each pod asks istiod what to do.");
+            if (HasMonitoring) Add(PrometheusPods, everyPod, Tcp(SidecarMetricsPort), FlowKind.SideFlow, "Prometheus collects metrics of the mesh's proxies.");
+        }
+
+        var behind = BehindWaypoint;
+        if (behind.Count == 0) return;
+        Add(Waypoint, MeshController, Tcp(IstiodPort), FlowKind.SideFlow, "The proxies between services ask istiod what to do.");
+        if (HasMonitoring) Add(PrometheusPods, Waypoint, Tcp(ProxyMetricsPort), FlowKind.SideFlow, "Prometheus collects metrics of the proxies between services.");
+        foreach (var callee in _answers.Services.Where(s => behind.Contains(s.Name)))
+        {
+            Add(Waypoint, PodsOf(callee.Name), Tcp(TunnelPort), FlowKind.SideFlow, $"Proxies look at requests to {callee.Name}.");
+            foreach (var caller in _answers.Services.Where(s => s.Calls.Any(c => c.To == callee.Name))) Add(PodsOf(caller.Name), Waypoint, Tcp(TunnelPort), FlowKind.SideFlow, $"Proxies look at requests to {callee.Name}.");
+            foreach (var caller in callee.AllowFrom) Add(FlowEnd.PodsOf(caller.Namespace, LabelSelector.Of(caller.Labels)), Waypoint, Tcp(TunnelPort), FlowKind.SideFlow, $"Proxies look at requests to {callee.Name}.");
+        }
+    }
+
+    /// <summary>In an ambient mesh calls arrive by its tunnels; those over UDP are none of its.</summary>
+    private void AddTunnel(FlowEnd source, FlowEnd destination, PortSet ports)
+    {
+        if (IsAmbient && !ports.Intersect(PortSet.Of(Protocol.Tcp, 1, 65_535)).IsEmpty) _flows.Add(new DeclaredFlow(source, destination, Tcp(TunnelPort), FlowKind.SideFlow, "Calls in the mesh arrive by its tunnel.") { IsTunnel = true });
+    }
+
+    /// <summary>Probes pass the mesh's proxy by, from addresses of its own.</summary>
+    private void AddProbes(ServiceAnswer service)
+    {
+        var probes = service.Probes;
+        if (!IsAmbient || probes.Kind is "none" or "postgres" || probes is { Startup: null, Ready: null, Live: null } || service.ProbedPort is not { } port) return;
+        string[] sources = ["169.254.7.127/32", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128"];
+        foreach (var source in sources.Where(s => s.Contains(':') ? _answers.Cluster.HasIPv6 : _answers.Cluster.HasIPv4))
+            Add(FlowEnd.Outside(AddressSet.Parse(source)!), PodsOf(service.Name), At(port), FlowKind.SideFlow, "The kubelet's probes come from an address of the mesh.");
     }
 
     /// <summary>Pods of the bundle's own serve the page: Envoy Gateway has it by itself, and the others have none.</summary>
@@ -205,16 +264,25 @@ internal sealed class Declaration
         foreach (var call in service.Calls) AddCall(service, call);
         foreach (var egress in service.Egress.Where(e => e.Cidr is not null))
             Add(own, FlowEnd.Outside(OutsideOf(egress)), Ports(Parse(egress.Protocol), egress.Ports), FlowKind.Declared, $"{service.Name} calls addresses outside.");
+        AddProbes(service);
+        if (HasEdge && service.Expose.Length > 0 && ControllerOfProxies == Istiod) AddTunnel(Gateway, own, PortSet.Of(Protocol.Tcp, 1, 65_535));
         foreach (var expose in service.Expose.Where(_ => HasEdge))
             Add(Gateway, own, At(service.PortOf(expose)), FlowKind.Declared, $"{service.Name} is exposed{(expose.Path == "/" ? "" : $" at {expose.Path}")}.");
         if (FormsOneSystem(service))
-            Add(own, own, service.Ports.Select(At).Aggregate(PortSet.None, (all, p) => all.Union(p)), FlowKind.Declared, $"The pods of {service.Name} form one system.");
+        {
+            var ports = service.Ports.Select(At).Aggregate(PortSet.None, (all, p) => all.Union(p));
+            Add(own, own, ports, FlowKind.Declared, $"The pods of {service.Name} form one system.");
+            AddTunnel(own, own, ports);
+        }
+
         if (service.Metrics is { } metrics && Questions.Monitoring.Is("prometheus-operator").Holds(_answers))
             Add(FlowEnd.PodsOf(_answers.PrometheusNamespace, LabelSelector.Of(Prometheus.Pairs)), own, Tcp(metrics.Port), FlowKind.SideFlow, "Prometheus collects metrics.");
         foreach (var caller in service.AllowFrom)
         {
-            var ports = caller.Ports.IsEmpty ? [service.Ports[0]] : caller.Ports.Select(p => service.FindPort(p)!);
-            Add(FlowEnd.PodsOf(caller.Namespace, LabelSelector.Of(caller.Labels)), own, ports.Select(At).Aggregate(PortSet.None, (all, p) => all.Union(p)), FlowKind.Declared, $"{service.Name} lets {caller.Namespace} in.");
+            var ports = (caller.Ports.IsEmpty ? [service.Ports[0]] : caller.Ports.Select(p => service.FindPort(p)!)).Select(At).Aggregate(PortSet.None, (all, p) => all.Union(p));
+            var source = FlowEnd.PodsOf(caller.Namespace, LabelSelector.Of(caller.Labels));
+            Add(source, own, ports, FlowKind.Declared, $"{service.Name} lets {caller.Namespace} in.");
+            AddTunnel(source, own, ports);
         }
     }
 
@@ -226,7 +294,10 @@ internal sealed class Declaration
     {
         if (call.To.Split('/') is [var ns, var foreign])
         {
-            Add(PodsOf(service.Name), FlowEnd.PodsOf(ns, LabelSelector.Of(LabelMap.Empty.With(NameLabel, foreign).Pairs)), Tcp(int.Parse(call.Port!, System.Globalization.CultureInfo.InvariantCulture)), FlowKind.Declared, $"{service.Name} calls {call.To}.");
+            var pods = FlowEnd.PodsOf(ns, LabelSelector.Of(LabelMap.Empty.With(NameLabel, foreign).Pairs));
+            var foreignPort = Tcp(int.Parse(call.Port!, System.Globalization.CultureInfo.InvariantCulture));
+            Add(PodsOf(service.Name), pods, foreignPort, FlowKind.Declared, $"{service.Name} calls {call.To}.");
+            AddTunnel(PodsOf(service.Name), pods, foreignPort);
             return;
         }
 
@@ -238,7 +309,9 @@ internal sealed class Declaration
             return;
         }
 
-        Add(PodsOf(service.Name), PodsOf(callee.Name), At(call.Port is { } port ? callee.FindPort(port)! : callee.Ports[0]), FlowKind.Declared, $"{service.Name} calls {callee.Name}.");
+        var called = At(call.Port is { } port ? callee.FindPort(port)! : callee.Ports[0]);
+        Add(PodsOf(service.Name), PodsOf(callee.Name), called, FlowKind.Declared, $"{service.Name} calls {callee.Name}.");
+        AddTunnel(PodsOf(service.Name), PodsOf(callee.Name), called);
     }
 
     /// <summary>A CIDR that lies among the inner addresses means them; a wider one means what is outside of them.</summary>
@@ -254,6 +327,8 @@ internal sealed class Declaration
     {
         if (!HasIngressProxy && !(HasIstioGateway && IsGatewayBeside)) AddPod(ProxyNamespace, "gateway", GatewayLabels(OwnGateway.Name));
         if (ControllerOfProxies is { } controller) AddPod(_answers.Edge.ControllerNamespace, "gateway-controller", controller.Labels);
+        if (Questions.HasMesh.Holds(_answers)) AddPod(_answers.IstioNamespace, "istiod", IstiodLabels);
+        if (BehindWaypoint.Count > 0) AddPod(_answers.Namespace, "waypoint", WaypointLabels);
         AddPod("kube-system", "dns", Dns);
         // The cache of a cluster that is not the bundle's; its own is among the objects.
         if (HasCachePods && !(HasCache && Questions.Layers.Is("cluster").Holds(_answers))) AddPod("kube-system", "dns-cache", DnsCache);

@@ -34,4 +34,8 @@ internal sealed record FlowEnd(string? Namespace, LabelSelector Pods, AddressSet
 /// <param name="Ports">At the pods, not at their Service.</param>
 /// <param name="Kind"><see cref="FlowKind.Declared"/> or <see cref="FlowKind.SideFlow"/>.</param>
 /// <param name="Reason">Why; one short sentence.</param>
-internal sealed record DeclaredFlow(FlowEnd Source, FlowEnd Destination, PortSet Ports, FlowKind Kind, string Reason);
+internal sealed record DeclaredFlow(FlowEnd Source, FlowEnd Destination, PortSet Ports, FlowKind Kind, string Reason)
+{
+    /// <summary>It carries other flows, and no route leads to it.</summary>
+    public bool IsTunnel { get; init; }
+}

@@ -59,6 +59,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             CompareOutside(open);
             CompareIngressProxy();
             CompareWaysIn();
+            CompareMesh();
             var met = _reported.SelectMany(r => new[] { r.Connection.Source, r.Connection.Destination }).ToHashSet();
             var shown = _workloads.Where(w => _own.Contains(w.Value) || met.Contains(w.Key)).Select(w => PeerOf(w.Value)).OrderBy(p => p.ToString(), StringComparer.Ordinal);
             var report = new ReachReport(_answers.Name, _cluster, [.. shown], _declaration.HasIngressProxy ? [_ingressProxy] : [.. _gateways.Values], [.. _reported.OrderBy(PlaceOf).ThenBy(r => r.Connection.Source.ToString(), StringComparer.Ordinal).ThenBy(r => r.Connection.Destination.ToString(), StringComparer.Ordinal)]);
@@ -182,7 +183,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
         /// <summary>What routes lead to is what the gateway may reach: less is a route into a wall, more a hole behind no route.</summary>
         private void CompareWaysIn()
         {
-            foreach (var (pods, controller) in _gateways) CompareWayIn(controller, workload => [.. _declaration.Flows.Where(f => f.Source.Means(_workloads[pods]) && f.Destination.Means(workload))]);
+            foreach (var (pods, controller) in _gateways) CompareWayIn(controller, workload => [.. _declaration.Flows.Where(f => !f.IsTunnel && f.Source.Means(_workloads[pods]) && f.Destination.Means(workload))]);
             // Where the class is somebody else's, no route is known to be Cilium's.
             if (_cluster.EntryPoints.Any(e => e.Controllers.Contains(_ingressProxy.Controller))) CompareWayIn(_ingressProxy, FlowsFromIngressProxy);
         }
@@ -195,6 +196,25 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             {
                 var flows = flowsTo(workload);
                 Compare(controller, PeerOf(workload), routed.GetValueOrDefault(PeerOf(workload), PortSet.None), PortsOf(flows), flows, isShown: false);
+            }
+        }
+
+        /// <summary>The mesh is a layer of its own, by certificates: it lets exactly the declared callers through as well.</summary>
+        private void CompareMesh()
+        {
+            if (MeshDeclaration.Of(_answers) is not { } declaration) return;
+            var mesh = MeshLayer.Of(_cluster);
+            var callers = declaration.Callers.Distinct().ToList();
+            foreach (var workload in _own.Where(MeshLayer.IsMember))
+            {
+                if (declaration.ServiceOf(workload) is not { } service) continue;
+                foreach (var caller in callers)
+                {
+                    var (open, wanted) = (mesh.Allowed(caller, workload), declaration.PortsOf(service, workload, caller));
+                    var policies = string.Join("; ", mesh.LinesOf(workload).Select(l => l.Policy).Distinct());
+                    if (open.Except(wanted) is { IsEmpty: false } more) _findings.Add(ReachDiagnostics.Undeclared($"{caller}, in the mesh,", $"{workload}", $"{more}", policies));
+                    if (wanted.Except(open) is { IsEmpty: false } less) _findings.Add(ReachDiagnostics.Missing($"{caller}, in the mesh,", $"{workload}", $"{less}", policies));
+                }
             }
         }
 

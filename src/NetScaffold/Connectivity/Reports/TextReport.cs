@@ -19,6 +19,23 @@ public static class TextReport
         if (workloads.Count is > 0 and <= MaxMatrix) WriteMatrix(output, reachability, workloads);
         else if (workloads.Count > MaxMatrix) output.Write($"\nA matrix is printed for up to {MaxMatrix} workloads.\n");
         WriteList(output, reachability.Connections(), workloads.Count);
+        WriteMesh(output, MeshLayer.Of(reachability.Cluster));
+    }
+
+    /// <summary>Writes what a mesh lets through, apart from what network policies do: a call needs both.</summary>
+    private static void WriteMesh(TextWriter output, MeshLayer mesh)
+    {
+        var held = mesh.Held.ToList();
+        if (held.Count == 0) return;
+        output.Write("\nBesides, the mesh lets in, by certificate:\n");
+        foreach (var workload in held)
+        {
+            output.Write($"\n{Shown.Line(workload.ToString())}\n");
+            var lines = mesh.LinesOf(workload).ToList();
+            foreach (var line in lines) output.Write($"  <- {Shown.Line(line.Callers)}: {Shown.Line(line.Ports)}{(line.Requests.Length > 0 ? $", {Shown.Line(line.Requests)}" : "")}{(line.Policy.Services.IsEmpty ? "" : " (on the way)")}\n");
+            if (lines.Count == 0) output.Write("  <- nobody\n");
+            if (mesh.PlainPorts(workload) is { IsEmpty: false } plain) output.Write($"  plain calls: {(plain.Equals(PortSet.Of(Protocol.Tcp)) ? "every port" : plain)}\n");
+        }
     }
 
     /// <summary>Writes a list by source. Where all others are open alike, one line says so.</summary>
