@@ -39,6 +39,9 @@ public sealed record AnswerSet
     /// <summary>Namespace of Prometheus.</summary>
     public required string PrometheusNamespace { get; init; }
 
+    /// <summary>Where traces are sent.</summary>
+    public required CollectorAnswer Collector { get; init; }
+
     /// <summary>In the order given; names are unique.</summary>
     public required ImmutableArray<ServiceAnswer> Services { get; init; }
 

@@ -101,6 +101,7 @@ public static class AnswersReader
             DnsZone = DnsZoneAnswers.Read(reader),
             PrometheusRelease = reader.Text("observability.prometheusRelease") ?? Questions.PrometheusRelease.Default!,
             PrometheusNamespace = reader.Text("observability.prometheusNamespace") ?? Questions.PrometheusNamespace.Default!,
+            Collector = CollectorAnswer.Parse(reader.Text("observability.collector") ?? "") ?? CollectorAnswer.Parse(Questions.Collector.Default!)!,
             Services = [],
             Waivers = BindWaivers(tree),
             Positions = positions,

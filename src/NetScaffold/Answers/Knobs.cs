@@ -11,7 +11,7 @@ internal static class Knobs
     {
         var paths = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         if (DecisionCatalogue.Get("rateLimit").When.Holds(answers)) paths.Add(Questions.RateLimit.Path);
-        if (DecisionCatalogue.Get("appMonitors").When.Holds(answers)) paths.Add(Questions.PrometheusRelease.Path);
+        if (DecisionCatalogue.Get("appAlerts").When.Holds(answers)) paths.Add(Questions.PrometheusRelease.Path);
         foreach (var service in answers.Services.Where(s => s.Kind != ServiceKind.External))
         {
             var prefix = $"services.{service.Name}";

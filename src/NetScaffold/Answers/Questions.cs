@@ -506,6 +506,13 @@ public static class Questions
     /// <summary>The pod to look at the network from.</summary>
     public static Question DebugPod { get; } = new("observability.debugPod", "--debug-pod", new BooleanShape(), "A pod with network tools and the rights of no service.") { Default = "false" };
 
+    /// <summary>Whether traces are made.</summary>
+    public static Question Tracing { get; } = new("observability.tracing", "--tracing", new BooleanShape(), "Traces of requests: the gateway sends its own to a collector, and services may send theirs.") { Default = "false" };
+
+    /// <summary>Where traces go.</summary>
+    public static Question Collector { get; } = new("observability.collector", "--collector", new TextShape(TextType.Collector), "Service that takes traces by OTLP over gRPC, NAMESPACE/NAME:PORT; its pods have that port, and its name in the label app.kubernetes.io/name.")
+    { Default = "observability/otel-collector:4317", AppliesWhen = Tracing.Is("true") };
+
     /// <summary>The services.</summary>
     public static Question Services { get; } = new("services", null, new ListShape(ServiceShape.Map, Minimum: 1, Maximum: 200), "The services, in your order; the schema beside this file lists what each may hold.")
     { DefaultNote = "frontend (exposed at /), backend (exposed at /api), database (statefulset, 5432); calls frontend to backend, backend to database" };
@@ -530,7 +537,7 @@ public static class Questions
         Mesh, Mtls,
         Policies, PolicyDialect, Enforcement, PodSecurity,
         Autoscaling, DisruptionBudget,
-        Monitoring, PrometheusRelease, PrometheusNamespace, DebugPod,
+        Monitoring, PrometheusRelease, PrometheusNamespace, Tracing, Collector, DebugPod,
         Services, Waivers,
     ];
 

@@ -83,6 +83,13 @@ public sealed record TextType(string Name, string Allowed, string Pattern, Func<
         "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/[a-z0-9]([-.a-z0-9]{0,61}[a-z0-9])?$",
         s => s.Split('/') is [var ns, { Length: <= 63 } name] && IsDns1123(ns, 63) && ObjectName.Fits(name));
 
+    /// <summary>NAMESPACE/NAME:PORT of a Service. Its pods carry the name as a label's value, and policies select them by it.</summary>
+    public static TextType Collector { get; } = new(
+        "collector",
+        "NAMESPACE/NAME:PORT of a Service, such as observability/otel-collector:4317",
+        "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?/[a-z]([-a-z0-9]{0,61}[a-z0-9])?:[1-9][0-9]{0,4}$",
+        s => CollectorAnswer.Parse(s) is not null);
+
     /// <summary>A Gateway listener's name.</summary>
     public static TextType SectionName { get; } = new(
         "listener", "a lower-case name of letters, digits, dashes and dots, at most 253 characters", ObjectName.Pattern, ObjectName.Fits);

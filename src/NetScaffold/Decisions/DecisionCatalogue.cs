@@ -194,8 +194,6 @@ public static class DecisionCatalogue
 
     private static readonly Expression GoogleLoadBalancer = CloudLoadBalancer & Questions.Platform.Is("gke");
 
-    private static readonly Expression PlatformMonitors = MonitoringRelease & (CiliumRelease | CalicoRelease | ControllerRelease | OwnMesh | CertManagerRelease | OwnDnsCache | MetalLbRelease);
-
     private static readonly Expression CalicoObjects = CalicoRelease & (Questions.HasBgp | Questions.Encryption.Is("wireguard"));
 
     private static readonly Expression CiliumBgp = CiliumRelease & Questions.HasBgp;
@@ -212,7 +210,7 @@ public static class DecisionCatalogue
         OwnGateway & (((AwsLoadBalancer | AzureLoadBalancer) & (Questions.UsesCiliumGateway | Questions.RunsBesideGateway)) | (GoogleLoadBalancer & Questions.RunsBesideGateway));
 
     private static readonly Expression PlatformLayer =
-        EnvoyRelease | IstioClass | OwnWaypointClass | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | PlatformMonitors | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns;
+        EnvoyRelease | IstioClass | OwnWaypointClass | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | MonitoringRelease | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns;
 
     private static readonly Expression Monitors = Questions.Monitoring.Is("prometheus-operator") & HasMetrics;
 
@@ -224,9 +222,26 @@ public static class DecisionCatalogue
 
     private static readonly Expression AppMonitors = Monitors | ProxyMonitors | SidecarMonitors | WaypointMonitors;
 
+    private static readonly Expression HasScaling = new Fact("a service scales", a => a.Services.Any(s => s.Autoscaling is not null), ForDefaults: true);
+
+    /// <summary>The gateway's metrics tell answers apart.</summary>
+    private static readonly Expression GatewayAlerts = Questions.Monitoring.Is("prometheus-operator") & HasEdge
+        & (Questions.UsesEnvoyGateway | Questions.UsesIstioGateway | Questions.ByIstio | Questions.UsesTraefik | Questions.UsesTraefikIngress | Questions.UsesIngressNginx | Questions.UsesHaproxy);
+
+    private static readonly Expression CertificateAlerts = Questions.Monitoring.Is("prometheus-operator") & Tls;
+
+    private static readonly Expression AppAlerts = Questions.Layers.Is("app")
+        & (AppMonitors | GatewayAlerts | CertificateAlerts | (Questions.Monitoring.Is("prometheus-operator") & (HasScaling | Questions.DisruptionBudget.Is("true"))));
+
+    private static readonly Expression Traces = Questions.Tracing.Is("true");
+
+    private static readonly Expression NginxRouteTraces = Traces & OwnGateway & Questions.UsesNginxGateway;
+
+    private static readonly Expression IstioProxyTraces = Traces & GatewayBeside & (Questions.UsesIstioGateway | Questions.ByIstio);
+
     private static readonly Expression NeedsPodNetwork = Questions.Layers.Is("app") & !Questions.Policies.Is("none") & !OwnPodNetwork;
 
-    private static readonly Expression NeedsMetricsServer = Questions.Layers.Is("app") & !MetricsServerRelease & !BringsMetricsServer & new Fact("a service scales", a => a.Services.Any(s => s.Autoscaling is not null), ForDefaults: true);
+    private static readonly Expression NeedsMetricsServer = Questions.Layers.Is("app") & !MetricsServerRelease & !BringsMetricsServer & HasScaling;
 
     private static readonly Expression NeedsGateway = Questions.Layers.Is("app") & HasEdge & (!OwnClass | (Questions.UsesCiliumGateway & !CiliumRelease));
 
@@ -236,7 +251,7 @@ public static class DecisionCatalogue
 
     private static readonly Expression NeedsMesh = Questions.Layers.Is("app") & Questions.HasMesh & !OwnMesh;
 
-    private static readonly Expression NeedsPrometheus = Questions.Layers.Is("app") & AppMonitors & !MonitoringRelease;
+    private static readonly Expression NeedsPrometheus = AppAlerts & !MonitoringRelease;
 
     private static readonly Expression NeedsKeda = Questions.Layers.Is("app") & !KedaRelease & new Fact("a service scales by a metric", a => a.Services.Any(s => s.Autoscaling?.Metric is not null), ForDefaults: false);
 
@@ -255,9 +270,8 @@ public static class DecisionCatalogue
         new("helmForm", Questions.Bundle.Is("helm") | Questions.Bundle.Is("both"), "Helm charts are written."),
         new("kustomizeForm", Questions.Bundle.Is("kustomize") | Questions.Bundle.Is("both"), "Kustomize folders are written."),
         new("clusterLayer", Questions.Layers.Is("cluster"), "The cluster layer is written."),
-        new("platformLayer", PlatformLayer, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors of upstream releases."),
-        new("fixedPlatform", !(EnvoyRelease | PlatformMonitors), "No value of the platform layer is adjustable."),
-        new("platformMonitors", PlatformMonitors, "Something upstream is monitored."),
+        new("platformLayer", PlatformLayer, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors and alerts of upstream releases."),
+        new("fixedPlatform", !(EnvoyRelease | MonitoringRelease), "No value of the platform layer is adjustable."),
         new("ciliumMonitors", CiliumRelease & MonitoringRelease, "Cilium is monitored."),
         new("calicoMonitors", CalicoRelease & MonitoringRelease, "Calico is monitored."),
         new("calicoObjects", CalicoObjects, "Calico is told about BGP or encryption by objects of its own."),
@@ -476,6 +490,24 @@ public static class DecisionCatalogue
         new("acmeSolverCiliumPolicy", CiliumGatewayPolicies & AcmeHttp, "The ACME solver's pods are reachable from Cilium's gateways."),
         new("monitors", Monitors, "Services with metrics get a ServiceMonitor."),
         new("appMonitors", AppMonitors, "Something of the application is monitored."),
+        new("appAlerts", AppAlerts, "Prometheus tells when something of the application's network is wrong, and Grafana shows it."),
+        new("gatewayAlerts", GatewayAlerts, "Prometheus tells when requests through the gateway fail or are slow."),
+        new("certificateAlerts", CertificateAlerts, "Prometheus tells when a certificate is about to end."),
+        new("coreDnsAlerts", MonitoringRelease & !OnGke, "Prometheus tells when CoreDNS fails or is slow."),
+        new("conntrackAlerts", MonitoringRelease & !NodesAreManaged, "Prometheus tells when a node's table of connections is nearly full."),
+        new("scales", HasScaling, "A service scales."),
+        new("traces", Traces, "Traces are sent to a collector."),
+        new("tracePolicy", Traces & Questions.Policies.Is("default-deny"), "A policy lets every pod reach the collector of traces."),
+        new("envoyTraces", Traces & EnvoyRelease, "Proxies of Envoy Gateway send traces."),
+        new("istioTraces", Traces & IstioRelease & (Questions.UsesIstioGateway | Questions.ByIstio), "Istio knows the collector of traces."),
+        new("istioProxyTraces", IstioProxyTraces, "Proxies of Istio, of the application's own Gateway, send traces."),
+        new("nginxTraces", Traces & NginxRelease, "Proxies of NGINX Gateway Fabric know the collector of traces."),
+        new("nginxRouteTraces", NginxRouteTraces, "Proxies of NGINX Gateway Fabric send traces of the application's routes."),
+        new("foreignIstioTraces", IstioProxyTraces & !IstioRelease, "Somebody else's Istio must know the collector of traces."),
+        new("foreignNginxTraces", NginxRouteTraces & !NginxRelease, "Somebody else's NGINX Gateway Fabric must know the collector of traces."),
+        new("tracedRequests", NginxRouteTraces | IstioProxyTraces, "The application's layer says how many requests are traced."),
+        new("traefikTraces", Traces & TraefikRelease, "Traefik sends traces."),
+        new("ingressNginxTraces", Traces & IngressNginxRelease, "ingress-nginx sends traces."),
         new("debugPod", Questions.DebugPod.Is("true"), "A pod with network tools runs beside the application."),
         new("budgets", Questions.DisruptionBudget.Is("true"), "Workloads get a disruption budget."),
     ];

@@ -65,6 +65,11 @@ internal sealed class PolicyPlanner(AnswerSet answers)
             ]);
     }
 
+    /// <summary>Every pod may send traces; the gateway's proxies are among them, where they run here.</summary>
+    public PolicyPlan AllowTraces() => new(
+        "allow-traces", [new([])], [], [new("", [PolicyPeer.PodsOf(answers.Collector.Namespace, new PolicyLabel(NameLabel, answers.Collector.Name))], [new(Tcp, answers.Collector.Port)])])
+    { HoldsIngress = false, Comment = "Traces are sent to the collector." };
+
     /// <summary>The pods with which cert-manager answers challenges.</summary>
     public PolicyPlan AcmeSolver() => new(
         "acme-solver", [new([Solver])],

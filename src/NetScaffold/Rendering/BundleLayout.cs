@@ -77,6 +77,7 @@ internal static class BundleLayout
             ("platform/ingress-nginx-monitors.yaml.sbn", "ingress-nginx-monitors.yaml", "ingressNginxMonitors"),
             ("platform/traefik-monitors.yaml.sbn", "traefik-monitors.yaml", "traefikMonitors"),
             ("platform/cert-manager-monitors.yaml.sbn", "cert-manager-monitors.yaml", "certManagerMonitors"),
+            ("platform/alerts.yaml.sbn", "alerts.yaml", "monitoringRelease"),
         ], HasEnvironments: false),
         new("app", "application", "with everything in its namespace", "appLayer", "helm/app/values.yaml.sbn",
         [
@@ -91,6 +92,8 @@ internal static class BundleLayout
             ("app/mesh.yaml.sbn", "mesh.yaml", "mesh"),
             ("app/waypoint.yaml.sbn", "waypoint.yaml", "waypoints"),
             ("app/debug.yaml.sbn", "debug.yaml", "debugPod"),
+            ("app/alerts.yaml.sbn", "alerts.yaml", "appAlerts"),
+            ("app/dashboard.yaml.sbn", "dashboard.yaml", "appAlerts"),
         ], HasEnvironments: true),
     ];
 

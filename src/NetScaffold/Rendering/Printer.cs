@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace NetScaffold.Rendering;
 
 /// <summary>What the functions of a template need to know.</summary>
@@ -5,7 +7,7 @@ namespace NetScaffold.Rendering;
 /// <param name="Layer">The layer that is printed; the name of its chart prefixes its helpers.</param>
 /// <param name="Instance">Value of the label <c>app.kubernetes.io/instance</c>; the bundle's name.</param>
 /// <param name="Values">The values of the chart, all branches kept.</param>
-internal sealed record Printer(Dialect Dialect, Layer Layer, string Instance, Values Values)
+internal sealed partial record Printer(Dialect Dialect, Layer Layer, string Instance, Values Values)
 {
     /// <summary>The service whose file is printed; its values go by the variable <c>$service</c> in Helm.</summary>
     public string? Service { get; init; }
@@ -20,6 +22,21 @@ internal sealed record Printer(Dialect Dialect, Layer Layer, string Instance, Va
 
     /// <summary>A knob inside a longer text, unquoted: only for values whose grammar needs no quotes.</summary>
     public string InlineKnob(string path) => Dialect == Dialect.Helm ? $"{{{{ .Values.{path} }}}}" : Values[path].Text;
+
+    /// <summary>Text for Prometheus: paths in angle brackets are knobs, and what stands in two braces is for Prometheus and not for Helm.</summary>
+    /// <param name="text">Of an alert.</param>
+    /// <param name="indent">Column of its lines after the first.</param>
+    public string Prometheus(string text, int indent)
+    {
+        var escaped = Dialect == Dialect.Helm ? PrometheusAction().Replace(text, "{{`$0`}}") : text;
+        return AdjustablePath().Replace(escaped, m => InlineKnob(m.Groups[1].Value)).Replace("\n", "\n" + new string(' ', indent), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"\{\{[^{}]*\}\}", RegexOptions.CultureInvariant)]
+    private static partial Regex PrometheusAction();
+
+    [GeneratedRegex("<([a-zA-Z]+)>", RegexOptions.CultureInvariant)]
+    private static partial Regex AdjustablePath();
 
     /// <summary>A knob of the current service.</summary>
     public string ServiceKnob(string path) => Print($"services.{Service}.{path}", $"$service.{path}");

@@ -32,6 +32,8 @@ internal static class TemplateFunctions
         ["any_of"] = new Function(3, a => Directives.AnyOf([.. ((ScriptArray)a[0]!).Select(Text)], Text(a[1]), Text(a[2]))),
         ["yaml"] = new Function(1, a => YamlText.Scalar(Text(a[0]))),
         ["quoted"] = new Function(1, a => YamlText.Quoted(Text(a[0]))),
+        ["prometheus"] = new Function(2, a => printer.Prometheus(Text(a[0]), Number(a[1]))),
+        ["json"] = new Function(1, a => System.Text.Json.JsonEncodedText.Encode(Text(a[0]), System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()),
         ["markdown"] = Markdown,
     };
 

@@ -17,6 +17,7 @@ internal static class TemplateModel
         {
             ["name"] = answers.Name,
             ["namespace"] = plan.Base.Namespace,
+            ["namespaceList"] = string.Join(',', plan.Environments.Select(e => e.Namespace).Distinct()),
             ["namespaces"] = Array(plan.Environments.Select(e => e.Namespace).Distinct()),
             ["base"] = plan.Base.Name,
             ["chartVersion"] = Printer.ChartVersion,
@@ -55,6 +56,11 @@ internal static class TemplateModel
             ["gatewayNamespace"] = answers.Edge.Gateway?.Split('/')[0] ?? answers.Namespace,
             ["listener"] = answers.Edge.Listener,
             ["prometheusNamespace"] = answers.PrometheusNamespace,
+            ["collector"] = $"{answers.Collector.Namespace}/{answers.Collector.Name}",
+            ["collectorNamespace"] = answers.Collector.Namespace,
+            ["collectorName"] = answers.Collector.Name,
+            ["collectorHost"] = answers.Collector.Host,
+            ["collectorPort"] = answers.Collector.Port,
             ["issuerKind"] = answers.TlsIssuerName?.StartsWith("Issuer/", StringComparison.Ordinal) == true ? "Issuer" : "ClusterIssuer",
             ["issuerName"] = answers.TlsIssuerName is { } name ? name[(name.IndexOf('/') + 1)..] : "none",
             ["hosts"] = Array(plan.Base.Hosts.Select((h, i) => Host(h, isFollowing: i > 0))),
@@ -70,9 +76,13 @@ internal static class TemplateModel
             ["scrapeProxies"] = PolicyModel.Of(policies.ScrapeProxies(), answers.Name),
             ["waypointPolicy"] = PolicyModel.Of(policies.WaypointProxies(), answers.Name),
             ["allowDns"] = PolicyModel.Of(policies.AllowDns(), answers.Name),
+            ["allowTraces"] = PolicyModel.Of(policies.AllowTraces(), answers.Name),
             ["acmeSolver"] = PolicyModel.Of(policies.AcmeSolver(), answers.Name, plainWhen: "acmeSolverPolicy"),
             ["errorPagePolicy"] = PolicyModel.Of(policies.ErrorPage($"{answers.Name}-error-page"), $"{answers.Name}-error-page"),
             ["proxiesPolicy"] = PolicyModel.Of(policies.GatewayProxies(plan.Base.Services), answers.Name),
+            ["alerts"] = Array(Alerts.Application(answers).Select(Alert)),
+            ["platformAlerts"] = Array(Alerts.Platform(answers).Select(Alert)),
+            ["panels"] = Panels(answers),
             ["redirects"] = Array(plan.Base.Hosts.Chunk(AnswerSet.HostsPerRoute).Zip(answers.RedirectRoutes, (hosts, name) => new ScriptObject { ["name"] = name, ["hosts"] = Array(hosts.Select(Host)) })),
             ["virtualServices"] = Array(plan.Base.Hosts.Where(h => h.Users.Length > 0).Select((h, i) => VirtualServiceModel.Of(plan.Base, h.Id, isFollowing: i > 0))),
             // An Ingress object names a Service even where it leads to none.
@@ -106,6 +116,39 @@ internal static class TemplateModel
             ["chartRepositories"] = Array(Releases.All.Where(r => r is { IsInRegistry: false, IsDefinitions: false }).Select(r => Release(r, answers))),
         };
     }
+
+    private static ScriptObject Alert(Alert alert) => new()
+    {
+        ["name"] = alert.Name,
+        ["when"] = alert.When,
+        ["expression"] = alert.Expression,
+        ["for"] = alert.For,
+        ["severity"] = alert.Severity,
+        ["summary"] = alert.Summary,
+        ["description"] = alert.Description,
+        ["runbook"] = alert.Runbook,
+    };
+
+    /// <summary>Grafana moves panels up where others are missing.</summary>
+    private static ScriptArray Panels(AnswerSet answers)
+    {
+        var panels = Alerts.Panels(answers);
+        return Array(panels.Select((p, i) => Panel(p, i, isLast: i == panels.Length - 1)));
+    }
+
+    private static ScriptObject Panel(Panel panel, int index, bool isLast) => new()
+    {
+        ["id"] = index + 1,
+        ["top"] = index * PanelHeight,
+        ["height"] = PanelHeight,
+        ["isLast"] = isLast,
+        ["title"] = panel.Title,
+        ["when"] = panel.When,
+        ["unit"] = panel.Unit,
+        ["expression"] = panel.Expression,
+    };
+
+    private const int PanelHeight = 7;
 
     /// <summary>What pods with the rights of services try, under <c>tests</c>; for their file alone.</summary>
     public static ScriptArray Tests(ScaffoldPlan plan) => Array(plan.PolicyTests.Select((t, i) => Test(t, isFollowing: i > 0)));

@@ -8,6 +8,8 @@ namespace NetScaffold.Rendering;
 /// <summary>Makes <c>values.schema.json</c> of a chart's values: strict inside, open at the root, where Helm itself puts <c>global</c>.</summary>
 internal static class ValuesSchema
 {
+    private static readonly IntegerShape Percent = new(1, 100);
+
     /// <summary>What each value may be, by path; <c>*</c> stands for one part. A value without an entry is a mistake that a test finds.</summary>
     private static readonly (string Path, Action<Utf8JsonWriter> Constraint)[] Constraints =
     [
@@ -22,6 +24,15 @@ internal static class ValuesSchema
         ("acme.server", Pattern("^https://[a-z0-9./-]+$")),
         ("acme.email", Pattern(TextType.Email.Pattern)),
         ("prometheusRelease", Pattern(TextType.LabelValue.Pattern)),
+        ("tracedPercent", Range(new IntegerShape(0, 100))),
+        ("gatewayErrorPercent", Range(Percent)),
+        // Below a million: Helm prints numbers inside a text as floating point from there on.
+        ("gatewayLatencyMilliseconds", Range(new IntegerShape(1, 600_000))),
+        ("certificateDays", Range(new IntegerShape(1, 365))),
+        ("policyDropsPerSecond", Range(new IntegerShape(0, 100_000))),
+        ("dnsErrorPercent", Range(Percent)),
+        ("dnsLatencyMilliseconds", Range(new IntegerShape(1, 60_000))),
+        ("conntrackPercent", Range(Percent)),
         ("services.*.image", Pattern(TextType.Image.Pattern)),
         ("services.*.version", Pattern(TextType.LabelValue.Pattern)),
         ("services.*.canary.image", Pattern(TextType.Image.Pattern)),

@@ -19,7 +19,6 @@ internal static class DefectScans
     /// <summary>Components that no bundle holds, by the name in docs/guide-defects.md: words that give them away, and one that must be found.</summary>
     public static ImmutableSortedDictionary<string, (string Words, string Sample)> Absent { get; } = new Dictionary<string, (string, string)>
     {
-        ["alerts and tracing"] = ("PrometheusRule|otlp|OTEL_", "kind: PrometheusRule"),
         ["Calico"] = ("calico|tigera", "apiVersion: operator.tigera.io/v1"),
         ["Flannel"] = ("flannel|canal\\b", "app: flannel"),
         ["egress gateway"] = ("ServiceEntry\\b|egressgateway", "kind: ServiceEntry"),
@@ -30,7 +29,7 @@ internal static class DefectScans
         Text("no registry is frozen", ["K19"], "k8s\\.gcr\\.io", "image: k8s.gcr.io/pause:3.9"),
         Text("Services use no removed field", ["D1", "D2"], "\\btopologyKeys\\b", "  topologyKeys: [zone]"),
         Text("nothing is fetched from an address", ["B9", "B20", "E3", "F2", "J9"], "(curl (?!.*--connect-to)|wget |kubectl (apply|create))[^\\n]*https?://", "kubectl apply -f https://example.com/x.yaml"),
-        Text("kube-proxy keeps what is not its mode", ["K4", "K5", "K6", "K7"], "conntrack|strictARP|\\bscheduler:|ipvsConfig|tcpEstablished|tcpCloseWait", "conntrack: {maxPerCore: 524288}"),
+        Text("kube-proxy keeps what is not its mode", ["K4", "K5", "K6", "K7"], "conntrack:|maxPerCore|strictARP|\\bscheduler:|ipvsConfig|tcpEstablished|tcpCloseWait", "conntrack: {maxPerCore: 524288}"),
         Text("no ping", ["A3", "J6"], "\\bping\\b", "ping backend"),
         Text("policies are not debugged by describe", ["C18"], "describe (networkpolic|netpol)", "kubectl describe networkpolicy x"),
         Text("Endpoints are not read", ["D16"], "get (endpoints|ep)\\b", "kubectl get endpoints x"),

@@ -50,7 +50,7 @@ public sealed class DeclaredCalls
         Ports = [.. answers.Services.SelectMany(s => s.Ports).SelectMany(p => new[] { p.Port, p.ContainerPort })
             .Concat(answers.Services.Select(s => s.Metrics?.Port ?? 0))
             .Concat(answers.Services.SelectMany(s => s.Egress).SelectMany(e => e.Ports))
-            .Concat([53, 80, 443, 8089, 8443, 9113, 15008, 15012, 15020, 15090, 1, 65535]).Where(p => p > 0).Distinct().Order()];
+            .Concat([_answers.Collector.Port, 53, 80, 443, 8089, 8443, 9113, 15008, 15012, 15020, 15090, 1, 65535]).Where(p => p > 0).Distinct().Order()];
     }
 
     /// <summary>Our pods and the fixed outsiders of every run.</summary>
@@ -80,6 +80,8 @@ public sealed class DeclaredCalls
     /// <summary>The port asked for, or in an ambient mesh that of the tunnels, by which calls over TCP arrive.</summary>
     private bool Is(string protocol, int port, params IEnumerable<(string Protocol, int Port)> wanted) => wanted.Any(w => w == (protocol, port) || (IsAmbient && w.Protocol == "TCP" && (protocol, port) == ("TCP", 15008)));
 
+    private bool HasTraces => _answers.Chosen(Questions.Tracing)[0] == "true";
+
     private bool IsIstio => _answers.Chosen(Questions.Controller)[0] == "istio" || _answers.Chosen(Questions.EdgeApi)[0] == "istio";
 
     /// <summary>The proxies: somebody else's pods, or with Istio's own API a Deployment of the bundle.</summary>
@@ -94,6 +96,8 @@ public sealed class DeclaredCalls
         if (!IsOurs(source) || _policies != "default-deny") return true;
         // Side flow: DNS, over both protocols, to the DNS pods of kube-system alone, and to what answers in their place on the node.
         if (port == 53 && protocol is "UDP" or "TCP" && (destination.Name == "dns" || IsDnsOfTheNode(destination))) return true;
+        // Side flow: traces, to the collector.
+        if (HasTraces && destination.Name == "collector" && (protocol, port) == ("TCP", _answers.Collector.Port)) return true;
         // Side flow: proxies of the mesh in pods ask istiod what to do.
         if (HasSidecars && IsIstiod(destination) && (protocol, port) == ("TCP", 15012)) return true;
         // Side flows of the proxies between services, and of who is led to them.
@@ -233,6 +237,7 @@ public sealed class DeclaredCalls
         yield return Pod("dns", "kube-system", ("k8s-app", "kube-dns"));
         yield return Pod("DNS cache", "kube-system", ("k8s-app", "node-local-dns"));
         yield return Pod("prometheus", _answers.PrometheusNamespace, ("app.kubernetes.io/name", "prometheus"));
+        yield return Pod("collector", _answers.Collector.Namespace, ("app.kubernetes.io/name", _answers.Collector.Name));
         yield return Pod("acme-solver", _answers.Namespace, ("acme.cert-manager.io/http01-solver", "true"));
         foreach (var caller in _answers.Services.SelectMany(s => s.AllowFrom)) yield return Pod($"caller of {caller.Namespace}", caller.Namespace, [.. caller.Labels.Select(l => (l.Key, l.Value))]);
         foreach (var foreign in _answers.Services.SelectMany(s => s.Calls).Where(c => c.To.Contains('/')).Select(c => c.To.Split('/'))) yield return Pod($"{foreign[1]} of {foreign[0]}", foreign[0], ("app.kubernetes.io/name", foreign[1]));
@@ -244,6 +249,7 @@ public sealed class DeclaredCalls
         // One Traefik serves all Gateways of its class, and one ingress-nginx or HAProxy all Ingresses.
         if (!isTraefik && !isNginx && !isHaproxy) yield return Pod("another gateway's proxy", proxies, proxy("another", gatewayNamespace));
         yield return Pod("fake DNS cache", "elsewhere", ("k8s-app", "node-local-dns"));
+        yield return Pod("fake collector", "elsewhere", ("app.kubernetes.io/name", _answers.Collector.Name));
         yield return Pod("fake prometheus", "elsewhere", ("app.kubernetes.io/name", "prometheus"));
         yield return Pod("another pod of kube-system", "kube-system", ("k8s-app", "metrics-server"));
         yield return Pod("unlabelled of team-c", "team-c");

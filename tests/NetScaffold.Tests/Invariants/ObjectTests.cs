@@ -145,6 +145,7 @@ public sealed class ObjectTests
                 yield return $"ClientSettingsPolicy {route}";
                 yield return $"ProxySettingsPolicy {route}";
                 if (decisions["rateLimit"]) yield return $"RateLimitPolicy {route}";
+                if (decisions["nginxRouteTraces"]) yield return $"ObservabilityPolicy {route}";
             }
 
             if (!decisions["envoyGateway"]) continue;

@@ -21,6 +21,7 @@ public class ChoicesTests
         { nameof(TextType.Email), "ops@example.com" },
         { nameof(TextType.Issuer), "ca-issuer.1" },
         { nameof(TextType.GatewayName), "edge/shared" },
+        { nameof(TextType.Collector), "observability/otel-collector:4317" },
         { nameof(TextType.SectionName), "https.1" },
         { nameof(TextType.LabelValue), "prometheus" },
     };

@@ -141,11 +141,16 @@ internal sealed class Declaration
         ]);
     }
 
+    private bool HasTraces => Questions.Tracing.Is("true").Holds(_answers);
+
+    private LabelMap CollectorLabels => LabelMap.Empty.With(NameLabel, _answers.Collector.Name);
+
     private FlowEnd PodsOf(string service) => FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(LabelMap.Empty.With(NameLabel, service).Pairs));
 
     private void AddFlows()
     {
         AddDns();
+        if (HasTraces) Add(FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Everything), FlowEnd.PodsOf(_answers.Collector.Namespace, LabelSelector.Of(CollectorLabels.Pairs)), Tcp(_answers.Collector.Port), FlowKind.SideFlow, "Traces are sent to the collector.");
         if (HasSolver) Add(Gateway, FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(Solver.Pairs)), Tcp(SolverPort), FlowKind.SideFlow, "Let's Encrypt asks whether the host is ours.");
         if (IsGatewayBeside) AddFlowsOfProxies(ControllerOfProxies!);
         AddMesh();
@@ -333,6 +338,7 @@ internal sealed class Declaration
         // The cache of a cluster that is not the bundle's; its own is among the objects.
         if (HasCachePods && !(HasCache && Questions.Layers.Is("cluster").Holds(_answers))) AddPod("kube-system", "dns-cache", DnsCache);
         AddPod(_answers.PrometheusNamespace, "prometheus", Prometheus);
+        if (HasTraces) AddPod(_answers.Collector.Namespace, _answers.Collector.Name, CollectorLabels);
         AddPod(_answers.Namespace, "acme-solver", Solver);
         foreach (var (caller, number) in _answers.Services.SelectMany(s => s.AllowFrom).Select((c, i) => (c, i + 1))) AddPod(caller.Namespace, $"caller-{number}", LabelMap.Of(caller.Labels));
         foreach (var foreign in _answers.Services.SelectMany(s => s.Calls).Select(c => c.To.Split('/')).Where(p => p.Length == 2)) AddPod(foreign[0], foreign[1], LabelMap.Empty.With(NameLabel, foreign[1]));
@@ -344,6 +350,7 @@ internal sealed class Declaration
         if (!IsShared) AddPod(ProxyNamespace, $"{LookAlike}gateway", GatewayLabels("another"));
         AddPod("elsewhere", $"{LookAlike}prometheus", Prometheus);
         AddPod("elsewhere", $"{LookAlike}dns", Dns);
+        if (HasTraces) AddPod("elsewhere", $"{LookAlike}collector", CollectorLabels);
         AddPod("kube-system", $"{LookAlike}dns", LabelMap.Empty.With("k8s-app", "metrics-server"));
     }
 
