@@ -366,6 +366,7 @@ internal static class TemplateModel
         canary["imageKnob"] = "canary.image";
         canary["replicasKnob"] = "canary.replicas";
         canary["scales"] = false;
+        canary["isBehindWaypoint"] = false;
         foreach (var field in new[] { "hasAffinity", "hasDistribution", "staysOnNode", "isHeadless", "publishesNotReady" }) canary[field] = false;
         return canary;
     }
