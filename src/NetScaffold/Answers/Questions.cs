@@ -507,11 +507,14 @@ public static class Questions
     public static Question DebugPod { get; } = new("observability.debugPod", "--debug-pod", new BooleanShape(), "A pod with network tools and the rights of no service.") { Default = "false" };
 
     /// <summary>Whether traces are made.</summary>
-    public static Question Tracing { get; } = new("observability.tracing", "--tracing", new BooleanShape(), "Traces of requests: the gateway sends its own to a collector, and services may send theirs.") { Default = "false" };
+    public static Question Tracing { get; } = new("observability.tracing", "--tracing", Choices(
+        ("none", "nobody sends any"),
+        ("otlp", "by OTLP: the gateway sends its own, and services may send theirs")), "Traces of requests, for a collector.")
+    { Default = "none" };
 
     /// <summary>Where traces go.</summary>
     public static Question Collector { get; } = new("observability.collector", "--collector", new TextShape(TextType.Collector), "Service that takes traces by OTLP over gRPC, NAMESPACE/NAME:PORT; its pods have that port, and its name in the label app.kubernetes.io/name.")
-    { Default = "observability/otel-collector:4317", AppliesWhen = Tracing.Is("true") };
+    { Default = "observability/otel-collector:4317", AppliesWhen = Tracing.Is("otlp") };
 
     /// <summary>The services.</summary>
     public static Question Services { get; } = new("services", null, new ListShape(ServiceShape.Map, Minimum: 1, Maximum: 200), "The services, in your order; the schema beside this file lists what each may hold.")

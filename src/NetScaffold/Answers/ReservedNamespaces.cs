@@ -17,7 +17,7 @@ internal static class ReservedNamespaces
     [
         (a => a.Edge.ControllerNamespace, Questions.ControllerNamespace.AppliesWhen),
         (a => a.PrometheusNamespace, Questions.Monitoring.Is("prometheus-operator")),
-        (a => a.Collector.Namespace, Questions.Tracing.Is("true")),
+        (a => a.Collector.Namespace, Questions.Tracing.Is("otlp")),
     ];
 
     /// <summary>All that are taken under these answers.</summary>

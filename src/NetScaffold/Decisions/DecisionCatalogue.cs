@@ -233,7 +233,7 @@ public static class DecisionCatalogue
     private static readonly Expression AppAlerts = Questions.Layers.Is("app")
         & (AppMonitors | GatewayAlerts | CertificateAlerts | (Questions.Monitoring.Is("prometheus-operator") & (HasScaling | Questions.DisruptionBudget.Is("true"))));
 
-    private static readonly Expression Traces = Questions.Tracing.Is("true");
+    private static readonly Expression Traces = Questions.Tracing.Is("otlp");
 
     private static readonly Expression NginxRouteTraces = Traces & OwnGateway & Questions.UsesNginxGateway;
 

@@ -27,7 +27,7 @@ public static class RuleCatalogue
             $"the pinned releases were tested up to {NewestTestedKubernetes}.", $"Use {NewestTestedKubernetes}, or test before production."),
         Rule.OverChoices("NS2530", Severity.Info, "metrics-server does not verify kubelets", DecisionCatalogue.Get("metricsServerRelease").When & DecisionCatalogue.SelfSignedKubelets, Questions.Platform,
             "the kubelets of this platform serve certificates that they signed themselves.", "Nothing to do for a trial. In production set serverTLSBootstrap: true for the kubelets, approve their certificate requests, and drop the flag from upstream/metrics-server/values.yaml."),
-        Rule.OverChoices("NS2554", Severity.Error, "Traces of a gateway that sends none", DecisionCatalogue.Get("hasEdge").When & Questions.Tracing.Is("true") & (Questions.UsesCiliumGateway | Questions.UsesHaproxy), Questions.Tracing,
+        Rule.OverChoices("NS2554", Severity.Error, "Traces of a gateway that sends none", DecisionCatalogue.Get("hasEdge").When & Questions.Tracing.Is("otlp") & (Questions.UsesCiliumGateway | Questions.UsesHaproxy), Questions.Tracing,
             "Cilium has no setting for traces of its proxy, and the controller of HAProxy none that a chart could set.", "Use another edge.controller, or leave observability.tracing out."),
         Rule.OverChoices("NS2610", Severity.Info, "A debug pod that stays", Questions.Layers.Is("app") & Questions.DebugPod.Is("true"), Questions.DebugPod,
             "its tools are there in every environment, for whoever may run commands in pods.", "Scale it to 0 while nobody looks, or leave it out and add a container to a pod for a look, as the README shows."),

@@ -80,7 +80,7 @@ public sealed class DeclaredCalls
     /// <summary>The port asked for, or in an ambient mesh that of the tunnels, by which calls over TCP arrive.</summary>
     private bool Is(string protocol, int port, params IEnumerable<(string Protocol, int Port)> wanted) => wanted.Any(w => w == (protocol, port) || (IsAmbient && w.Protocol == "TCP" && (protocol, port) == ("TCP", 15008)));
 
-    private bool HasTraces => _answers.Chosen(Questions.Tracing)[0] == "true";
+    private bool HasTraces => _answers.Chosen(Questions.Tracing)[0] == "otlp";
 
     private bool IsIstio => _answers.Chosen(Questions.Controller)[0] == "istio" || _answers.Chosen(Questions.EdgeApi)[0] == "istio";
 

@@ -52,7 +52,7 @@ public sealed class TracingTests
     [InlineData("api: none", false)]
     [InlineData("controller: traefik", false)]
     public void Gateway_ThatSendsNone_IsRefused(string edge, bool isRefused) =>
-        Assert.Equal(isRefused, Rendered.Try($"name: shop\ncluster: {{apiServer: api.example.com}}\nedge: {{{edge}}}\nobservability: {{tracing: true}}\n").Diagnostics.Any(d => d.Code == "NS2554"));
+        Assert.Equal(isRefused, Rendered.Try($"name: shop\ncluster: {{apiServer: api.example.com}}\nedge: {{{edge}}}\nobservability: {{tracing: otlp}}\n").Diagnostics.Any(d => d.Code == "NS2554"));
 
     [Theory]
     [InlineData("observability/otel-collector:4317", "observability", "otel-collector", 4317)]
@@ -71,5 +71,5 @@ public sealed class TracingTests
     [InlineData("true/c:1")]
     public void Collector_OfAnotherText_IsNone(string text) => Assert.Null(CollectorAnswer.Parse(text));
 
-    private static ScaffoldResult Of(string answers) => Rendered.Of($"name: shop\nbundle: both\nobservability: {{tracing: true}}\n{answers}\n");
+    private static ScaffoldResult Of(string answers) => Rendered.Of($"name: shop\nbundle: both\nobservability: {{tracing: otlp}}\n{answers}\n");
 }

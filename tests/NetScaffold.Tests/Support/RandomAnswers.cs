@@ -113,7 +113,7 @@ internal static partial class RandomAnswers
                 ("tls", Tls(gateway)),
                 ("security", Map(("policies", Plain(policies)), ("policyDialect", dialect == "auto" && Chance(2) ? null : Plain(dialect)), ("enforcement", observes ? Plain("observe") : policies == "none" ? null : Maybe("enforce")), ("podSecurity", Maybe("restricted", "baseline", "privileged")))),
                 ("scaling", Map(("autoscaling", autoscaling is null ? null : Plain(autoscaling)), ("disruptionBudget", Maybe("true", "false")))),
-                ("observability", Map(("monitoring", _hasCustomMetrics ? Maybe("prometheus-operator") : Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")), ("tracing", _isHaproxy || isCilium ? null : Maybe("true", "false")), ("collector", Chance(2) ? Plain(OneOf("observability/otel-collector:4317", "e3-traces/jaeger:14317")) : null), ("debugPod", Maybe("true", "false")))),
+                ("observability", Map(("monitoring", _hasCustomMetrics ? Maybe("prometheus-operator") : Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")), ("tracing", _isHaproxy || isCilium ? null : Maybe("none", "otlp")), ("collector", Chance(2) ? Plain(OneOf("observability/otel-collector:4317", "e3-traces/jaeger:14317")) : null), ("debugPod", Maybe("true", "false")))),
                 ("services", hasServices ? List(_services.Select(s => s.Kind == "external" ? External(s) : Running(s))) : null),
                 ("waivers", Waivers()));
             return Chance(2) ? InMesh(answers) : answers;

@@ -66,7 +66,7 @@ internal static class TemplateRuns
         ("scaling.autoscaling", ["resource", "custom-metrics", "none"]),
         ("scaling.disruptionBudget", ["true", "false"]),
         ("observability.monitoring", ["prometheus-operator", "none"]),
-        ("observability.tracing", ["true"]),
+        ("observability.tracing", ["none", "otlp"]),
         ("observability.debugPod", ["true"]),
     ];
 

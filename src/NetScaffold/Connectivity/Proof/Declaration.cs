@@ -141,7 +141,7 @@ internal sealed class Declaration
         ]);
     }
 
-    private bool HasTraces => Questions.Tracing.Is("true").Holds(_answers);
+    private bool HasTraces => Questions.Tracing.Is("otlp").Holds(_answers);
 
     private LabelMap CollectorLabels => LabelMap.Empty.With(NameLabel, _answers.Collector.Name);
 
