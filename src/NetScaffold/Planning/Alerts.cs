@@ -56,6 +56,10 @@ public static class Alerts
     /// <param name="answers">The answers.</param>
     public static ImmutableArray<Alert> Platform(AnswerSet answers) =>
     [
+        new("NodeNetworkUnavailable", "monitoringRelease", "kube_node_status_condition{condition=\"NetworkUnavailable\",status=\"true\"} == 1",
+            "5m", Alert.Critical, "{{ $labels.node }} has no network for pods.",
+            "No pod starts there: the pod network's agent did not set the node up, or the cloud has no route to it.",
+            "kubectl describe node {{ $labels.node }}\nkubectl get pods --namespace kube-system --field-selector spec.nodeName={{ $labels.node }} --output wide"),
         new("PolicyDrops", "ciliumMonitors", "sum by (direction) (rate(cilium_drop_count_total{reason=\"Policy denied\"}[5m]))\n  > <policyDropsPerSecond>",
             "10m", Alert.Warning, "Cilium's policies drop {{ $value | humanize }} packets a second, {{ $labels.direction }}.",
             "A call that no policy allows is tried again and again: one that is missing in the answers, or somebody who looks around.",

@@ -35,6 +35,7 @@ public static class Metrics
         new("kube_poddisruptionbudget_status_desired_healthy", KubeState, Budgets),
         new("kube_poddisruptionbudget_status_expected_pods", KubeState, Budgets),
         new("kube_poddisruptionbudget_status_pod_disruptions_allowed", KubeState, Budgets),
+        new("kube_node_status_condition", KubeState, "kubernetes/kube-state-metrics: docs/metrics/cluster/node-metrics.md"),
         new("envoy_cluster_upstream_rq_xx", "the proxies of Envoy Gateway", EnvoyClusters),
         new("envoy_cluster_upstream_rq_time_bucket", "the proxies of Envoy Gateway", EnvoyClusters),
         new("istio_requests_total", "the proxies of Istio", IstioStandard),

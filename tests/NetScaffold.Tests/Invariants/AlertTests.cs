@@ -132,6 +132,7 @@ public sealed partial class AlertTests
         if (expression.Contains("sum(", StringComparison.Ordinal) || expression.Contains("max(", StringComparison.Ordinal) || expression.Contains("histogram_quantile", StringComparison.Ordinal)) return [];
         if (expression.StartsWith("kube_horizontalpodautoscaler", StringComparison.Ordinal)) return ["namespace", "horizontalpodautoscaler"];
         if (expression.StartsWith("kube_poddisruptionbudget", StringComparison.Ordinal)) return ["namespace", "poddisruptionbudget"];
+        if (expression.StartsWith("kube_node_status_condition", StringComparison.Ordinal)) return ["node"];
         if (expression.StartsWith("certmanager_", StringComparison.Ordinal)) return ["name", "exported_namespace"];
         return ["instance", "job", "pod", "namespace"];
     }

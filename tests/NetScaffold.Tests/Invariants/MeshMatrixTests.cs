@@ -89,7 +89,7 @@ public sealed class MeshMatrixTests
         select ($$"""
             name: shop
             environments: [only]
-            cluster: {platform: k3s, cni: {{cni}}, existing: {fqdn: false, calico: true, gatewayApi: true}, apiServer: api.example.net}
+            cluster: {platform: kubeadm, cni: {{cni}}, existing: {fqdn: false, calico: true, gatewayApi: true}, apiServer: api.example.net}
             mesh: {kind: {{mesh}}{{(mesh == "none" ? "" : $", mtls: {mtls}")}}}
             edge: {{{edge}}}
             security: {policies: {{policies}}{{(policies == "none" ? "" : $", policyDialect: {dialect}")}}, podSecurity: {{podSecurity.Item}}}
