@@ -195,6 +195,7 @@ public sealed class NewCommandTests : IDisposable
                     "tls.email" => "a@example.com",
                     "tls.dnsProject" => "shop-dns",
                     "tls.dnsSubscription" or "tls.dnsTenant" or "tls.dnsClient" => "0a1b2c3d-0123-4567-89ab-0123456789ab",
+                    "observability.collector" => "traces/collector:4317",
                     "cluster.podCidr" => "10.1.0.0/16",
                     "cluster.serviceCidr" => "10.2.0.0/16",
                     "cluster.nodeCidr" => "10.3.0.0/16",
