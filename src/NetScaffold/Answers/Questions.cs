@@ -185,8 +185,11 @@ public static class Questions
     /// <summary>nginx forwards requests from outside, in pods of the Gateway's namespace.</summary>
     internal static Expression UsesNginxGateway { get; } = ByGateway & Controller.Is("nginx-gateway-fabric");
 
+    /// <summary>Istio forwards requests from outside, by either API.</summary>
+    internal static Expression UsesIstio { get; } = UsesIstioGateway | ByIstio;
+
     /// <summary>Proxies run beside their Gateway, in its namespace.</summary>
-    internal static Expression RunsBesideGateway { get; } = UsesNginxGateway | UsesIstioGateway | ByIstio;
+    internal static Expression RunsBesideGateway { get; } = UsesNginxGateway | UsesIstio;
 
     /// <summary>Traefik forwards requests from outside.</summary>
     internal static Expression UsesTraefik { get; } = ByGateway & Controller.Is("traefik");

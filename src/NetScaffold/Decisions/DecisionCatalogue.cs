@@ -82,7 +82,7 @@ public static class DecisionCatalogue
 
     private static readonly Expression NginxRelease = OwnClass & Questions.UsesNginxGateway;
 
-    private static readonly Expression IstioServesEdge = OwnClass & (Questions.UsesIstioGateway | Questions.ByIstio);
+    private static readonly Expression IstioServesEdge = OwnClass & Questions.UsesIstio;
 
     /// <summary>The bundle installs the mesh.</summary>
     public static Expression OwnMesh { get; } = Questions.Layers.Is("platform") & Questions.HasMesh;
@@ -91,7 +91,7 @@ public static class DecisionCatalogue
 
     private static readonly Expression IstioClass = IstioServesEdge & Questions.ByGateway;
 
-    private static readonly Expression IstioPods = HasEdge & (Questions.UsesIstioGateway | Questions.ByIstio);
+    private static readonly Expression IstioPods = HasEdge & Questions.UsesIstio;
 
     private static readonly Expression LimitsCalls = new Fact("a call has methods or paths", a => a.Services.Any(s => s.Calls.Any(c => c.IsLimited)), ForDefaults: false);
 
@@ -138,7 +138,9 @@ public static class DecisionCatalogue
 
     private static readonly Expression BringsIssuer = OwnEdge & (Questions.TlsIssuer.Is("letsencrypt") | Questions.TlsIssuer.Is("private-ca"));
 
-    private static readonly Expression MonitoringRelease = Questions.Layers.Is("platform") & Questions.Monitoring.Is("prometheus-operator");
+    private static readonly Expression IsMonitored = Questions.Monitoring.Is("prometheus-operator");
+
+    private static readonly Expression MonitoringRelease = Questions.Layers.Is("platform") & IsMonitored;
 
     /// <summary>The bundle installs KEDA.</summary>
     public static Expression KedaRelease { get; } = Questions.Layers.Is("platform") & Questions.Autoscaling.Is("custom-metrics");
@@ -212,32 +214,32 @@ public static class DecisionCatalogue
     private static readonly Expression PlatformLayer =
         EnvoyRelease | IstioClass | OwnWaypointClass | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | MonitoringRelease | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns;
 
-    private static readonly Expression Monitors = Questions.Monitoring.Is("prometheus-operator") & HasMetrics;
+    private static readonly Expression Monitors = IsMonitored & HasMetrics;
 
-    private static readonly Expression ProxyMonitors = Questions.Monitoring.Is("prometheus-operator") & GatewayBeside;
+    private static readonly Expression ProxyMonitors = IsMonitored & GatewayBeside;
 
-    private static readonly Expression SidecarMonitors = Questions.Monitoring.Is("prometheus-operator") & Questions.HasSidecars;
+    private static readonly Expression SidecarMonitors = IsMonitored & Questions.HasSidecars;
 
-    private static readonly Expression WaypointMonitors = Questions.Monitoring.Is("prometheus-operator") & Waypoints;
+    private static readonly Expression WaypointMonitors = IsMonitored & Waypoints;
 
     private static readonly Expression AppMonitors = Monitors | ProxyMonitors | SidecarMonitors | WaypointMonitors;
 
     private static readonly Expression HasScaling = new Fact("a service scales", a => a.Services.Any(s => s.Autoscaling is not null), ForDefaults: true);
 
     /// <summary>The gateway's metrics tell answers apart.</summary>
-    private static readonly Expression GatewayAlerts = Questions.Monitoring.Is("prometheus-operator") & HasEdge
-        & (Questions.UsesEnvoyGateway | Questions.UsesIstioGateway | Questions.ByIstio | Questions.UsesTraefik | Questions.UsesTraefikIngress | Questions.UsesIngressNginx | Questions.UsesHaproxy);
+    private static readonly Expression GatewayAlerts = IsMonitored & HasEdge
+        & (Questions.UsesEnvoyGateway | Questions.UsesIstio | Questions.UsesTraefik | Questions.UsesTraefikIngress | Questions.UsesIngressNginx | Questions.UsesHaproxy);
 
-    private static readonly Expression CertificateAlerts = Questions.Monitoring.Is("prometheus-operator") & Tls;
+    private static readonly Expression CertificateAlerts = IsMonitored & Tls;
 
     private static readonly Expression AppAlerts = Questions.Layers.Is("app")
-        & (AppMonitors | GatewayAlerts | CertificateAlerts | (Questions.Monitoring.Is("prometheus-operator") & (HasScaling | Questions.DisruptionBudget.Is("true"))));
+        & (AppMonitors | GatewayAlerts | CertificateAlerts | (IsMonitored & (HasScaling | Questions.DisruptionBudget.Is("true"))));
 
     private static readonly Expression Traces = Questions.Tracing.Is("otlp");
 
     private static readonly Expression NginxRouteTraces = Traces & OwnGateway & Questions.UsesNginxGateway;
 
-    private static readonly Expression IstioProxyTraces = Traces & GatewayBeside & (Questions.UsesIstioGateway | Questions.ByIstio);
+    private static readonly Expression IstioProxyTraces = Traces & GatewayBeside & Questions.UsesIstio;
 
     private static readonly Expression NeedsPodNetwork = Questions.Layers.Is("app") & !Questions.Policies.Is("none") & !OwnPodNetwork;
 
@@ -499,7 +501,7 @@ public static class DecisionCatalogue
         new("traces", Traces, "Traces are sent to a collector."),
         new("tracePolicy", Traces & Questions.Policies.Is("default-deny"), "A policy lets every pod reach the collector of traces."),
         new("envoyTraces", Traces & EnvoyRelease, "Proxies of Envoy Gateway send traces."),
-        new("istioTraces", Traces & IstioRelease & (Questions.UsesIstioGateway | Questions.ByIstio), "Istio knows the collector of traces."),
+        new("istioTraces", Traces & IstioRelease & Questions.UsesIstio, "Istio knows the collector of traces."),
         new("istioProxyTraces", IstioProxyTraces, "Proxies of Istio, of the application's own Gateway, send traces."),
         new("nginxTraces", Traces & NginxRelease, "Proxies of NGINX Gateway Fabric know the collector of traces."),
         new("nginxRouteTraces", NginxRouteTraces, "Proxies of NGINX Gateway Fabric send traces of the application's routes."),

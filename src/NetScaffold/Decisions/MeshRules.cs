@@ -34,7 +34,7 @@ internal static class MeshRules
             "NGINX Gateway Fabric runs them in the application's namespace, so they would be members of the mesh, which takes no requests from outside.", "Use another edge.controller, such as istio.") with { IsWaivable = false },
         Rule.OverChoices("NS2642", Severity.Error, "A mesh on nodes that are the cloud's", IsOurs & DecisionCatalogue.Get("managedNodes").When, Questions.Mesh,
             "its agents need rights over the network of each node, which such nodes do not give.", "Use cluster.managedNodes: false or mesh.kind: none; or the cloud's own mesh, with layers that leave platform out.") with { IsWaivable = false },
-        Rule.OverChoices("NS2643", Severity.Error, "A second Istio", IsOurs & (Questions.ByGateway & Questions.Controller.Is("istio") | Questions.ByIstio) & !Questions.OwnEdge, Questions.Gateway,
+        Rule.OverChoices("NS2643", Severity.Error, "A second Istio", IsOurs & Questions.UsesIstio & !Questions.OwnEdge, Questions.Gateway,
             "the existing Gateway is served by an Istio that the cluster has, and the platform layer would bring another.", "Leave platform out of layers: the mesh is then that Istio's.") with { IsWaivable = false },
         Rule.OverChoices("NS2644", Severity.Error, "Sidecars in a pod network that the control plane does not reach", IsOurs & Questions.HasSidecars & DecisionCatalogue.EksOverlay, Questions.Mesh,
             "a webhook of istiod gives pods their proxy, and EKS calls it in vain.", "Use mesh.kind: istio-ambient, or a pod network with addresses of the VPC.") with { IsWaivable = false },

@@ -30,7 +30,7 @@ public static class Alerts
             "30m", Alert.Warning, "{{ $labels.poddisruptionbudget }} lets no pod go.",
             "Drains of nodes wait, and so do upgrades of the cluster. A pod that is not ready uses the budget up.",
             "kubectl get poddisruptionbudget {{ $labels.poddisruptionbudget }} --namespace {{ $labels.namespace }} --output yaml\nkubectl get pods --namespace {{ $labels.namespace }}"),
-        .. GatewayFigures.Of(answers, Namespace).SelectMany(g => OfGateway(g, answers)),
+        .. GatewayFigures.Of(answers, Namespace).SelectMany(OfGateway),
         new("CertificateExpires", "certificateAlerts",
             $"certmanager_certificate_expiration_timestamp_seconds{{exported_namespace=\"{Namespace}\"}} - time()\n  < 86400 * <certificateDays>",
             "1h", Alert.Critical, "The certificate {{ $labels.name }} ends in {{ $value | humanizeDuration }}.",
@@ -42,9 +42,9 @@ public static class Alerts
             "kubectl get pod {{ $labels.pod }} --namespace {{ $labels.namespace }} --output wide\nkubectl logs {{ $labels.pod }} --namespace {{ $labels.namespace }} --tail 50"),
     ];
 
-    private static IEnumerable<Alert> OfGateway(GatewayFigures gateway, AnswerSet answers)
+    private static IEnumerable<Alert> OfGateway(GatewayFigures gateway)
     {
-        var look = $"kubectl logs --namespace {gateway.PodsNamespace(answers, Namespace)} --selector {gateway.PodsSelector(answers)} --tail 50";
+        var look = $"kubectl logs --namespace {gateway.PodsNamespace} --selector {gateway.PodsSelector} --tail 50";
         var pods = $"kubectl get pods,endpointslices --namespace {Namespace}";
         yield return new("GatewayErrors", gateway.When, $"{gateway.ErrorPercent}\n  > <gatewayErrorPercent>", "10m", Alert.Critical,
             "{{ $value | humanize }} % of the requests through the gateway fail.", $"{gateway.About} are answered with 5xx: by the services themselves, or by the gateway, which reaches no pod.", $"{pods}\n{look}");

@@ -23,13 +23,13 @@ internal sealed class MeshPlanner(AnswerSet answers)
 
     /// <summary>Works it out.</summary>
     /// <param name="service">The service.</param>
+    /// <param name="calls">The calls to it, each with the service that makes it.</param>
     /// <param name="gatewayPorts">Container ports that the gateway calls, ascending.</param>
     /// <param name="hasPeers">Its pods call each other.</param>
-    public MeshPlan Plan(ServiceAnswer service, ImmutableArray<int> gatewayPorts, bool hasPeers)
+    public MeshPlan Plan(ServiceAnswer service, IEnumerable<(string Caller, CallAnswer Call)> calls, ImmutableArray<int> gatewayPorts, bool hasPeers)
     {
         var isBehindWaypoint = _behindWaypoint.Contains(service.Name);
-        var calls = answers.Services.SelectMany(s => s.Calls.Where(c => c.To == service.Name).Select(c => (Caller: s.Name, Call: c))).ToLookup(x => x.Caller, x => x.Call);
-        var services = calls.SelectMany(g => OfCaller(service, g.Key, g)).ToImmutableArray();
+        var services = calls.GroupBy(c => c.Caller, c => c.Call).SelectMany(g => OfCaller(service, g.Key, g)).ToImmutableArray();
         var own = ImmutableArray.CreateBuilder<CallerRule>();
         if (isBehindWaypoint) own.Add(new("Callers come through the proxies that look at their requests.", [answers.Waypoint], [], [.. service.Ports.Where(p => p.IsTcp).Select(p => p.ContainerPort).Distinct().Order()]));
         else own.AddRange(services);
@@ -41,7 +41,7 @@ internal sealed class MeshPlanner(AnswerSet answers)
         return new MeshPlan(Plain(service, gatewayPorts), own.ToImmutable())
         {
             WaypointCallers = isBehindWaypoint ? [.. services.Concat(foreign).Select(r => AtWaypoint(service, r))] : [],
-            ProxiedWhen = ProxiedWhen(isCalled: calls.Count > 0, isExposed: gatewayPorts.Length > 0, isBehindWaypoint),
+            ProxiedWhen = ProxiedWhen(isCalled: calls.Any(), isExposed: gatewayPorts.Length > 0, isBehindWaypoint),
             // A third, but at least one pod; where there is one alone, a bad answer is better than none.
             EjectedPercent = _replicas[service.Name] is var replicas and >= 2 ? Math.Max(34, (100 + replicas - 1) / replicas) : 0,
         };
@@ -61,8 +61,7 @@ internal sealed class MeshPlanner(AnswerSet answers)
     {
         foreach (var caller in service.AllowFrom)
         {
-            var ports = caller.Ports.IsEmpty ? [service.Ports[0]] : caller.Ports.Select(p => service.FindPort(p)!).ToImmutableArray();
-            if (TcpPorts(ports) is { IsEmpty: false } tcp) yield return new($"Pods of {caller.Namespace} may call {service.Name}; they must be in the mesh.", [], [caller.Namespace], tcp);
+            if (TcpPorts(service.PortsOf(caller)) is { IsEmpty: false } tcp) yield return new($"Pods of {caller.Namespace} may call {service.Name}; they must be in the mesh.", [], [caller.Namespace], tcp);
         }
     }
 

@@ -24,6 +24,8 @@ internal sealed class PolicyPlanner(AnswerSet answers)
 
     private static readonly ImmutableArray<PolicyPort> DnsPorts = [new(Udp, DnsPort), new(Tcp, DnsPort)];
 
+    private readonly ImmutableArray<string> _behindWaypoint = MeshPlanner.BehindWaypoint(answers);
+
     private readonly ImmutableArray<PolicyPeer> _gatewayPods = GatewayPodsOf(answers);
 
     private static readonly PolicyPeer GatewayIdentity = new() { IsGatewayIdentity = true };
@@ -49,7 +51,7 @@ internal sealed class PolicyPlanner(AnswerSet answers)
     /// <summary>The proxies that look at requests between services.</summary>
     public PolicyPlan WaypointProxies()
     {
-        var behind = MeshPlanner.BehindWaypoint(answers);
+        var behind = _behindWaypoint;
         var callees = answers.Services.Where(s => behind.Contains(s.Name)).ToList();
         var callers = answers.Services.Where(s => s.Calls.Any(c => behind.Contains(c.To))).Select(s => PolicyPeer.Pods(NameLabel, s.Name));
         var foreign = callees.SelectMany(s => s.AllowFrom).Select(f => PolicyPeer.PodsOf(f.Namespace, [.. f.Labels.Select(l => new PolicyLabel(l.Key, l.Value))]));
@@ -119,12 +121,11 @@ internal sealed class PolicyPlanner(AnswerSet answers)
         }
 
         callers.AddRange(ingress);
-        var behind = MeshPlanner.BehindWaypoint(answers);
-        if (behind.Contains(service.Name)) callers.Add(new("Requests that may pass come from the proxies that look at them.", [WaypointPods], TunnelPorts) { When = "waypoints" });
+        if (_behindWaypoint.Contains(service.Name)) callers.Add(new("Requests that may pass come from the proxies that look at them.", [WaypointPods], TunnelPorts) { When = "waypoints" });
         if (ProbedPort(service) is { } probed) callers.Add(new("The kubelet's probes, which pass the mesh's proxy by, come from this address.", [.. ProbePeers], [new(Tcp, probed)]) { When = "ambientMesh" });
         if (service.Metrics is { } metrics) callers.Add(new("Prometheus scrapes the metrics.", [Prometheus], [new(Tcp, metrics.Port)]) { When = "monitors" });
         IEnumerable<PolicyRule> lookup = byName.IsEmpty ? [] : [new("Names become addresses by the answers that the DNS proxy sees: without this rule no name ever matches.", DnsPods, [new("ANY", DnsPort)]) { IsLookup = true }];
-        IEnumerable<PolicyRule> throughWaypoint = service.Calls.Any(c => behind.Contains(c.To)) ? [new("Proxies look at requests on their way.", [WaypointPods], TunnelPorts) { When = "waypoints" }] : [];
+        IEnumerable<PolicyRule> throughWaypoint = service.Calls.Any(c => _behindWaypoint.Contains(c.To)) ? [new("Proxies look at requests on their way.", [WaypointPods], TunnelPorts) { When = "waypoints" }] : [];
         return new(service.Name, [Named(service.Name)], callers.ToImmutable(), [.. egress, .. throughWaypoint, .. lookup, .. byName]) { Comment = "Ports are those of the pods, not of the Services." };
     }
 

@@ -55,7 +55,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
             ResolverOptions = ResolverOptions(service.Dns),
             Callers = [.. _callsTo[service.Name].Select(x => x.Caller).Distinct()],
             Policy = _policies.Service(service, gatewayPorts, Ingress(service), Egress(service), EgressByName(service)),
-            Mesh = _mesh.Plan(service, gatewayPorts, _withPeers.Contains(service.Name)),
+            Mesh = _mesh.Plan(service, _callsTo[service.Name], gatewayPorts, _withPeers.Contains(service.Name)),
             GatewayPorts = gatewayPorts,
             Routes = Routes(service),
             LongestRequestSeconds = service.Expose.Select(e => Seconds(e.Timeout)).DefaultIfEmpty(60).Max(),
@@ -156,9 +156,8 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
         foreach (var caller in service.AllowFrom)
         {
-            var ports = caller.Ports.Length == 0 ? [service.Ports[0]] : caller.Ports.Select(p => service.FindPort(p)!).ToArray();
             var who = caller.Labels.Length == 0 ? $"All pods of {caller.Namespace}" : $"Pods of {caller.Namespace} with these labels";
-            rules.Add(new PolicyRule($"{who} may call {service.Name}.", [PolicyPeer.PodsOf(caller.Namespace, [.. caller.Labels.Select(l => new PolicyLabel(l.Key, l.Value))])], PolicyPlanner.WithTunnel([.. ports.Select(PodPort).Distinct()])));
+            rules.Add(new PolicyRule($"{who} may call {service.Name}.", [PolicyPeer.PodsOf(caller.Namespace, [.. caller.Labels.Select(l => new PolicyLabel(l.Key, l.Value))])], PolicyPlanner.WithTunnel([.. service.PortsOf(caller).Select(PodPort).Distinct()])));
         }
 
         if (_withPeers.Contains(service.Name)) rules.Add(new PolicyRule($"Pods of {service.Name} reach each other.", [Pods(service.Name)], PolicyPlanner.WithTunnel([.. service.Ports.Select(PodPort)])));

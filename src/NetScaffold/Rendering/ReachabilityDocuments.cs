@@ -73,7 +73,7 @@ internal static class ReachabilityDocuments
                {
                    ["callers"] = line?.Callers ?? "nobody",
                    ["workload"] = workload.ToString(),
-                   ["ports"] = line is null ? "" : line.Policy.Services.IsEmpty ? line.Ports : $"{line.Ports} of the Service, by way of {cluster.MeshPolicies.First(p => p.Selects(workload)).Rules.SelectMany(r => r.Sources).Select(s => s.ToString()).FirstOrDefault()}",
+                   ["ports"] = line is null ? "" : line.Policy.Services.IsEmpty ? line.Ports : $"{line.Ports} of the Service, at proxies on the way",
                    ["requests"] = line is { Requests.Length: > 0 } ? line.Requests : line is null ? "" : "all",
                };
     }

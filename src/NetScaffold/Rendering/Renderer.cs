@@ -137,7 +137,7 @@ public sealed class Renderer
         model["net"] = _net;
         model["book"] = _book;
         model["env"] = ModelOf(environment);
-        if (service is not null) model["s"] = TemplateModel.Service(service);
+        if (service is not null) model["s"] = ServiceModel.Of(service);
         if (release is not null) model["r"] = release;
         if (tests is not null) model["tests"] = tests;
         model["layer"] = TemplateModel.Layer(printer.Layer, _plan);

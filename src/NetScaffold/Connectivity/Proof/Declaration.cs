@@ -284,7 +284,7 @@ internal sealed class Declaration
             Add(FlowEnd.PodsOf(_answers.PrometheusNamespace, LabelSelector.Of(Prometheus.Pairs)), own, Tcp(metrics.Port), FlowKind.SideFlow, "Prometheus collects metrics.");
         foreach (var caller in service.AllowFrom)
         {
-            var ports = (caller.Ports.IsEmpty ? [service.Ports[0]] : caller.Ports.Select(p => service.FindPort(p)!)).Select(At).Aggregate(PortSet.None, (all, p) => all.Union(p));
+            var ports = service.PortsOf(caller).Select(At).Aggregate(PortSet.None, (all, p) => all.Union(p));
             var source = FlowEnd.PodsOf(caller.Namespace, LabelSelector.Of(caller.Labels));
             Add(source, own, ports, FlowKind.Declared, $"{service.Name} lets {caller.Namespace} in.");
             AddTunnel(source, own, ports);

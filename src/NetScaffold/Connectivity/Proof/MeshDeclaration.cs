@@ -18,7 +18,7 @@ internal sealed class MeshDeclaration
     {
         _answers = answers;
         _hasEdge = Questions.HasEdge.Holds(answers) && answers.Services.Any(s => s.Expose.Length > 0);
-        _isGatewayMember = _hasEdge && (Questions.ByIstio | (Questions.ByGateway & Questions.Controller.Is("istio"))).Holds(answers);
+        _isGatewayMember = _hasEdge && Questions.UsesIstio.Holds(answers);
         _isScraped = Questions.Monitoring.Is("prometheus-operator").Holds(answers);
     }
 
@@ -60,7 +60,7 @@ internal sealed class MeshDeclaration
             if (own == service && service.Kind == ServiceKind.StatefulSet && _answers.Overridden.Values.Append(_answers).Any(e => e.Services.Any(s => s.Name == service.Name && s.Replicas > 1))) ports = ports.Union(All(service.Ports));
         }
 
-        return service.AllowFrom.Where(a => a.Namespace == caller.Namespace).Aggregate(ports, (all, a) => all.Union(All(a.Ports.IsEmpty ? [service.Ports[0]] : a.Ports.Select(p => service.FindPort(p)!))));
+        return service.AllowFrom.Where(a => a.Namespace == caller.Namespace).Aggregate(ports, (all, a) => all.Union(All(service.PortsOf(a))));
     }
 
     /// <summary>Istio makes an account for each Gateway of the Gateway API; proxies of its own API have the bundle's.</summary>
