@@ -130,6 +130,9 @@ public sealed record AnswerSet
     /// <summary>Name of the proxies that look at requests between services, where the mesh has none in pods.</summary>
     public string Waypoint => $"{Name}-waypoint";
 
+    /// <summary>Name of the proxies by which calls leave the mesh, and what the names of their objects begin with.</summary>
+    public string EgressGateway => $"{Name}-egress";
+
     /// <summary>Name of the objects of the pod to look at the network from.</summary>
     public string DebugPod => $"{Name}-debug";
 

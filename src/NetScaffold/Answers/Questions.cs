@@ -454,6 +454,13 @@ public static class Questions
     /// <summary>The mesh knows callers by their certificates, and refuses all others.</summary>
     internal static Expression IsStrict { get; } = HasMesh & Mtls.Is("strict");
 
+    /// <summary>Whether calls by DNS name leave by proxies of their own.</summary>
+    public static Question EgressGateway { get; } = new("mesh.egressGateway", "--egress-gateway", new BooleanShape(), "Calls to names outside the cluster leave by proxies of their own, which know the caller.")
+    { Default = "false", AppliesWhen = HasMesh };
+
+    /// <summary>Calls by DNS name leave by proxies of their own, if there are any.</summary>
+    internal static Expression WantsEgressGateway { get; } = HasMesh & EgressGateway.Is("true");
+
     /// <summary>The network policies.</summary>
     public static Question Policies { get; } = new("security.policies", "--policies", Choices(
         ("default-deny", "only declared calls, in both directions"),
@@ -540,7 +547,7 @@ public static class Questions
         PodCidr, ServiceCidr, NodeCidr, Nodes, PodsPerNode, BlockSize, NodeMtu, KubeProxy, ApiServer, DnsCache, DnsUpstreams, StubDomains, NodeTuning, BgpAsn, BgpPeers,
         EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, LoadBalancerProvider, AddressPool, RateLimit, MaxBodySize, Timeout, CorsOrigins, Waf, ErrorPages, Canary,
         TlsIssuer, TlsIssuerName, TlsEmail, TlsChallenge, TlsDnsProvider, TlsDnsProject, TlsDnsSubscription, TlsDnsResourceGroup, TlsDnsTenant, TlsDnsClient,
-        Mesh, Mtls,
+        Mesh, Mtls, EgressGateway,
         Policies, PolicyDialect, Enforcement, PodSecurity,
         Autoscaling, DisruptionBudget,
         Monitoring, PrometheusRelease, PrometheusNamespace, Tracing, Collector, DebugPod,

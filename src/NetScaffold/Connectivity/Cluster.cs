@@ -148,6 +148,9 @@ public sealed record Cluster(
     /// <summary>What a mesh is told about plain calls, in the order read.</summary>
     public ImmutableArray<MeshTls> MeshTls { get; init; } = [];
 
+    /// <summary>Hosts outside that a mesh knows, in the order read.</summary>
+    public ImmutableArray<MeshEntry> MeshEntries { get; init; } = [];
+
     /// <summary>How many objects <see cref="Policies"/> come from: one of Cilium's may be several.</summary>
     public int PolicyObjects => Policies.Select(p => p.ToString()).Distinct().Count();
 }

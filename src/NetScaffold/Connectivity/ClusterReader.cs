@@ -51,6 +51,7 @@ public static class ClusterReader
         var policies = ImmutableArray.CreateBuilder<Policy>();
         var meshPolicies = ImmutableArray.CreateBuilder<MeshPolicy>();
         var meshTls = ImmutableArray.CreateBuilder<MeshTls>();
+        var meshEntries = ImmutableArray.CreateBuilder<MeshEntry>();
         foreach (var manifest in objects)
         {
             if (manifest.Name.Length == 0 && IsRead(manifest)) findings.Add(ReachDiagnostics.Refused(manifest.At, manifest.Kind, "It has no name."));
@@ -64,6 +65,7 @@ public static class ClusterReader
             else if (CiliumPolicyReader.IsCiliumPolicy(manifest)) policies.AddRange(ciliumPolicyReader.Read(manifest));
             else if (MeshPolicyReader.IsMeshPolicy(manifest) && manifest.Kind == "AuthorizationPolicy") Add(meshPolicies, MeshPolicyReader.Read(manifest, findings));
             else if (MeshPolicyReader.IsMeshPolicy(manifest)) Add(meshTls, MeshPolicyReader.ReadTls(manifest, findings));
+            else if (MeshPolicyReader.IsMeshEntry(manifest)) Add(meshEntries, MeshPolicyReader.ReadEntry(manifest, findings));
             else if (NotUnderstood.GetValueOrDefault(manifest.Group)?.Contains(manifest.Kind) == true) findings.Add(ReachDiagnostics.NotUnderstood(manifest.At, manifest.ToString()));
         }
 
@@ -76,12 +78,13 @@ public static class ClusterReader
         {
             MeshPolicies = meshPolicies.ToImmutable(),
             MeshTls = meshTls.ToImmutable(),
+            MeshEntries = meshEntries.ToImmutable(),
         };
     }
 
     private static bool IsRead(ManifestObject manifest) =>
         manifest is { Group: "", Kind: "Namespace" or "Service" } or { Group: "networking.k8s.io", Kind: "NetworkPolicy" } or { Group: "policy.networking.k8s.io" }
-        || WorkloadReader.IsWorkload(manifest) || EntryPointReader.IsEntryPoint(manifest) || CiliumPolicyReader.IsCiliumPolicy(manifest) || CalicoPolicyReader.IsCalicoPolicy(manifest) || MeshPolicyReader.IsMeshPolicy(manifest);
+        || WorkloadReader.IsWorkload(manifest) || EntryPointReader.IsEntryPoint(manifest) || CiliumPolicyReader.IsCiliumPolicy(manifest) || CalicoPolicyReader.IsCalicoPolicy(manifest) || MeshPolicyReader.IsMeshPolicy(manifest) || MeshPolicyReader.IsMeshEntry(manifest);
 
     private static ClusterNamespace NamespaceOf(ManifestObject manifest, List<Diagnostic> findings)
     {

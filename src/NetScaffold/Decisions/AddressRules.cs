@@ -8,8 +8,6 @@ namespace NetScaffold.Decisions;
 /// <summary>Rules about addresses: the blocks of the cluster, and what services call outside of it.</summary>
 internal static class AddressRules
 {
-    private static readonly string[] PrivateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
-
     private static readonly Expression DeniesEgress = Questions.Policies.Is("default-deny");
 
     /// <summary>The rules, in the order of their code.</summary>
@@ -98,9 +96,8 @@ internal static class AddressRules
         if (!DeniesEgress.Holds(answers)) yield break;
         foreach (var (service, egress, cidr, path) in EgressBlocks(answers))
         {
-            var open = PrivateBlocks.Select(Cidr.Parse).Where(b => cidr.Contains(b) && !egress.Except.Select(Cidr.Parse).Any(e => e.Contains(b)));
-            if (cidr.PrefixLength == 0 && (cidr.IsIPv6 ? !egress.Except.Select(Cidr.Parse).Any(e => e.Contains(Cidr.Parse("fc00::/7"))) : open.Any()))
-                yield return new RuleHit(path, $"{service.Name} may call {egress.Cidr}");
+            var open = PrivateBlocks.All.Select(Cidr.Parse).Where(b => cidr.Contains(b) && !egress.Except.Select(Cidr.Parse).Any(e => e.Contains(b)));
+            if (cidr.PrefixLength == 0 && open.Any()) yield return new RuleHit(path, $"{service.Name} may call {egress.Cidr}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetScaffold.Answers;
+using NetScaffold.Planning;
 
 namespace NetScaffold.Decisions;
 
@@ -97,7 +98,16 @@ public static class DecisionCatalogue
 
     private static readonly Expression Waypoints = Questions.IsAmbient & Questions.IsStrict & LimitsCalls;
 
-    private static readonly Expression OwnWaypointClass = OwnMesh & Waypoints;
+    private static readonly Expression EgressGateway = Questions.WantsEgressGateway & new Fact("a service calls something outside by name", a => EgressHosts.Of(a).Length > 0, ForDefaults: false);
+
+    private static readonly Expression EgressProxies = EgressGateway & Questions.HasSidecars;
+
+    private static readonly Expression EgressWaypoint = EgressGateway & Questions.IsAmbient;
+
+    private static readonly Expression OwnWaypointClass = OwnMesh & (Waypoints | EgressWaypoint);
+
+    /// <summary>Proxies of the application's own serve a Gateway of Istio's API, which istiod has to keep to its namespace.</summary>
+    private static readonly Expression ScopesGateways = (IstioServesEdge & Questions.ByIstio) | (OwnMesh & EgressProxies);
 
     /// <summary>What forwards requests from outside is no member of the mesh, so the ports that it calls take plain requests.</summary>
     public static Expression GatewayOutsideMesh { get; } = Questions.IsStrict & HasEdge & !IstioPods;
@@ -222,7 +232,9 @@ public static class DecisionCatalogue
 
     private static readonly Expression WaypointMonitors = IsMonitored & Waypoints;
 
-    private static readonly Expression AppMonitors = Monitors | ProxyMonitors | SidecarMonitors | WaypointMonitors;
+    private static readonly Expression EgressGatewayMonitors = IsMonitored & EgressGateway;
+
+    private static readonly Expression AppMonitors = Monitors | ProxyMonitors | SidecarMonitors | WaypointMonitors | EgressGatewayMonitors;
 
     private static readonly Expression HasScaling = new Fact("a service scales", a => a.Services.Any(s => s.Autoscaling is not null), ForDefaults: true);
 
@@ -351,11 +363,11 @@ public static class DecisionCatalogue
         new("istioRelease", IstioRelease, "The bundle installs Istio."),
         new("istioClass", IstioClass, "The class of the Gateway is Istio's."),
         new("istioMonitors", IstioRelease & MonitoringRelease, "Istio is monitored."),
-        new("istioServesIstioApi", IstioServesEdge & Questions.ByIstio, "The bundle's Istio serves a Gateway of its own API."),
+        new("istioScopesGateways", ScopesGateways, "The bundle's Istio serves Gateways of its own API, each by proxies of its own namespace."),
         new("istioClasses", IstioClass | OwnWaypointClass, "Classes of Istio are objects of the platform layer."),
         new("istioDefinitions", IstioClass | OwnWaypointClass, "Istio looks for definitions of the Gateway API, which must be there before it."),
         new("istioProxyConfig", IstioClass | (OwnMesh & Questions.IsAmbient), "Istio's proxies have settings in common."),
-        new("istioEnvironment", IstioServesEdge | OwnWaypointClass | (OwnMesh & Questions.IsAmbient), "istiod is told something by variables."),
+        new("istioEnvironment", IstioServesEdge | ScopesGateways | OwnWaypointClass | (OwnMesh & Questions.IsAmbient), "istiod is told something by variables."),
         new("mesh", Questions.HasMesh, "The application's pods are in a mesh."),
         new("ambientMesh", Questions.IsAmbient, "The application's pods are in the mesh by proxies of their nodes."),
         new("sidecarMesh", Questions.HasSidecars, "The application's pods are in the mesh by proxies of their own."),
@@ -378,6 +390,13 @@ public static class DecisionCatalogue
         new("waypointPolicies", Waypoints & !Questions.Policies.Is("none"), "Policies hold those proxies as well."),
         new("waypointMonitors", WaypointMonitors, "Those proxies are monitored."),
         new("waypointClass", OwnWaypointClass, "The class of those proxies is the bundle's."),
+        new("egressGateway", EgressGateway, "Calls to names outside leave by proxies of their own."),
+        new("egressProxies", EgressProxies, "Those proxies are a Deployment of the application's, to which proxies in pods lead calls."),
+        new("egressWaypoint", EgressWaypoint, "Those proxies are a waypoint, to which proxies of nodes lead calls."),
+        new("egressGatewayPolicies", EgressGateway & !Questions.Policies.Is("none"), "Policies hold those proxies as well."),
+        new("egressGatewayMonitors", EgressGatewayMonitors, "Those proxies are monitored."),
+        new("egressAddresses", EgressProxies & new Fact("a service calls a CIDR over TCP", a => a.Services.Any(s => s.Egress.Any(e => e is { Cidr: not null, Protocol: "TCP" })), ForDefaults: false), "Proxies in pods know the addresses that services call."),
+        new("egressDns", EgressProxies & (DnsCacheAddresses | OnGke | Questions.Platform.Is("aks")), "Proxies in pods know the addresses of the node's DNS."),
         new("sidecarEgress", Questions.HasSidecars & Questions.Policies.Is("default-deny"), "Policies let proxies in pods ask istiod what to do."),
         new("sidecarScrapes", SidecarMonitors & !Questions.Policies.Is("none"), "Policies let Prometheus scrape proxies in pods."),
         new("sidecarMonitors", SidecarMonitors, "Proxies in pods are monitored."),

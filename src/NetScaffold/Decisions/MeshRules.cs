@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetScaffold.Answers;
 using NetScaffold.Diagnostics;
+using NetScaffold.Planning;
 
 namespace NetScaffold.Decisions;
 
@@ -18,6 +19,8 @@ internal static class MeshRules
 
     private const int LastProxyPort = 15090;
 
+    private const int HttpsPort = 443;
+
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
@@ -25,7 +28,7 @@ internal static class MeshRules
             "Cilium's BBR needs its own masquerading, with which probes of pods in the mesh are lost.", "Use cluster.nodeTuning: none, or mesh.kind: istio-sidecar.") with { IsWaivable = false },
         Rule.OverChoices("NS2121", Severity.Warning, "An ambient mesh on Cilium", OurCilium & Questions.IsAmbient, Questions.Mesh,
             "Istio describes how the two fit, as this bundle sets them; Cilium's own documentation still names the ambient mode as not supported.", "Test it before production, or use cluster.cni: calico or mesh.kind: istio-sidecar."),
-        new("NS2144", Severity.Error, "What proxies of the mesh keep for themselves", "Istio leads connections by the user 1337, and has the ports from 15000 to 15090.", "Give the service another user, or other ports.", FindReserved) { IsWaivable = false },
+        new("NS2144", Severity.Error, "What proxies of the mesh keep for themselves", "Istio leads connections by the user 1337, and has the ports from 15000 to 15090.", "Give the service another user, or other ports.", a => FindReserved(a).Concat(FindReservedOutside(a))) { IsWaivable = false },
         Rule.OverChoices("NS2147", Severity.Error, "A mesh on Calico in place of kube-proxy", DecisionCatalogue.Get("calicoRelease").When & Questions.ReplacesKubeProxy & Questions.HasMesh, Questions.Mesh,
             "Calico's eBPF turns the address of a Service into that of a pod when a connection is made, so the mesh no longer knows what was called.", "Use cluster.kubeProxy: auto, cluster.cni: cilium, or mesh.kind: none.") with { IsWaivable = false },
         Rule.OverChoices("NS2640", Severity.Warning, "The gateway is no member of the mesh", DecisionCatalogue.GatewayOutsideMesh, Questions.Controller,
@@ -42,7 +45,28 @@ internal static class MeshRules
         new("NS2646", Severity.Warning, "Metrics on a port of the service", "Prometheus has no certificate, so the port takes plain calls, and the mesh lets everyone call it whom network policies let in.", "Serve metrics on a port of their own.", FindSharedMetrics),
         Rule.OverChoices("NS2647", Severity.Warning, "The mesh takes plain calls as well", Questions.HasMesh & Questions.Mtls.Is("permissive"), Questions.Mtls,
             "nobody is refused by the mesh, and in an ambient mesh whoever may call a pod at all reaches each of its ports.", "Use mesh.mtls: strict when all callers are in the mesh."),
+        new("NS2648", Severity.Error, "A pattern through the egress gateway", "its proxies ask for the addresses of a host, and a pattern has none.", "Name the hosts one by one, or use mesh.egressGateway: false.",
+            a => Leaving(a).Where(c => AnswerSet.IsWildcard(c.Host)).Select(c => new RuleHit(c.Path, $"{c.Service} calls {c.Host}"))) { IsWaivable = false },
+        new("NS2649", Severity.Warning, "A port that must begin with TLS", "the egress gateway reads where a call goes in the first message of TLS, or in requests at port 80: what begins otherwise, such as STARTTLS, gets no answer.",
+            "See that the port speaks TLS from the first byte, give a cidr in place of the name, or use mesh.egressGateway: false.",
+            a => Leaving(a).Where(c => c.Port is not (EgressHost.HttpPort or HttpsPort)).Select(c => new RuleHit(c.Path, $"{c.Service} calls {c.Host} at {c.Port}"))),
+        new("NS2650", Severity.Error, "A way around the egress gateway", "it may call every address beside the gateway, the hosts behind it among them, and a pod's proxy takes the address before the name.", "Name hosts or narrower blocks, or use mesh.egressGateway: false.", FindWaysAround) { IsWaivable = false },
+        new("NS2651", Severity.Warning, "An egress gateway that nothing leaves by", "so there are no proxies that anything could leave by.", "Declare the calls as services.NAME.egress with fqdn, or use mesh.egressGateway: false.",
+            a => Questions.WantsEgressGateway.Holds(a) && EgressHosts.Of(a).IsEmpty ? [new RuleHit(Questions.EgressGateway.Path, "Nothing is called by name")] : []),
+        Rule.OverChoices("NS2652", Severity.Warning, "Pods may pass the egress gateway by", DecisionCatalogue.Get("egressGateway").When & (!Questions.Policies.Is("default-deny") | DecisionCatalogue.ObservesPolicies), Questions.Policies,
+            "the mesh leads calls to it and stops nobody who calls by another way: only network policies do.", "Use security.policies: default-deny and security.enforcement: enforce."),
+        new("NS2653", Severity.Info, "A host without a name in the cluster", "calls leave by the egress gateway, which knows it by its own.", "Have callers use that name.",
+            a => !DecisionCatalogue.Get("egressGateway").When.Holds(a) ? [] : a.Services.Where(s => s.External is { Host: not null, Protocol: "TCP" }).Select(s => new RuleHit($"services.{s.Name}.external.host", $"{s.Name} is called as {s.External!.Host}"))),
     ];
+
+    private static IEnumerable<EgressHosts.NamedCall> Leaving(AnswerSet answers) => Questions.WantsEgressGateway.Holds(answers) ? EgressHosts.CallsByName(answers).DistinctBy(c => (c.Path, c.Host, c.Port)) : [];
+
+    private static IEnumerable<RuleHit> FindWaysAround(AnswerSet answers) =>
+        !DecisionCatalogue.Get("egressGateway").When.Holds(answers) ? [] :
+            from service in answers.Services
+            from at in Enumerable.Range(0, service.Egress.Length)
+            where service.Egress[at] is { Cidr: { } cidr, Protocol: "TCP" } && Cidr.TryParse(cidr, out var block) && block.PrefixLength == 0
+            select new RuleHit($"services.{service.Name}.egress[{at}]", $"{service.Name} calls {service.Egress[at].Cidr}");
 
     private static IEnumerable<RuleHit> FindReserved(AnswerSet answers)
     {
@@ -58,6 +82,8 @@ internal static class MeshRules
             if (service.Metrics is { } metrics && IsReserved(metrics.Port)) yield return new RuleHit($"services.{service.Name}.metrics.port", $"{service.Name} has metrics at {metrics.Port}");
         }
     }
+
+    private static IEnumerable<RuleHit> FindReservedOutside(AnswerSet answers) => Leaving(answers).Where(c => IsReserved(c.Port)).Select(c => new RuleHit(c.Path, $"The egress gateway would listen at {c.Port}, where {c.Host} is called"));
 
     private static bool IsReserved(int port) => port is >= FirstProxyPort and <= LastProxyPort;
 

@@ -22,7 +22,7 @@ internal static class PolicyRules
         Rule.OverChoices("NS2075", Severity.Warning, "The namespace has no network policies", Questions.Policies.Is("none"), Questions.Policies,
             "every pod of the cluster reaches every pod of the application.", "Use security.policies: default-deny."),
         new("NS2502", Severity.Error, "Egress by DNS name", "NetworkPolicy knows no names, and the pod network has no policies that do, so what is declared stays closed.",
-            "Use cluster.cni: cilium or set cluster.existing.fqdn, with security.policyDialect: auto or cilium; or give a cidr (addresses for an external service).", FindFqdnWithoutSupport),
+            "Use cluster.cni: cilium or set cluster.existing.fqdn, with security.policyDialect: auto or cilium; or mesh.egressGateway: true in a mesh; or give a cidr (addresses for an external service).", FindFqdnWithoutSupport),
         Rule.OverChoices("NS2600", Severity.Error, "Cilium's policies without Cilium", HasPolicies & Questions.PolicyDialect.Is("cilium") & !DecisionCatalogue.TakesCiliumPolicies, Questions.PolicyDialect,
             "the API server does not know the kind CiliumNetworkPolicy.", "Use security.policyDialect: auto, or cluster.cni: cilium; set cluster.existing.fqdn where the cluster's own pod network takes them.") with { IsWaivable = false },
         Rule.OverChoices("NS2601", Severity.Error, "Calico's policies without Calico", HasPolicies & Questions.PolicyDialect.Is("calico") & !DecisionCatalogue.TakesCalicoPolicies, Questions.PolicyDialect,
@@ -40,12 +40,14 @@ internal static class PolicyRules
     private static IEnumerable<RuleHit> FindFqdnWithoutSupport(AnswerSet answers)
     {
         if (!DeniesEgress.Holds(answers) || DecisionCatalogue.HasCiliumPolicies.Holds(answers)) yield break;
-        var hosts = answers.Services.Where(s => s.External?.Host is not null).ToDictionary(s => s.Name, s => s.External!.Host!, StringComparer.Ordinal);
+        // What the egress gateway leads out needs no policy that knows names.
+        var isLedOut = Questions.WantsEgressGateway.Holds(answers);
+        var hosts = answers.Services.Where(s => s.External is { Host: not null } e && !(isLedOut && e.Protocol == "TCP")).ToDictionary(s => s.Name, s => s.External!.Host!, StringComparer.Ordinal);
         foreach (var service in answers.Services)
         {
             for (var i = 0; i < service.Egress.Length; i++)
             {
-                if (service.Egress[i].Fqdn is { } name) yield return new RuleHit($"services.{service.Name}.egress[{i}]", $"{service.Name} calls {name}");
+                if (service.Egress[i] is { Fqdn: { } name } egress && !(isLedOut && egress.Protocol == "TCP")) yield return new RuleHit($"services.{service.Name}.egress[{i}]", $"{service.Name} calls {name}");
             }
 
             for (var i = 0; i < service.Calls.Length; i++)

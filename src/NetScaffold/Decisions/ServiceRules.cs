@@ -10,7 +10,12 @@ internal static class ServiceRules
 {
     private static readonly string[] SecretSuffixes = ["PASSWORD", "TOKEN", "SECRET", "CONNECTIONSTRING"];
 
-    private static readonly string[] OwnPolicies = ["default-deny", "allow-dns", "acme-solver"];
+    /// <summary>Policies of the namespace, each with its decision.</summary>
+    private static readonly (string Name, string Decision)[] OwnPolicies =
+        [("default-deny", "policies"), ("allow-dns", "policies"), ("acme-solver", "policies"), ("allow-traces", "tracePolicy"), ("allow-mesh", "sidecarEgress"), ("scrape-proxies", "sidecarScrapes")];
+
+    /// <summary>Proxies of the bundle's own, behind its name, each with its decision; their policies and budgets have the same name.</summary>
+    private static readonly (string Suffix, string Decision)[] OwnProxies = [("proxies", "gatewayBeside"), ("waypoint", "waypoints"), ("egress", "egressGateway")];
 
     /// <summary>Secrets that cert-manager writes, behind the bundle's name, each with its decision. A service's own Secret has the service's name.</summary>
     private static readonly (string Suffix, string Decision)[] OwnSecrets = [("tls", "tls"), ("ca", "privateCa"), ("acme-account", "acme"), ("dns01", "acmeDns")];
@@ -93,9 +98,15 @@ internal static class ServiceRules
     private static IEnumerable<RuleHit> FindNameClashes(AnswerSet answers)
     {
         var names = answers.Services.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        if (!Questions.Policies.Is("none").Holds(answers))
+        foreach (var (name, decision) in OwnPolicies)
         {
-            foreach (var name in OwnPolicies.Where(names.Contains)) yield return new RuleHit($"services.{name}.name", $"The policy {name} is the bundle's own");
+            if (names.Contains(name) && DecisionCatalogue.Get(decision).When.Holds(answers)) yield return new RuleHit($"services.{name}.name", $"The policy {name} is the bundle's own");
+        }
+
+        foreach (var (suffix, decision) in OwnProxies)
+        {
+            var proxies = $"{answers.Name}-{suffix}";
+            if (names.Contains(proxies) && DecisionCatalogue.Get(decision).When.Holds(answers)) yield return new RuleHit($"services.{proxies}.name", $"{proxies} is the name of proxies of the bundle's own");
         }
 
         foreach (var (suffix, decision) in OwnSecrets)
@@ -105,6 +116,8 @@ internal static class ServiceRules
         }
 
         if (names.Contains(answers.DebugPod) && Questions.DebugPod.Is("true").Holds(answers)) yield return new RuleHit($"services.{answers.DebugPod}.name", $"The Deployment {answers.DebugPod} is the bundle's own");
+        foreach (var name in EgressHosts.Of(answers).Select(h => $"{answers.EgressGateway}-{h.Id}").Where(names.Contains)) yield return new RuleHit($"services.{name}.name", $"The AuthorizationPolicy {name} is the bundle's own");
+
         if (!Questions.HasEdge.Holds(answers)) yield break;
         var routed = answers.Services.Where(s => s.Expose.Length > 0).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         if ((DecisionCatalogue.Get("tls").When & (Questions.ByGateway | Questions.UsesTraefikIngress)).Holds(answers))

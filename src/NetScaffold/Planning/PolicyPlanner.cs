@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetScaffold.Answers;
+using NetScaffold.Decisions;
 
 namespace NetScaffold.Planning;
 
@@ -25,6 +26,8 @@ internal sealed class PolicyPlanner(AnswerSet answers)
     private static readonly ImmutableArray<PolicyPort> DnsPorts = [new(Udp, DnsPort), new(Tcp, DnsPort)];
 
     private readonly ImmutableArray<string> _behindWaypoint = MeshPlanner.BehindWaypoint(answers);
+
+    private readonly ImmutableArray<EgressHost> _egressHosts = EgressHosts.Of(answers);
 
     private readonly ImmutableArray<PolicyPeer> _gatewayPods = GatewayPodsOf(answers);
 
@@ -65,6 +68,56 @@ internal sealed class PolicyPlanner(AnswerSet answers)
                 new("istiod tells the proxies what to do.", [Istiod], [new(Tcp, 15012)]),
                 .. behind.Select(name => new PolicyRule($"Requests that may pass go on to {name}.", [PolicyPeer.Pods(NameLabel, name)], TunnelPorts)),
             ]);
+    }
+
+    /// <summary>The proxies by which calls leave the mesh. Whom each caller may reach, they know by its certificate; this lets them reach what is outside.</summary>
+    public PolicyPlan EgressGateway()
+    {
+        var callers = _egressHosts.SelectMany(h => h.Calls.Select(c => (Host: h.Name, c.Service, c.Ports))).GroupBy(c => c.Service, StringComparer.Ordinal);
+        return new(
+            answers.EgressGateway,
+            [
+                new([new("istio", answers.EgressGateway)]) { When = "egressProxies" },
+                new([new(GatewayNameLabel, answers.EgressGateway)]) { When = "egressWaypoint" },
+            ],
+            [
+                .. callers.Select(c => new PolicyRule($"{c.Key} calls {string.Join(", ", c.Select(x => x.Host))}.", [PolicyPeer.Pods(NameLabel, c.Key)], AtEgressGateway(c.SelectMany(x => x.Ports)))),
+                new("Prometheus scrapes the metrics.", [Prometheus], [new(Tcp, 15020)]) { When = "egressGatewayMonitors" },
+            ],
+            [
+                new("istiod tells the proxies what to do.", [Istiod], [new(Tcp, 15012)]),
+                .. OutOfEgressGateway(),
+            ]);
+    }
+
+    /// <summary>A service's way to what it calls outside by name.</summary>
+    public IEnumerable<PolicyRule> ToEgressGateway(ServiceAnswer service)
+    {
+        foreach (var host in _egressHosts)
+        {
+            if (host.Calls.FirstOrDefault(c => c.Service == service.Name) is not { } call) continue;
+            var pods = Questions.IsAmbient.Holds(answers) ? PolicyPeer.Pods(GatewayNameLabel, answers.EgressGateway) : PolicyPeer.Pods("istio", answers.EgressGateway);
+            yield return new PolicyRule($"{service.Name} calls {host.Name}, through the egress gateway.", [pods], AtEgressGateway(call.Ports));
+        }
+    }
+
+    /// <summary>Its proxies listen at the ports of the hosts; in an ambient mesh calls arrive by tunnels.</summary>
+    private ImmutableArray<PolicyPort> AtEgressGateway(IEnumerable<int> ports) => Questions.IsAmbient.Holds(answers) ? TunnelPorts : TcpPorts(ports.Distinct().Order());
+
+    /// <summary>To the hosts by name where policies know names, else to all addresses that are not private: what a host's are is not known.</summary>
+    private IEnumerable<PolicyRule> OutOfEgressGateway()
+    {
+        if (DecisionCatalogue.HasCiliumPolicies.Holds(answers))
+        {
+            yield return Lookup;
+            foreach (var host in _egressHosts) yield return new PolicyRule($"{host.Name} is called.", [new() { DnsName = host.Name }], TcpPorts(host.Ports));
+            yield break;
+        }
+
+        string[] families = [.. answers.Cluster.HasIPv4 ? ["0.0.0.0/0"] : Array.Empty<string>(), .. answers.Cluster.HasIPv6 ? ["::/0"] : Array.Empty<string>()];
+        yield return new PolicyRule(
+            "What is called by name, wherever it is: these policies know no names. Private addresses are not outside.",
+            [.. families.Select(f => PolicyPeer.Block(f, OutsideAddresses.ExceptionsOf(f, PrivateBlocks.All, answers.Cluster)))], TcpPorts(_egressHosts.SelectMany(h => h.Ports).Distinct().Order()));
     }
 
     /// <summary>Every pod may send traces; the gateway's proxies are among them, where they run here.</summary>
@@ -124,9 +177,9 @@ internal sealed class PolicyPlanner(AnswerSet answers)
         if (_behindWaypoint.Contains(service.Name)) callers.Add(new("Requests that may pass come from the proxies that look at them.", [WaypointPods], TunnelPorts) { When = "waypoints" });
         if (ProbedPort(service) is { } probed) callers.Add(new("The kubelet's probes, which pass the mesh's proxy by, come from this address.", [.. ProbePeers], [new(Tcp, probed)]) { When = "ambientMesh" });
         if (service.Metrics is { } metrics) callers.Add(new("Prometheus scrapes the metrics.", [Prometheus], [new(Tcp, metrics.Port)]) { When = "monitors" });
-        IEnumerable<PolicyRule> lookup = byName.IsEmpty ? [] : [new("Names become addresses by the answers that the DNS proxy sees: without this rule no name ever matches.", DnsPods, [new("ANY", DnsPort)]) { IsLookup = true }];
+        IEnumerable<PolicyRule> lookup = byName.IsEmpty ? [] : [Lookup];
         IEnumerable<PolicyRule> throughWaypoint = service.Calls.Any(c => _behindWaypoint.Contains(c.To)) ? [new("Proxies look at requests on their way.", [WaypointPods], TunnelPorts) { When = "waypoints" }] : [];
-        return new(service.Name, [Named(service.Name)], callers.ToImmutable(), [.. egress, .. throughWaypoint, .. lookup, .. byName]) { Comment = "Ports are those of the pods, not of the Services." };
+        return new(service.Name, [Named(service.Name)], callers.ToImmutable(), [.. egress, .. ToEgressGateway(service), .. throughWaypoint, .. lookup, .. byName]) { Comment = "Ports are those of the pods, not of the Services." };
     }
 
     /// <summary>The port that the kubelet probes by the network; null where it runs a command, or nothing.</summary>
@@ -134,6 +187,8 @@ internal sealed class PolicyPlanner(AnswerSet answers)
         service.Probes.Kind is "none" or "postgres" || service.Probes is { Startup: null, Ready: null, Live: null } ? null : service.ProbedPort?.ContainerPort;
 
     private IEnumerable<PolicyPeer> ProbePeers => ProbeSources.Where(s => s.Contains(':') ? answers.Cluster.HasIPv6 : answers.Cluster.HasIPv4).Select(s => PolicyPeer.Block(s));
+
+    private static PolicyRule Lookup => new("Names become addresses by the answers that the DNS proxy sees: without this rule no name ever matches.", DnsPods, [new("ANY", DnsPort)]) { IsLookup = true };
 
     private PolicyPeer WaypointPods => PolicyPeer.Pods(GatewayNameLabel, answers.Waypoint);
 
@@ -170,6 +225,9 @@ internal sealed class PolicyPlanner(AnswerSet answers)
         PolicyPeer.PodsOf("kube-system", new PolicyLabel("k8s-app", "kube-dns")) with { Comment = "One peer with both selectors: the DNS pods of kube-system, not all of its pods." },
         PolicyPeer.PodsOf("kube-system", new PolicyLabel("k8s-app", "node-local-dns")) with { When = "dnsCachePods", Comment = "The DNS cache of the node, where it is a pod that requests are led to." },
     ];
+
+    /// <summary>Where pods may ask for names besides the cluster's DNS: addresses of the node, which no Service has.</summary>
+    public IEnumerable<PolicyPeer> NodeDns => DnsPeers().Where(p => p.Cidr is not null && p.Cidr != $"{answers.Cluster.DnsService}/32");
 
     private ImmutableArray<PolicyPeer> DnsPeers()
     {

@@ -36,6 +36,8 @@ internal sealed class ServicePlanner(AnswerSet answers)
     /// <summary>In a mesh requests are encrypted before Cilium could look into them.</summary>
     private readonly bool _looksIntoRequests = (DecisionCatalogue.HasCiliumPolicies & !Questions.HasMesh).Holds(answers);
 
+    private readonly bool _hasEgressGateway = Questions.WantsEgressGateway.Holds(answers);
+
     /// <summary>Plans a service.</summary>
     /// <param name="service">The service as the environment has it.</param>
     public ServicePlan Plan(ServiceAnswer service)
@@ -188,7 +190,7 @@ internal sealed class ServicePlanner(AnswerSet answers)
 
         foreach (var egress in service.Egress.Where(e => e.Cidr is not null))
         {
-            var peer = PolicyPeer.Block(egress.Cidr!, ExceptFor(egress, answers.Cluster));
+            var peer = PolicyPeer.Block(egress.Cidr!, OutsideAddresses.ExceptionsOf(egress.Cidr!, egress.Except, answers.Cluster));
             rules.Add(new PolicyRule($"{service.Name} calls {egress.Cidr}.", [peer], [.. egress.Ports.Distinct().Select(p => new PolicyPort(egress.Protocol, p))]));
         }
 
@@ -206,36 +208,22 @@ internal sealed class ServicePlanner(AnswerSet answers)
         return [.. from path in paths from method in methods select new RequestMatch(method, path)];
     }
 
-    /// <summary>The exceptions given, and what "outside" never means: cloud metadata, and the cluster's own pods, Services and nodes.</summary>
-    internal static ImmutableArray<string> ExceptFor(EgressAnswer egress, ClusterAnswers cluster)
-    {
-        if (!Cidr.TryParse(egress.Cidr!, out var cidr)) return egress.Except;
-        string[] inner = [.. MetadataBlocks.All, .. cluster.PodCidr, .. cluster.ServiceCidr, .. cluster.NodeCidr];
-        var except = egress.Except.ToList();
-        foreach (var text in inner)
-        {
-            if (!Cidr.TryParse(text, out var block) || !cidr.Contains(block) || block == cidr) continue;
-            if (except.Any(e => Cidr.TryParse(e, out var given) && given.Contains(block))) continue;
-            except.Add(text);
-        }
-
-        return [.. except.Distinct()];
-    }
-
     private ImmutableArray<PolicyRule> EgressByName(ServiceAnswer service)
     {
         if (!_hasCiliumPolicies) return [];
         var rules = ImmutableArray.CreateBuilder<PolicyRule>();
         foreach (var name in service.Calls.Select(c => c.To).Distinct().Where(_byName.ContainsKey))
         {
-            if (_byName[name].External is { Host: { } host } external)
+            if (_byName[name].External is { Host: { } host } external && !LeavesByGateway(external.Protocol))
                 rules.Add(new PolicyRule($"{service.Name} calls {name}, outside the cluster.", [new() { DnsName = host, Alias = name }], [new PolicyPort(external.Protocol, external.Port)]));
         }
 
-        foreach (var egress in service.Egress.Where(e => e.Fqdn is not null))
+        foreach (var egress in service.Egress.Where(e => e.Fqdn is not null && !LeavesByGateway(e.Protocol)))
             rules.Add(new PolicyRule($"{service.Name} calls {egress.Fqdn}.", [new() { DnsName = egress.Fqdn }], [.. egress.Ports.Distinct().Select(p => new PolicyPort(egress.Protocol, p))]));
         return rules.ToImmutable();
     }
+
+    private bool LeavesByGateway(string protocol) => _hasEgressGateway && protocol == "TCP";
 
     /// <summary>The first has the service's name, the others a number behind it.</summary>
     private ImmutableArray<RoutePlan> Routes(ServiceAnswer service)

@@ -91,6 +91,7 @@ internal static class BundleLayout
             ("app/network-policies.yaml.sbn", "network-policies.yaml", "policies"),
             ("app/mesh.yaml.sbn", "mesh.yaml", "mesh"),
             ("app/waypoint.yaml.sbn", "waypoint.yaml", "waypoints"),
+            ("app/egress-gateway.yaml.sbn", "egress-gateway.yaml", "egressGateway"),
             ("app/debug.yaml.sbn", "debug.yaml", "debugPod"),
             ("app/alerts.yaml.sbn", "alerts.yaml", "appAlerts"),
             ("app/dashboard.yaml.sbn", "dashboard.yaml", "appAlerts"),

@@ -27,7 +27,7 @@ internal static class ReachabilityDocuments
             ["watches"] = plan.Decisions["observesPolicies"],
             ["rows"] = new ScriptArray(RowsOf(proof.Report).Concat(plan.Decisions["egressPolicies"] ? RowsByName(plan) : [])),
             ["mesh"] = new ScriptArray(MeshRows(proof.Report.Cluster)),
-            ["is_meshed"] = plan.Decisions["strictMesh"],
+            ["is_meshed"] = plan.Decisions["strictMesh"] || plan.Decisions["egressGateway"],
             ["mermaid"] = $"```mermaid\n{MermaidReport.Print(proof.Report)}```\n",
             ["command"] = plan.Decisions["kustomizeForm"]
                 ? $"kubectl kustomize kustomize/app/overlays/{plan.Base.Name} | netscaffold reach -{staged}"
@@ -49,34 +49,36 @@ internal static class ReachabilityDocuments
     }
 
     /// <summary>What is open by DNS name, whose addresses stand in no manifest.</summary>
-    private static IEnumerable<ScriptObject> RowsByName(ScaffoldPlan plan) =>
-        from service in plan.Base.Services
-        from rule in service.Policy.Egress
-        from peer in rule.Peers
-        where peer.DnsName is not null
-        select new ScriptObject
-        {
-            ["source"] = $"{plan.Base.Namespace}/{service.Answer.Name}[{(service.Answer.Kind == Answers.ServiceKind.StatefulSet ? "StatefulSet" : "Deployment")}]",
-            ["destination"] = $"{peer.DnsName}, by name",
-            ["ports"] = string.Join(", ", rule.Ports.GroupBy(p => p.Protocol).Select(g => $"{g.Key} {string.Join(',', g.Select(p => p.Port).Order())}")),
-            ["reason"] = rule.Comment,
-        };
+    private static IEnumerable<ScriptObject> RowsByName(ScaffoldPlan plan)
+    {
+        var policies = plan.Base.Services.Select(s => (s.Policy, Source: $"{s.Answer.Name}[{(s.Answer.Kind == Answers.ServiceKind.StatefulSet ? "StatefulSet" : "Deployment")}]")).ToList();
+        if (plan.Decisions["egressGateway"]) policies.Add((new PolicyPlanner(plan.Answers).EgressGateway(), plan.Decisions["egressProxies"] ? $"{plan.Answers.EgressGateway}[Deployment]" : "egress-gateway[Pod]"));
+        return from policy in policies
+               from rule in policy.Policy.Egress
+               from peer in rule.Peers
+               where peer.DnsName is not null
+               select new ScriptObject
+               {
+                   ["source"] = $"{plan.Base.Namespace}/{policy.Source}",
+                   ["destination"] = $"{peer.DnsName}, by name",
+                   ["ports"] = string.Join(", ", rule.Ports.GroupBy(p => p.Protocol).Select(g => $"{g.Key} {string.Join(',', g.Select(p => p.Port).Order())}")),
+                   ["reason"] = rule.Comment,
+               };
+    }
 
-    /// <summary>Who may call whom as the mesh knows it.</summary>
+    /// <summary>Who may call whom as the mesh knows it: the application's own, then hosts outside.</summary>
     private static IEnumerable<ScriptObject> MeshRows(Cluster cluster)
     {
         var mesh = MeshLayer.Of(cluster);
-        return from workload in mesh.Held
-               let lines = mesh.LinesOf(workload).ToList()
-               from line in lines.Count > 0 ? lines : [null]
-               select new ScriptObject
-               {
-                   ["callers"] = line?.Callers ?? "nobody",
-                   ["workload"] = workload.ToString(),
-                   ["ports"] = line is null ? "" : line.Policy.Services.IsEmpty ? line.Ports : $"{line.Ports} of the Service, at proxies on the way",
-                   ["requests"] = line is { Requests.Length: > 0 } ? line.Requests : line is null ? "" : "all",
-               };
+        var inside = from workload in mesh.Held
+                     let lines = mesh.LinesOf(workload).ToList()
+                     from line in lines.Count > 0 ? lines : [null]
+                     select line is null ? MeshRow("nobody", $"{workload}", "", "")
+                         : MeshRow(line.Callers, $"{workload}", line.Policy.Services.IsEmpty ? line.Ports : $"{line.Ports} of the Service, at proxies on the way", line.Requests.Length > 0 ? line.Requests : "all");
+        return inside.Concat(mesh.LinesOut().Select(o => MeshRow(o.Line.Callers, $"{o.Host}, outside", $"{o.Line.Ports}, at the egress gateway", "all")));
     }
+
+    private static ScriptObject MeshRow(string callers, string callee, string ports, string requests) => new() { ["callers"] = callers, ["callee"] = callee, ["ports"] = ports, ["requests"] = requests };
 
     private static string? NameOf(Peer peer) => peer is AddressPeer ? null : peer.ToString();
 }

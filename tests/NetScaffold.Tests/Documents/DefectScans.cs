@@ -21,7 +21,6 @@ internal static class DefectScans
     {
         ["Calico"] = ("calico|tigera", "apiVersion: operator.tigera.io/v1"),
         ["Flannel"] = ("flannel|canal\\b", "app: flannel"),
-        ["egress gateway"] = ("ServiceEntry\\b|egressgateway", "kind: ServiceEntry"),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static ImmutableArray<DefectScan> All { get; } =
@@ -82,15 +81,27 @@ internal static class DefectScans
             b => IstioGateways(b).Where(g => !b.WorkloadsWith(g.Namespace, g.Spec.Texts("selector")).Any()).Select(g => $"{g}"),
             Object("networking.istio.io/v1", "Gateway", "{selector: {istio: ingressgateway}}")),
         new("VirtualServices lead to Services that exist, by their whole names", ["F8", "F9"],
-            b => Destinations(b).Where(d => !b.OfKind("Service").Any(s => d.Host == $"{s.Name}.{s.Namespace}.svc.cluster.local")).Select(d => $"{d.Service}: {d.Host}"),
+            b => Destinations(b).Where(d => !b.OfKind("Service").Any(s => d.Host == $"{s.Name}.{s.Namespace}.svc.cluster.local") && !Entries(b).Contains(d.Host)).Select(d => $"{d.Service}: {d.Host}"),
             Served + "\n---\n" + Object("networking.istio.io/v1", "VirtualService", "{http: [{route: [{destination: {host: a}}]}]}")),
         new("VirtualServices and their Gateways are in one namespace", ["H12"],
-            b => b.OfKind("VirtualService").Where(v => !(v.Spec.List("gateways") ?? []).Cast<string>().All(g => IstioGateways(b).Any(o => o.Namespace == v.Namespace && o.Name == g))).Select(v => $"{v}"),
+            b => b.OfKind("VirtualService").Where(v => !(v.Spec.List("gateways") ?? []).Cast<string>().All(g => g == "mesh" || IstioGateways(b).Any(o => o.Namespace == v.Namespace && o.Name == g))).Select(v => $"{v}"),
             Object("networking.istio.io/v1", "VirtualService", "{gateways: [istio-system/gateway]}")),
+        new("what leaves by the egress gateway is known to the mesh, by addresses that are asked for", ["H8"],
+            b => WaysOut(b).SelectMany(v => (v.Spec.List("hosts") ?? []).Cast<string>().Where(h => !Entries(b, "DNS").Contains(h)).Select(h => $"{v}: {h}")),
+            WayOut("api.partner.test")),
+        new("what leaves by the egress gateway is one host and no pattern", ["H9"],
+            b => Entries(b).Where(h => h.StartsWith('*')).Concat(WaysOut(b).Where(v => (v.Spec.List("hosts") ?? []).Cast<string>().Any(h => h.StartsWith('*'))).Select(v => $"{v}")),
+            WayOut("*.partner.test")),
+        new("the egress gateway's proxies are of the bundle, and listen at its ports", ["H10"],
+            b => IstioGateways(b).SelectMany(g => g.Spec.Maps("servers").Select(s => s.Map("port").Number("number")).Where(p => !b.WorkloadsWith(g.Namespace, g.Spec.Texts("selector")).Any(w => w.Spec.Map("template").Map("spec").Maps("containers").SelectMany(c => c.Maps("ports")).Any(c => c.Number("containerPort") == p))).Select(p => $"{g}: {p}")),
+            Object("networking.istio.io/v1", "Gateway", "{selector: {istio: egressgateway}, servers: [{port: {number: 443}}]}")),
+        new("nothing leaves beside the egress gateway", ["H11"],
+            b => WaysOut(b).Where(v => !b.OfKind("Sidecar").Any(s => s.Namespace == v.Namespace && s.Spec.Map("outboundTrafficPolicy").Text("mode") == "REGISTRY_ONLY") || !b.OfKind("NetworkPolicy").Any(p => p.Namespace == v.Namespace && p.Spec.Map("podSelector") is { Count: 0 } && Isolates(p, "Egress"))).Select(v => $"{v}"),
+            WayOut("api.partner.test")),
         new("VirtualServices set no retries of their own", ["F10", "F11"],
             b => b.OfKind("VirtualService").Where(v => v.Spec.Maps("http").Any(r => r.ContainsKey("retries"))).Select(v => $"{v}"),
             Object("networking.istio.io/v1", "VirtualService", "{http: [{timeout: 10s, retries: {attempts: 3, perTryTimeout: 3s}}]}")),
-        new("each rule of a VirtualService states its timeout", ["E7"], b => b.OfKind("VirtualService").Where(v => v.Spec.Maps("http").Any(r => r.Text("timeout") is null)).Select(v => $"{v}"),
+        new("each rule of a VirtualService states its timeout", ["E7"], b => b.OfKind("VirtualService").Except(WaysOut(b)).Where(v => v.Spec.Maps("http").Any(r => r.Text("timeout") is null)).Select(v => $"{v}"),
             Object("networking.istio.io/v1", "VirtualService", "{http: [{route: []}]}")),
         new("objects of Istio have the version that is preferred", ["F5"],
             b => b.Objects.Where(o => o.ApiVersion.Split('/')[0] is "networking.istio.io" or "security.istio.io" && o.ApiVersion.Split('/')[1] != "v1").Select(o => $"{o}"),
@@ -146,7 +157,7 @@ internal static class DefectScans
             b => RouteRules(b).SelectMany(r => Backends(b, r.Route, r.Rule).Where(x => x.Port.Text("name") == "metrics" || x.Service.Name.EndsWith("-metrics", StringComparison.Ordinal)).Select(x => $"{r.Route} to {x.Service.Name}")),
             Routed("{}", "9090")),
         new("there is one way in", ["E20", "G14", "L15"],
-            b => (b.OfKind("Gateway").Any() ? b.OfKind("Ingress") : []).Concat(b.OfKind("Service").Where(s => s.Spec.Text("type") is "LoadBalancer" or "NodePort" && !IstioGateways(b).Any(g => g.Namespace == s.Namespace && ScannedBundle.Matches(g.Spec.Texts("selector"), s.Spec.Texts("selector"))))).Concat(b.OfKind("Gateway").Where(g => g.Spec.Text("gatewayClassName") != "istio-waypoint").Skip(1)).Select(o => $"{o}"),
+            b => (b.OfKind("Gateway").Any() ? b.OfKind("Ingress") : []).Concat(b.OfKind("Service").Where(s => s.Spec.Text("type") is "LoadBalancer" or "NodePort" && !IstioGateways(b).Any(g => g.Namespace == s.Namespace && ScannedBundle.Matches(g.Spec.Texts("selector"), s.Spec.Texts("selector"))))).Concat(b.OfKind("Gateway").Where(g => g.Spec.Text("gatewayClassName") != "istio-waypoint" && !WaysOut(b).Any(v => v.Spec.List("gateways")!.Contains(g.Name))).Skip(1)).Select(o => $"{o}"),
             Object("v1", "Service", "{type: LoadBalancer}")),
         new("Ingress objects have TLS, or redirect to it", ["E15"],
             b => b.OfKind("Ingress").Where(i => !i.Spec.Maps("tls").Any() && !b.OfKind("Middleware").Any(m => m.Spec.Map("redirectScheme").Text("scheme") == "https" && i.Annotations.GetValueOrDefault("traefik.ingress.kubernetes.io/router.middlewares") == $"{m.Namespace}-{m.Name}@kubernetescrd")).Select(i => $"{i}"), Object("networking.k8s.io/v1", "Ingress", "{rules: [{host: a.dev}]}")),
@@ -425,6 +436,15 @@ internal static class DefectScans
         where !b.OfKind("PeerAuthentication").Any(p => p.Namespace == monitor.Namespace && p.Spec.Map("portLevelMtls") is { } levels && levels.ContainsKey($"{port["port"]}")
             && p.Spec.Map("selector").Texts("matchLabels").All(l => service.Spec.Texts("selector").GetValueOrDefault(l.Key) == l.Value))
         select $"{monitor}: {port["port"]}";
+
+    /// <summary>Routes from pods to hosts outside.</summary>
+    private static IEnumerable<KubeObject> WaysOut(ScannedBundle b) => b.OfKind("VirtualService").Where(v => v.Spec.List("gateways")?.Contains("mesh") == true);
+
+    /// <summary>Hosts that the mesh knows.</summary>
+    private static IEnumerable<string> Entries(ScannedBundle b, string? resolution = null) =>
+        b.OfKind("ServiceEntry").Where(e => resolution is null || e.Spec.Text("resolution") == resolution).SelectMany(e => e.Spec.List("hosts") ?? []).Cast<string>();
+
+    private static string WayOut(string host) => Object("networking.istio.io/v1", "VirtualService", $"{{hosts: ['{host}'], gateways: [mesh, out], tls: [{{match: [{{gateways: [mesh], port: 443}}], route: [{{destination: {{host: out}}}}]}}]}}");
 
     private static IEnumerable<(KubeObject Policy, Map? Source)> Sources(ScannedBundle b) =>
         b.OfKind("AuthorizationPolicy").SelectMany(p => p.Spec.Maps("rules").SelectMany(r => r.Maps("from")).Select(f => (p, f.Map("source"))));

@@ -118,6 +118,27 @@ public partial class GuideDefectsTests
             - {name: web, image: registry.example/web:2.0, probes: {kind: http, live: /live, ready: /ready}, metrics: {port: 9797}, calls: [{to: api, methods: [GET], paths: [/orders/*]}], expose: [{path: /}]}
             - {name: api, image: registry.example/api:1.4, probes: {kind: http, live: /live, ready: /ready}, expose: [{path: /api}]}
             """,
+        ["a mesh of sidecars, an egress gateway"] = """
+            name: shop
+            bundle: both
+            cluster: {platform: kind, cni: existing}
+            mesh: {kind: istio-sidecar, egressGateway: true}
+            edge: {host: shop.acme.dev, loadBalancer: none}
+            services:
+            - {name: web, image: registry.example/web:2.0, probes: {kind: http, live: /live, ready: /ready}, calls: [api, partner], expose: [{path: /}]}
+            - {name: api, image: registry.example/api:1.4, probes: {kind: http, live: /live, ready: /ready}, egress: [{fqdn: files.partner.test, ports: [80, 443]}, {cidr: 203.0.113.0/24, ports: [5432]}]}
+            - {name: partner, kind: external, external: {host: api.partner.test, port: 443}}
+            """,
+        ["an ambient mesh, an egress gateway"] = """
+            name: shop
+            bundle: both
+            cluster: {platform: kind, cni: existing}
+            mesh: {kind: istio-ambient, egressGateway: true}
+            edge: {controller: istio, host: shop.acme.dev, loadBalancer: none}
+            services:
+            - {name: web, image: registry.example/web:2.0, probes: {kind: http, live: /live, ready: /ready}, calls: [api], expose: [{path: /}]}
+            - {name: api, image: registry.example/api:1.4, probes: {kind: http, live: /live, ready: /ready}, egress: [{fqdn: files.partner.test, ports: [80, 443]}]}
+            """,
         ["a debug pod"] = "name: shop\nbundle: both\nobservability: {debugPod: true}\n",
         ["nothing from outside"] = "name: shop\nbundle: both\nedge: {api: none}\n",
     };
@@ -213,7 +234,7 @@ public partial class GuideDefectsTests
         string[] expected =
         [
             "AuthorizationPolicy", "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClusterIssuer", "ClientTrafficPolicy", "ConfigMap", "Deployment", "DestinationRule", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
-            "HTTPRoute", "Ingress", "Issuer", "Middleware", "Namespace", "NetworkPolicy", "PeerAuthentication", "Pod", "PodDisruptionBudget", "PodMonitor", "PrometheusRule", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServersTransport", "ServiceAccount", "ServiceMonitor", "StatefulSet", "VirtualService",
+            "HTTPRoute", "Ingress", "Issuer", "Middleware", "Namespace", "NetworkPolicy", "PeerAuthentication", "Pod", "PodDisruptionBudget", "PodMonitor", "PrometheusRule", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServersTransport", "ServiceAccount", "ServiceEntry", "ServiceMonitor", "Sidecar", "StatefulSet", "VirtualService",
         ];
         var kinds = Answers.Keys.SelectMany(n => Render(n).Objects).Select(o => o.Kind).Distinct();
 

@@ -117,7 +117,8 @@ public static class Combinations
         if (lines.Any(l => l is { Path: "tls.dnsProvider", Choice: "azuredns" })) lines.AddRange([("tls.dnsSubscription", "0a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsResourceGroup", "dns"), ("tls.dnsTenant", "1a1b2c3d-0123-4567-89ab-0123456789ab"), ("tls.dnsClient", "2a1b2c3d-0123-4567-89ab-0123456789ab")]);
         if (lines.Any(l => l is { Path: "edge.controller", Choice: "haproxy" or "ingress-nginx" }) && !lines.Any(l => l.Path == "edge.api")) lines.Add(("edge.api", "ingress"));
         // What is said of a mesh needs one.
-        if (lines.Any(l => l is { Path: "mesh.mtls", Choice: "permissive" }) && !lines.Any(l => l.Path == "mesh.kind")) lines.Add(("mesh.kind", "istio-sidecar"));
+        var hasEgressGateway = lines.Any(l => l is { Path: "mesh.egressGateway", Choice: "true" });
+        if ((hasEgressGateway || lines.Any(l => l is { Path: "mesh.mtls", Choice: "permissive" })) && !lines.Any(l => l.Path == "mesh.kind")) lines.Add(("mesh.kind", "istio-sidecar"));
         // A dialect is that of its pod network, whatever the default one.
         if (services is null && lines.Any(l => l is { Path: "security.policyDialect", Choice: "calico" }) && !lines.Any(l => l.Path == "cluster.cni")) lines.Add(("cluster.cni", "calico"));
         if (services is null && !lines.Any(l => l.Path == "bundle")) lines.Add(("bundle", "both"));
@@ -134,10 +135,13 @@ public static class Combinations
 
         if (lines.All(l => !l.Path.StartsWith("cluster.", StringComparison.Ordinal) || l.Path.Count(c => c == '.') == 2) && lines.Exists(l => l.Path.StartsWith("cluster.existing", StringComparison.Ordinal)))
             text.Append($"cluster: {{cni: existing, existing: {{{string.Join(", ", lines.Where(l => l.Path.StartsWith("cluster.existing", StringComparison.Ordinal)).Select(n => $"{n.Path.Split('.')[^1]}: {n.Choice}"))}}}}}\n");
+        // An egress gateway is there for calls by name.
+        if (hasEgressGateway && services is null) services = "services:\n- {name: web, calls: [payments], egress: [{fqdn: api.partner.test, ports: [80, 443]}, {cidr: 203.0.113.0/24, ports: [5432]}]}\n- {name: payments, kind: external, external: {host: api.payments-provider.test, port: 443}}\n";
         if (services is not null) text.Append(services[services.IndexOf("services:", StringComparison.Ordinal)..]);
         // nginx speaks HTTP/1.1 to services.
         if (lines.Any(l => l is { Path: "edge.controller", Choice: "nginx-gateway-fabric" } or { Path: "edge.api", Choice: "ingress" })) text.Replace("app: h2c", "app: http").Replace("{name: grpc, port: 9000, app: grpc}", "{name: grpc, port: 9000, app: http}");
         if (lines.Any(l => l is { Path: "scaling.autoscaling", Choice: "custom-metrics" })) text.Replace("autoscaling: {max: 12, cpu: 65, memory: 80}", "autoscaling: {max: 12, memory: 80, metric: {query: \"sum(rate(http_requests_total{service=\\\"web-metrics\\\"}[2m]))\", target: 100}}");
+        if (hasEgressGateway) text.Replace("{cidr: 0.0.0.0/0, except: [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16], ports: [443, 8443]}", "{cidr: 203.0.113.0/24, ports: [5432]}\n  - {fqdn: api.partner.test, ports: [80, 443]}");
         // Without a way in nothing leads to a canary, nor do Traefik's Ingress objects.
         if (lines.Any(l => l is { Path: "edge.api", Choice: "none" }) || (lines.Any(l => l is { Path: "edge.api", Choice: "ingress" }) && !lines.Any(l => l is { Path: "edge.controller", Choice: "ingress-nginx" }))) text.Replace("  canary: {image: \"registry.example.com/team/web:2.5.0-rc.1\", weight: 20, header: X-Next}\n", "");
         // They have no such limit.

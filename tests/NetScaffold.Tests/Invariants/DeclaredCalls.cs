@@ -104,6 +104,9 @@ public sealed class DeclaredCalls
         if (source.Name == "waypoint")
             return HasWaypoint && ((IsIstiod(destination) && (protocol, port) == ("TCP", 15012)) || (ServiceOf(destination) is { } behind && IsBehindWaypoint(behind.Name) && (protocol, port) == ("TCP", 15008)));
         if (destination.Name == "waypoint") return IsLedToWaypoint(source, protocol, port);
+        // Calls by name, through the egress gateway, and what its proxies need themselves.
+        if (IsEgressGateway(source)) return (IsIstiod(destination) && (protocol, port) == ("TCP", 15012)) || (destination.End is External { Ip: var ip } && LeavesAnywhere(ip, protocol, port));
+        if (IsEgressGateway(destination)) return IsLedToEgressGateway(source, protocol, port);
         // Side flows of the gateway's proxies, which policies hold where they run here: to what is exposed, to the solver, and to the controller.
         if (_isGatewayOurs && IsGateway(source))
             return IsForwarded(destination, protocol, port) || ((destination.Name == "gateway controller" || (IsIstio && IsIstiod(destination))) && (protocol, port) == ("TCP", _proxyPorts.Controller)) || (_hasAcme && destination.Name == "acme-solver" && (protocol, port) == ("TCP", 8089));
@@ -148,6 +151,7 @@ public sealed class DeclaredCalls
         if (destination.Name == "acme-solver") return _hasAcme && IsGateway(source) && (protocol, port) == ("TCP", 8089);
         // Side flow: the proxies between services.
         if (destination.Name == "waypoint") return IsLedToWaypoint(source, protocol, port) || (HasWaypoint && _hasMonitors && source.Name == "prometheus" && (protocol, port) == ("TCP", 15020));
+        if (IsEgressGateway(destination)) return IsLedToEgressGateway(source, protocol, port) || (_hasMonitors && source.Name == "prometheus" && (protocol, port) == ("TCP", 15020));
         // Side flows: requests from anywhere to the gateway's proxies, and the collection of their metrics.
         if (_isGatewayOurs && IsGateway(destination))
             return protocol == "TCP" && (port == 80 || (port == 443 && _answers.Chosen(Questions.TlsIssuer)[0] != "none") || (port == _proxyPorts.Metrics && _hasMonitors && source.Name == "prometheus"));
@@ -167,6 +171,27 @@ public sealed class DeclaredCalls
 
     private bool IsLedToWaypoint(Named source, string protocol, int port) => (protocol, port) == ("TCP", 15008)
         && ((ServiceOf(source) is { } caller && caller.Calls.Any(c => IsBehindWaypoint(c.To))) || (source.End is Pod pod && _answers.Services.Where(s => IsBehindWaypoint(s.Name)).SelectMany(s => s.AllowFrom).Any(a => a.Namespace == pod.Namespace && a.Labels.All(l => pod.Labels.GetValueOrDefault(l.Key) == l.Value))));
+
+    /// <summary>Every call over TCP to something that is known by its name.</summary>
+    private IEnumerable<(string Service, int Port)> CallsByName =>
+        _answers.Chosen(Questions.Mesh)[0] == "none" || _answers.Chosen(Questions.EgressGateway)[0] != "true" ? [] :
+            _answers.Services.SelectMany(s => s.Egress.Where(e => e is { Fqdn: not null, Protocol: "TCP" }).SelectMany(e => e.Ports.Select(p => (s.Name, p))))
+                .Concat(from s in _answers.Services from c in s.Calls from callee in _answers.Services where callee.Name == c.To && callee.External is { Host: not null, Protocol: "TCP" } select (s.Name, callee.External!.Port));
+
+    /// <summary>The proxies by which calls leave: a waypoint, or a Deployment of the bundle.</summary>
+    private bool IsEgressGateway(Named end) => CallsByName.Any() && (end.Name == "egress gateway" || (HasSidecars && end.End is Pod pod && IsOurs(end) && pod.Labels.GetValueOrDefault("istio") == $"{_answers.Name}-egress"));
+
+    private bool IsLedToEgressGateway(Named source, string protocol, int port) =>
+        ServiceOf(source) is { } caller && protocol == "TCP" && CallsByName.Any(c => c.Service == caller.Name && (IsAmbient ? port == 15008 : port == c.Port));
+
+    /// <summary>Where policies know no names: to every address that is neither private nor the cluster's.</summary>
+    private bool LeavesAnywhere(IPAddress? address, string protocol, int port)
+    {
+        var isCilium = (_answers.Chosen(Questions.Cni)[0] == "cilium" || _answers.Chosen(Questions.ExistingFqdn)[0] == "true") && _answers.Chosen(Questions.PolicyDialect)[0] is "auto" or "cilium";
+        if (isCilium || address is null || protocol != "TCP" || CallsByName.All(c => c.Port != port)) return false;
+        var isV6 = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+        return (isV6 ? _answers.Cluster.HasIPv6 : _answers.Cluster.HasIPv4) && !new[] { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7" }.Any(c => IsIn(address, c)) && !IsInside(address, isV6 ? "::/0" : "0.0.0.0/0");
+    }
 
     private bool IsForwarded(Named destination, string protocol, int port) =>
         _hasGateway && ServiceOf(destination) is { } service && service.Expose.Any(e => RoutedPort(service, e.Port) is var p && ((p.Protocol, p.ContainerPort) == (protocol, port) || (IsIstio && Is(protocol, port, (p.Protocol, p.ContainerPort)))));
@@ -234,6 +259,7 @@ public sealed class DeclaredCalls
         }
 
         if (HasWaypoint) yield return Pod("waypoint", _answers.Namespace, ("gateway.networking.k8s.io/gateway-name", $"{_answers.Name}-waypoint"));
+        if (IsAmbient && CallsByName.Any()) yield return Pod("egress gateway", _answers.Namespace, ("gateway.networking.k8s.io/gateway-name", $"{_answers.Name}-egress"));
         yield return Pod("dns", "kube-system", ("k8s-app", "kube-dns"));
         yield return Pod("DNS cache", "kube-system", ("k8s-app", "node-local-dns"));
         yield return Pod("prometheus", _answers.PrometheusNamespace, ("app.kubernetes.io/name", "prometheus"));

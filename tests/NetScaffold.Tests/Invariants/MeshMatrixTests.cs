@@ -86,18 +86,19 @@ public sealed class MeshMatrixTests
         from edge in EdgeController.All.Select(c => $"api: {c.Api}, controller: {c.Name}").Append("api: none")
         from monitoring in ClusterMatrix.ChoicesOf(Questions.Monitoring).Index()
         from autoscaling in ClusterMatrix.ChoicesOf(Questions.Autoscaling).Index()
+        let hasEgressGateway = mesh != "none" && monitoring.Index == autoscaling.Index % 2
         select ($$"""
             name: shop
             environments: [only]
             cluster: {platform: kubeadm, cni: {{cni}}, existing: {fqdn: false, calico: true, gatewayApi: true}, apiServer: api.example.net}
-            mesh: {kind: {{mesh}}{{(mesh == "none" ? "" : $", mtls: {mtls}")}}}
+            mesh: {kind: {{mesh}}{{(mesh == "none" ? "" : $", mtls: {mtls}, egressGateway: {(hasEgressGateway ? "true" : "false")}")}}}
             edge: {{{edge}}}
             security: {policies: {{policies}}{{(policies == "none" ? "" : $", policyDialect: {dialect}")}}, podSecurity: {{podSecurity.Item}}}
             scaling: {autoscaling: {{autoscaling.Item}}}
             observability: {monitoring: {{monitoring.Item}}}
             services:
             - {name: web, metrics: {port: 9797}, expose: [{path: /}], calls: [api, {to: team/mail, port: 25}]}
-            - {name: api, calls: [db{{(mesh != "none" && mtls == "strict" ? ", {to: log, methods: [POST], paths: [/lines]}" : "")}}]}
+            - {name: api, egress: [{{(hasEgressGateway ? "{fqdn: api.partner.test, ports: [80, 443]}" : "")}}], calls: [db{{(mesh != "none" && mtls == "strict" ? ", {to: log, methods: [POST], paths: [/lines]}" : "")}}]}
             - {name: log, allowFrom: [{namespace: team}]}
             - {name: db, kind: statefulset}
 

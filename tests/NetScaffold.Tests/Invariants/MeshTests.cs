@@ -1,4 +1,7 @@
+using NetScaffold.Diagnostics;
 using NetScaffold.Tests.Support;
+using NetScaffold.Tests.Templates;
+using NetScaffold.Yaml;
 using Xunit;
 
 namespace NetScaffold.Tests.Invariants;
@@ -130,6 +133,96 @@ public sealed class MeshTests
         var detection = result.Objects().Single(o => o.Kind == "DestinationRule").Spec.Map("trafficPolicy").Map("outlierDetection");
 
         Assert.Equal(percent, (int?)detection.Number("maxEjectionPercent"));
+    }
+
+    private const string Outside = """
+        name: shop
+        bundle: both
+        services:
+        - {name: web, calls: [api, partner], expose: [{path: /}]}
+        - {name: api, egress: [{fqdn: api.partner-files.test, ports: [80, 443]}, {fqdn: api.partner.test, ports: [8443]}, {cidr: 203.0.113.0/24, ports: [5432]}]}
+        - {name: batch, calls: [api]}
+        - {name: partner, kind: external, external: {host: api.partner.test, port: 443}}
+
+        """;
+
+    [Theory]
+    [InlineData("istio-ambient", "cilium", "auto")]
+    [InlineData("istio-ambient", "cilium", "cilium")]
+    [InlineData("istio-ambient", "calico", "calico")]
+    [InlineData("istio-ambient", "flannel", "kubernetes")]
+    [InlineData("istio-sidecar", "cilium", "kubernetes")]
+    [InlineData("istio-sidecar", "cilium", "cilium")]
+    [InlineData("istio-sidecar", "calico", "calico")]
+    public void CallsByName_ThroughTheEgressGateway_OpenWhatIsDeclared(string mesh, string cni, string dialect)
+    {
+        var result = Rendered.Of($"{Outside}cluster: {{cni: {(cni == "flannel" ? "existing" : cni)}}}\nsecurity: {{policyDialect: {dialect}}}\nmesh: {{kind: {mesh}, egressGateway: true}}\n");
+
+        Assert.Empty(ReachabilityTests.Differences(result, ReachabilityTests.PoliciesOf(result), podsHaveAddresses: true));
+        Assert.Equal(["api.partner-files.test 80,443", "api.partner.test 443,8443"], result.Objects().Where(o => o.Kind == "ServiceEntry" && o.Spec.Text("resolution") == "DNS").Select(o => $"{o.Spec.List("hosts")!.Single()} {string.Join(',', o.Spec.Maps("ports").Select(p => p["number"]))}"));
+        // Its name in the cluster would lead past the proxies.
+        Assert.DoesNotContain(result.Objects(), o => o.Spec.Text("type") == "ExternalName");
+    }
+
+    /// <summary>Policies let each caller reach the proxies; which host it may call there, its certificate says.</summary>
+    [Theory]
+    [InlineData("istio-ambient")]
+    [InlineData("istio-sidecar")]
+    public void EgressGateway_KnowsWhoMayCallWhat(string mesh)
+    {
+        var policies = PoliciesOf(Rendered.Of($"{Outside}mesh: {{kind: {mesh}, mtls: permissive, egressGateway: true}}\n"));
+
+        Assert.Equal(["shop-egress-api-partner--files-test", "shop-egress-api-partner-test"], policies.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["web 443", "api 8443"], Rules(policies["shop-egress-api-partner-test"]));
+        Assert.Equal(["api 80,443"], Rules(policies["shop-egress-api-partner--files-test"]));
+        Assert.All(policies.Values, p => Assert.True(mesh == "istio-sidecar"
+            ? p.Spec.Map("selector").Texts("matchLabels")["istio"] == "shop-egress" && p.Spec.Maps("rules").All(r => r.Maps("when").Single() is var when && when.Text("key") == "connection.sni" && when.List("values")!.Count == 1)
+            : p.Spec.Maps("targetRefs").Single().Text("kind") == "ServiceEntry"));
+    }
+
+    /// <summary>A way out of sidecars is one of a chain: entry, route in two steps, subset with the host's name, server with the same name.</summary>
+    [Fact]
+    public void EgressGateway_OfSidecars_IsAWholeChain()
+    {
+        var result = Rendered.Of($"{Outside}mesh: {{kind: istio-sidecar, egressGateway: true}}\n");
+        var objects = result.Objects().ToList();
+        var subsets = objects.Single(o => o is { Kind: "DestinationRule", Name: "shop-egress" }).Spec.Maps("subsets").ToDictionary(s => s.Text("name")!, s => s.Map("trafficPolicy").Map("tls"));
+        var listens = objects.Single(o => o is { Kind: "Deployment", Name: "shop-egress" }).Spec.Map("template").Map("spec").Maps("containers").Single().Maps("ports").Select(p => p["containerPort"]).ToList();
+
+        Assert.Equal("REGISTRY_ONLY", objects.Single(o => o.Kind == "Sidecar").Spec.Map("outboundTrafficPolicy").Text("mode"));
+        var routes = objects.Where(o => o.Kind == "VirtualService" && o.Name.StartsWith("shop-egress", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, routes.Count);
+        foreach (var route in routes)
+        {
+            var host = (string)route.Spec.List("hosts")!.Single()!;
+            var gateway = objects.Single(o => o.Kind == "Gateway" && o.Name == route.Spec.List("gateways")!.OfType<string>().Single(g => g != "mesh"));
+            var entry = objects.Single(o => o.Kind == "ServiceEntry" && o.Spec.List("hosts")!.Contains(host));
+            var ports = entry.Spec.Maps("ports").Select(p => p["number"]).ToList();
+
+            Assert.Equal(ports, gateway.Spec.Maps("servers").Select(s => s.Map("port")!["number"]));
+            Assert.All(gateway.Spec.Maps("servers"), s => Assert.True(s.List("hosts")!.Single() is string h && h == host && s.Map("tls").Text("mode") == "ISTIO_MUTUAL"));
+            Assert.Subset(listens.ToHashSet(), ports.ToHashSet());
+            var steps = new[] { "http", "tls", "tcp" }.SelectMany(k => route.Spec.Maps(k)).SelectMany(r => r.Maps("route")).Select(r => r.Map("destination")).ToList();
+            var first = steps.Where(s => s.Text("host") == "shop-egress.shop.svc.cluster.local").ToList();
+            Assert.Equal(ports, first.Select(s => s.Map("port")!["number"]).Order());
+            Assert.Equal(ports, steps.Where(s => s.Text("host") == host).Select(s => s.Map("port")!["number"]).Order());
+            Assert.All(first, s => Assert.Equal(("ISTIO_MUTUAL", host), (subsets[s.Text("subset")!].Text("mode"), subsets[s.Text("subset")!].Text("sni"))));
+        }
+    }
+
+    /// <summary>What differs in the mesh's rules is found, whichever of its objects says it.</summary>
+    [Theory]
+    [InlineData("istio-ambient", "        serviceAccounts:\n        - web\n", "        serviceAccounts:\n        - web\n        - batch\n", "NS6101")]
+    [InlineData("istio-ambient", "        - web\n", "        - nobody\n", "NS6102")]
+    [InlineData("istio-sidecar", "        - web\n", "        - batch\n", "NS6101")]
+    [InlineData("istio-sidecar", "    when:\n    - key: connection.sni\n      values:\n      - {{ yaml h.name }}\n", "", "NS6101")]
+    [InlineData("istio-sidecar", "  hosts:\n  - {{ yaml h.name }}\n  # For this", "  hosts:\n  - other.test\n  # For this", "NS6102")]
+    public void Proof_HoldsTheEgressGatewayToTheAnswers(string mesh, string before, string after, string code)
+    {
+        var templates = TemplateRuns.With("app/parts/egresshost.yaml.sbn", before.Replace("- web\n", "- {{ yaml call.service }}\n", StringComparison.Ordinal), after.Replace("- web\n", "- {{ yaml call.service }}\n", StringComparison.Ordinal));
+        var outcome = TemplateRuns.Run((YamlMap)YamlReader.Read(new SourceText("netscaffold.yaml", $"{Outside}mesh: {{kind: {mesh}, egressGateway: true}}\n")).Value!, templates);
+
+        Assert.Contains(outcome.Diagnostics, d => d.Severity == Severity.Error && d.Code == code);
     }
 
     private static Dictionary<string, KubeObject> PoliciesOf(NetScaffold.ScaffoldResult result) => result.Objects().Where(o => o.Kind == "AuthorizationPolicy").ToDictionary(o => o.Name);

@@ -123,7 +123,7 @@ internal static partial class RandomAnswers
         private YamlMap InMesh(YamlMap answers)
         {
             var kind = OneOf("none", "istio-ambient", "istio-sidecar");
-            var meshed = new YamlMap([.. answers.Entries, .. Map(("mesh", Map(("kind", Plain(kind)), ("mtls", kind == "none" ? null : Maybe("strict", "strict", "permissive"))))).Entries], answers.At);
+            var meshed = new YamlMap([.. answers.Entries, .. Map(("mesh", Map(("kind", Plain(kind)), ("mtls", kind == "none" ? null : Maybe("strict", "strict", "permissive")), ("egressGateway", kind == "none" ? null : Maybe("true", "false"))))).Entries], answers.At);
             return AnswersReader.Read(meshed).TryGet(out var read) && RuleChecker.Check(read, null).All(d => d.Severity != Severity.Error) ? meshed : answers;
         }
 

@@ -59,6 +59,7 @@ internal static class TemplateRuns
         ("tls.dnsProvider", ["cloudflare", "route53", "azuredns", "clouddns"]),
         ("mesh.kind", ["none", "istio-ambient", "istio-sidecar"]),
         ("mesh.mtls", ["strict", "permissive"]),
+        ("mesh.egressGateway", ["true"]),
         ("security.policies", ["default-deny", "ingress-only", "none"]),
         ("security.policyDialect", ["auto", "kubernetes", "cilium", "calico"]),
         ("security.enforcement", ["enforce", "observe"]),
@@ -107,6 +108,12 @@ internal static class TemplateRuns
             if (value is "letsencrypt" or "ops@example.org" || path == "tls.dnsProvider") tree = AnswersTree.Set(tree, "edge.host", Parse("shop.acme-corp.dev"), out _);
             foreach (var (required, text) in path == "tls.dnsProvider" ? [("tls.challenge", "dns01"), .. DnsZone] : Array.Empty<(string, string)>()) tree = AnswersTree.Set(tree, required, Parse(text), out _);
             if (value == "custom-metrics" && services.Length > 0) tree = AnswersTree.Set(tree, "services.api.autoscaling.metric", Parse("{query: sum(requests), target: 100}"), out _);
+            if (path == "mesh.egressGateway")
+            {
+                if (AnswersTree.Find(tree, "mesh.kind") is null) tree = AnswersTree.Set(tree, "mesh.kind", Parse("istio-sidecar"), out _);
+                tree = AnswersTree.Set(tree, "services.api.egress", Parse("[{fqdn: api.partner.test, ports: [80, 443]}, {cidr: 203.0.113.0/24, ports: [5432]}]"), out _);
+            }
+
             if (value is "haproxy" or "ingress-nginx") tree = AnswersTree.Set(tree, "edge.api", Parse("ingress"), out _);
             if (path is "tls.email" or "tls.dnsProvider") tree = AnswersTree.Set(tree, "tls.issuer", Parse("letsencrypt"), out _);
         }

@@ -13,6 +13,12 @@ internal static class MeshPolicyReader
 
     private static readonly string[] RequestFields = ["methods", "notMethods", "paths", "notPaths", "hosts", "notHosts", "notPorts"];
 
+    /// <summary>The condition by the name in front of TLS.</summary>
+    private const string Sni = "connection.sni";
+
+    /// <summary>True for hosts outside that the mesh knows.</summary>
+    public static bool IsMeshEntry(ManifestObject manifest) => manifest is { Group: "networking.istio.io", Kind: "ServiceEntry" };
+
     /// <summary>True for both kinds.</summary>
     public static bool IsMeshPolicy(ManifestObject manifest) => manifest is { Group: "security.istio.io", Kind: "AuthorizationPolicy" or "PeerAuthentication" };
 
@@ -31,10 +37,25 @@ internal static class MeshPolicyReader
 
         var targets = fields.Maps(spec, "targetRefs").Concat(fields.Map(spec, "targetRef") is { } single ? [single] : []).ToList();
         var services = targets.Where(t => fields.Text(t, "kind") == "Service").Select(t => fields.Text(t, "name") ?? "").ToImmutableArray();
-        foreach (var other in targets.Where(t => fields.Text(t, "kind") != "Service")) findings.Add(ReachDiagnostics.NotDecidable(other.At, manifest.ToString(), $"targetRefs {fields.Text(other, "kind")}", "requests are held there, at a Gateway"));
+        var entries = targets.Where(t => fields.Text(t, "kind") == "ServiceEntry").Select(t => fields.Text(t, "name") ?? "").ToImmutableArray();
+        foreach (var other in targets.Where(t => fields.Text(t, "kind") is not ("Service" or "ServiceEntry"))) findings.Add(ReachDiagnostics.NotDecidable(other.At, manifest.ToString(), $"targetRefs {fields.Text(other, "kind")}", "requests are held there, at a Gateway"));
         var pods = targets.Count > 0 ? null : LabelSelector.Of(fields.Labels(fields.Map(spec, "selector"), "matchLabels").Pairs);
         ImmutableArray<MeshRule> rules = [.. fields.Maps(spec, "rules").SelectMany(r => Rules(r, fields))];
-        return fields.IsRefused ? null : new MeshPolicy(manifest.NamespaceOrDefault, manifest.Name, action == "ALLOW", pods, services, rules, manifest.At);
+        return fields.IsRefused ? null : new MeshPolicy(manifest.NamespaceOrDefault, manifest.Name, action == "ALLOW", pods, services, rules, manifest.At) { Entries = entries };
+    }
+
+    /// <summary>A ServiceEntry; null when it is refused.</summary>
+    public static MeshEntry? ReadEntry(ManifestObject manifest, List<Diagnostic> findings)
+    {
+        var fields = new Fields(manifest, findings);
+        var spec = fields.Map(manifest.Root, "spec");
+        var ports = PortSet.None;
+        foreach (var port in fields.Maps(spec, "ports"))
+        {
+            if (fields.Number(port, "number", 1, PortSet.MaxPort) is { } number) ports = ports.Union(PortSet.Of(Protocol.Tcp, number, number));
+        }
+
+        return fields.IsRefused ? null : new MeshEntry(manifest.NamespaceOrDefault, manifest.Name, fields.Texts(spec, "hosts"), ports);
     }
 
     /// <summary>A PeerAuthentication; null when it is refused.</summary>
@@ -65,13 +86,16 @@ internal static class MeshPolicyReader
     private static IEnumerable<MeshRule> Rules(YamlMap rule, Fields fields)
     {
         var sources = fields.Maps(rule, "from").Select(f => fields.Map(f, "source") ?? f).ToList();
-        var conditions = fields.Maps(rule, "when").Select(w => fields.Text(w, "key") ?? "").Concat(sources.SelectMany(s => OtherSources.Where(k => s.TryGet(k, out _)))).Where(w => w.Length > 0).Distinct().ToList();
+        var when = fields.Maps(rule, "when").ToList();
+        var bySni = when.Find(w => fields.Text(w, "key") == Sni && !fields.Texts(w, "values").IsEmpty && fields.Texts(w, "notValues").IsEmpty);
+        var hosts = bySni is null ? [] : fields.Texts(bySni, "values");
+        var conditions = when.Where(w => w != bySni).Select(w => fields.Text(w, "key") ?? "").Concat(sources.SelectMany(s => OtherSources.Where(k => s.TryGet(k, out _)))).Where(w => w.Length > 0).Distinct().ToList();
         ImmutableArray<MeshSource> who = [.. sources.Select(s => Source(s, fields))];
         var operations = fields.Maps(rule, "to").Select(t => fields.Map(t, "operation") ?? t).DefaultIfEmpty(null).ToList();
         foreach (var operation in operations)
         {
             var words = RequestFields.Select(k => (Key: k, Values: fields.Texts(operation, k))).Where(x => !x.Values.IsEmpty).Select(x => $"{x.Key} {string.Join(", ", x.Values)}");
-            yield return new MeshRule(who, Ports(operation, fields), string.Join("; ", words.Concat(conditions.Select(c => $"by {c}"))));
+            yield return new MeshRule(who, Ports(operation, fields), string.Join("; ", words.Concat(hosts.Select(h => $"to {h}")).Concat(conditions.Select(c => $"by {c}")))) { Hosts = hosts };
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class VirtualServiceReader
     private readonly Dictionary<(string Namespace, string Name), ManifestObject> _gateways = [];
     private readonly Dictionary<(string Namespace, string Name), ManifestObject> _virtualServices = [];
 
+    /// <summary>Hosts outside that the mesh knows, which lead to no pods.</summary>
+    private readonly HashSet<string> _outside = new(StringComparer.Ordinal);
+
     /// <param name="objects">All manifests.</param>
     /// <param name="workloads">All pods: a Gateway selects its proxies among them.</param>
     /// <param name="findings">Where findings go.</param>
@@ -30,6 +33,8 @@ internal sealed class VirtualServiceReader
         foreach (var manifest in objects.Where(o => o.Group == IstioGroup))
         {
             if (manifest.Kind == "Gateway") _gateways.TryAdd((manifest.NamespaceOrDefault, manifest.Name), manifest);
+            // What is wrong in it is told where it is read itself.
+            if (MeshPolicyReader.IsMeshEntry(manifest) && MeshPolicyReader.ReadEntry(manifest, []) is { } entry) _outside.UnionWith(entry.Hosts);
             if (manifest.Kind == "VirtualService") _virtualServices.TryAdd((manifest.NamespaceOrDefault, manifest.Name), manifest);
         }
     }
@@ -42,33 +47,45 @@ internal sealed class VirtualServiceReader
     {
         ImmutableArray<Controller> controllers = [.. fields.Texts(spec, "gateways").Where(g => g != Mesh).SelectMany(g => ControllersOf(fields, g)).Distinct()];
         if (controllers.IsEmpty) return null;
-        var http = fields.Maps(spec, "http").ToList();
+        var destinations = Destinations(fields, spec).ToList();
+        // A way out of the mesh is no way in.
+        if (destinations.Count > 0 && destinations.TrueForAll(d => IsOutside(fields, d))) return null;
+        var delegates = Routes(fields, spec, "http").Select(rule => fields.Map(rule, "delegate")).OfType<YamlMap>();
         return new(
             fields.Object.Kind, fields.Object.NamespaceOrDefault, fields.Object.Name, controllers, [.. fields.Texts(spec, "hosts").Distinct()],
-            [.. Backends(fields, spec).Concat(http.Select(rule => fields.Map(rule, "delegate")).OfType<YamlMap>().SelectMany(d => Delegated(fields, d))).OfType<RouteBackend>()], fields.Object.At);
+            [.. Backends(fields, destinations).Concat(delegates.SelectMany(d => Delegated(fields, d)))], fields.Object.At);
     }
 
     /// <summary>The rules of another VirtualService, which has no hosts and no Gateways of its own, and delegates nothing.</summary>
-    private IEnumerable<RouteBackend?> Delegated(Fields fields, YamlMap reference)
+    private IEnumerable<RouteBackend> Delegated(Fields fields, YamlMap reference)
     {
         var (ns, name) = (fields.Text(reference, "namespace") ?? fields.Object.NamespaceOrDefault, fields.Text(reference, "name") ?? "");
         if (_virtualServices.TryGetValue((ns, name), out var other))
         {
             var otherFields = new Fields(other, _findings);
-            return Backends(otherFields, otherFields.Map(other.Root, "spec"));
+            return Backends(otherFields, Destinations(otherFields, otherFields.Map(other.Root, "spec")));
         }
 
         fields.Add(ReachDiagnostics.BackendMissing(reference.At, fields.Object.ToString(), $"the VirtualService {Shown.Text($"{ns}/{name}")} is not among the manifests; where it leads is not known."));
         return [];
     }
 
-    private static IEnumerable<RouteBackend?> Backends(Fields fields, YamlMap? spec)
+    private IEnumerable<RouteBackend> Backends(Fields fields, IEnumerable<YamlMap> destinations) => destinations.Where(d => !IsOutside(fields, d)).Select(d => Backend(fields, d)).OfType<RouteBackend>();
+
+    private bool IsOutside(Fields fields, YamlMap destination) => _outside.Contains(fields.Text(destination, "host") ?? "");
+
+    /// <summary>Where requests that came by a Gateway are led.</summary>
+    private static IEnumerable<YamlMap> Destinations(Fields fields, YamlMap? spec)
     {
-        var http = fields.Maps(spec, "http").ToList();
-        var routed = http.Concat(fields.Maps(spec, "tls")).Concat(fields.Maps(spec, "tcp")).SelectMany(rule => fields.Maps(rule, "route"));
-        var destinations = routed.Concat(http.SelectMany(rule => fields.Maps(rule, "mirrors"))).Select(r => fields.Map(r, "destination")).Concat(http.Select(rule => fields.Map(rule, "mirror")));
-        return destinations.OfType<YamlMap>().Select(d => Backend(fields, d));
+        var http = Routes(fields, spec, "http").ToList();
+        var routed = http.Concat(Routes(fields, spec, "tls")).Concat(Routes(fields, spec, "tcp")).SelectMany(rule => fields.Maps(rule, "route"));
+        return routed.Concat(http.SelectMany(rule => fields.Maps(rule, "mirrors"))).Select(r => fields.Map(r, "destination")).Concat(http.Select(rule => fields.Map(rule, "mirror"))).OfType<YamlMap>();
     }
+
+    /// <summary>The rules of a kind, without those for the sidecars of pods alone.</summary>
+    private static IEnumerable<YamlMap> Routes(Fields fields, YamlMap? spec, string kind) => fields.Maps(spec, kind).Where(rule => !IsOfMeshAlone(fields, rule));
+
+    private static bool IsOfMeshAlone(Fields fields, YamlMap rule) => fields.Maps(rule, "match").ToList() is { Count: > 0 } matches && matches.TrueForAll(m => fields.Texts(m, "gateways") is [Mesh]);
 
     private static RouteBackend? Backend(Fields fields, YamlMap destination)
     {

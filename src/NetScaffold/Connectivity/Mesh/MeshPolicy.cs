@@ -13,6 +13,9 @@ namespace NetScaffold.Connectivity;
 /// <param name="At">Where it stands.</param>
 public sealed record MeshPolicy(string Namespace, string Name, bool Allows, LabelSelector? Pods, ImmutableArray<string> Services, ImmutableArray<MeshRule> Rules, SourceLocation At)
 {
+    /// <summary>The ServiceEntries that it holds at proxies on the way.</summary>
+    public ImmutableArray<string> Entries { get; init; } = [];
+
     /// <summary>True when it holds these pods at their own proxies.</summary>
     public bool Selects(Workload workload) => Pods is not null && workload.Namespace == Namespace && Pods.Matches(workload.Labels);
 
@@ -26,6 +29,9 @@ public sealed record MeshPolicy(string Namespace, string Name, bool Allows, Labe
 /// <param name="Requests">What else a request has to be, in words; empty for any.</param>
 public sealed record MeshRule(ImmutableArray<MeshSource> Sources, PortSet Ports, string Requests)
 {
+    /// <summary>The names in front of TLS that it is about, exact; none are all.</summary>
+    public ImmutableArray<string> Hosts { get; init; } = [];
+
     /// <summary>True for this caller.</summary>
     public bool Means(MeshCaller caller) => Sources.IsEmpty || Sources.Any(s => s.Means(caller));
 }
@@ -61,6 +67,13 @@ public sealed record MeshCaller(string Namespace, string Account)
     /// <summary><c>shop/web</c>, by its account.</summary>
     public override string ToString() => IsMember ? $"{Namespace}/{Account}" : "no member of the mesh";
 }
+
+/// <summary>A ServiceEntry of Istio: hosts outside that the mesh knows.</summary>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Hosts">DNS names.</param>
+/// <param name="Ports">Those of the hosts, over TCP.</param>
+public sealed record MeshEntry(string Namespace, string Name, ImmutableArray<string> Hosts, PortSet Ports);
 
 /// <summary>A PeerAuthentication of Istio: whether pods take plain calls.</summary>
 /// <param name="Namespace">Its namespace.</param>

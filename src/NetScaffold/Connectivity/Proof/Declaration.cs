@@ -1,4 +1,5 @@
 using NetScaffold.Answers;
+using NetScaffold.Decisions;
 
 namespace NetScaffold.Connectivity;
 
@@ -37,6 +38,7 @@ internal sealed class Declaration
     private Declaration(AnswerSet answers)
     {
         _answers = answers;
+        Egress = EgressDeclaration.Of(answers);
         LeavesFreely = !Questions.Policies.Is("default-deny").Holds(answers);
         EntersFreely = Questions.Policies.Is("none").Holds(answers);
         AddFlows();
@@ -67,7 +69,7 @@ internal sealed class Declaration
     public bool IsOurs(Workload workload) => workload.Namespace == _answers.Namespace;
 
     /// <summary>True for pods that belong to somebody else, wherever they run: not the solver's, which cert-manager makes for the application, nor the Gateway's, and none that are only tried.</summary>
-    public bool IsOfOthers(Workload outsider) => !IsOnlyTried(outsider.Name) && !outsider.Labels.Equals(Solver) && !outsider.Labels.Equals(WaypointLabels) && !(IsGatewayBeside && outsider.Labels.Equals(GatewayLabels(OwnGateway.Name)));
+    public bool IsOfOthers(Workload outsider) => !IsOnlyTried(outsider.Name) && !outsider.Labels.Equals(Solver) && !outsider.Labels.Equals(WaypointLabels) && !outsider.Labels.Equals(EgressLabels) && !(IsGatewayBeside && outsider.Labels.Equals(GatewayLabels(OwnGateway.Name)));
 
     /// <summary>True for pods that only the proof knows, and no report shows.</summary>
     public static bool IsOnlyTried(string name) => name.StartsWith(LookAlike, StringComparison.Ordinal) || name.StartsWith(Sibling, StringComparison.Ordinal);
@@ -183,6 +185,7 @@ internal sealed class Declaration
             if (HasMonitoring) Add(PrometheusPods, everyPod, Tcp(SidecarMetricsPort), FlowKind.SideFlow, "Prometheus collects metrics of the mesh's proxies.");
         }
 
+        AddEgressGateway();
         var behind = BehindWaypoint;
         if (behind.Count == 0) return;
         Add(Waypoint, MeshController, Tcp(IstiodPort), FlowKind.SideFlow, "The proxies between services ask istiod what to do.");
@@ -193,6 +196,27 @@ internal sealed class Declaration
             foreach (var caller in _answers.Services.Where(s => s.Calls.Any(c => c.To == callee.Name))) Add(PodsOf(caller.Name), Waypoint, Tcp(TunnelPort), FlowKind.SideFlow, $"Proxies look at requests to {callee.Name}.");
             foreach (var caller in callee.AllowFrom) Add(FlowEnd.PodsOf(caller.Namespace, LabelSelector.Of(caller.Labels)), Waypoint, Tcp(TunnelPort), FlowKind.SideFlow, $"Proxies look at requests to {callee.Name}.");
         }
+    }
+
+    private LabelMap EgressLabels => LabelMap.Empty.With(IsAmbient ? "gateway.networking.k8s.io/gateway-name" : "istio", $"{_answers.Name}-egress");
+
+    private EgressDeclaration Egress { get; }
+
+    /// <summary>Calls by name go to the proxies by which they leave, and from there outside.</summary>
+    private void AddEgressGateway()
+    {
+        if (Egress.Calls.Count == 0) return;
+        var proxies = FlowEnd.PodsOf(_answers.Namespace, LabelSelector.Of(EgressLabels.Pairs));
+        foreach (var calls in Egress.Calls.GroupBy(c => c.Service))
+            Add(PodsOf(calls.Key), proxies, IsAmbient ? Tcp(TunnelPort) : Ports(Protocol.Tcp, calls.Select(c => c.Port)), FlowKind.Declared, $"{calls.Key} calls {string.Join(", ", calls.Select(c => c.Host).Distinct().Order(StringComparer.Ordinal))}, through the egress gateway.");
+        if (IsAmbient) Add(proxies, MeshController, Tcp(IstiodPort), FlowKind.SideFlow, "The egress gateway's proxies ask istiod what to do.");
+        if (HasMonitoring) Add(PrometheusPods, proxies, Tcp(ProxyMetricsPort), FlowKind.SideFlow, "Prometheus collects metrics of the egress gateway's proxies.");
+        // Policies that know names stand beside; what they open is no address.
+        if (DecisionCatalogue.HasCiliumPolicies.Holds(_answers)) return;
+        string[] inner = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", .. NeverOutside, .. _answers.Cluster.PodCidr, .. _answers.Cluster.ServiceCidr, .. _answers.Cluster.NodeCidr];
+        string[] families = [.. _answers.Cluster.HasIPv4 ? ["0.0.0.0/0"] : Array.Empty<string>(), .. _answers.Cluster.HasIPv6 ? ["::/0"] : Array.Empty<string>()];
+        var outside = inner.Aggregate(families.Select(f => AddressSet.Parse(f)!).Aggregate(AddressSet.None, (all, f) => all.Union(f)), (rest, i) => rest.Except(AddressSet.Parse(i)!));
+        Add(proxies, FlowEnd.Outside(outside), Ports(Protocol.Tcp, Egress.Calls.Select(c => c.Port).Distinct()), FlowKind.Declared, "Hosts outside are called by name, wherever they are.");
     }
 
     /// <summary>In an ambient mesh calls arrive by its tunnels; those over UDP are none of its.</summary>
@@ -334,6 +358,7 @@ internal sealed class Declaration
         if (ControllerOfProxies is { } controller) AddPod(_answers.Edge.ControllerNamespace, "gateway-controller", controller.Labels);
         if (Questions.HasMesh.Holds(_answers)) AddPod(_answers.IstioNamespace, "istiod", IstiodLabels);
         if (BehindWaypoint.Count > 0) AddPod(_answers.Namespace, "waypoint", WaypointLabels);
+        if (IsAmbient && Egress.Calls.Count > 0) AddPod(_answers.Namespace, "egress-gateway", EgressLabels);
         AddPod("kube-system", "dns", Dns);
         // The cache of a cluster that is not the bundle's; its own is among the objects.
         if (HasCachePods && !(HasCache && Questions.Layers.Is("cluster").Holds(_answers))) AddPod("kube-system", "dns-cache", DnsCache);

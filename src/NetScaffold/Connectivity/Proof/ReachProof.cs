@@ -60,6 +60,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             CompareIngressProxy();
             CompareWaysIn();
             CompareMesh();
+            CompareWaysOut();
             var met = _reported.SelectMany(r => new[] { r.Connection.Source, r.Connection.Destination }).ToHashSet();
             var shown = _workloads.Where(w => _own.Contains(w.Value) || met.Contains(w.Key)).Select(w => PeerOf(w.Value)).OrderBy(p => p.ToString(), StringComparer.Ordinal);
             var report = new ReachReport(_answers.Name, _cluster, [.. shown], _declaration.HasIngressProxy ? [_ingressProxy] : [.. _gateways.Values], [.. _reported.OrderBy(PlaceOf).ThenBy(r => r.Connection.Source.ToString(), StringComparer.Ordinal).ThenBy(r => r.Connection.Destination.ToString(), StringComparer.Ordinal)]);
@@ -214,6 +215,24 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
                     var policies = string.Join("; ", mesh.LinesOf(workload).Select(l => l.Policy).Distinct());
                     if (open.Except(wanted) is { IsEmpty: false } more) _findings.Add(ReachDiagnostics.Undeclared($"{caller}, in the mesh,", $"{workload}", $"{more}", policies));
                     if (wanted.Except(open) is { IsEmpty: false } less) _findings.Add(ReachDiagnostics.Missing($"{caller}, in the mesh,", $"{workload}", $"{less}", policies));
+                }
+            }
+        }
+
+        /// <summary>Who may call what outside is known by certificates at the egress gateway: policies let each of its callers reach all of its hosts.</summary>
+        private void CompareWaysOut()
+        {
+            var declaration = EgressDeclaration.Of(_answers);
+            if (declaration.Calls.Count == 0) return;
+            var mesh = MeshLayer.Of(_cluster);
+            var proxies = Questions.HasSidecars.Holds(_answers) ? _own.FirstOrDefault(declaration.IsProxy) : null;
+            foreach (var host in declaration.Hosts.Concat(_cluster.MeshEntries.SelectMany(e => e.Hosts)).Where(h => !EgressDeclaration.IsOfAddresses(h)).Distinct())
+            {
+                foreach (var caller in declaration.Callers)
+                {
+                    var (open, wanted) = (mesh.AllowedOut(caller, host, proxies), declaration.PortsOf(caller, host));
+                    if (open.Except(wanted) is { IsEmpty: false } more) _findings.Add(ReachDiagnostics.Undeclared($"{caller}, in the mesh,", host, $"{more}", "the egress gateway"));
+                    if (wanted.Except(open) is { IsEmpty: false } less) _findings.Add(ReachDiagnostics.Missing($"{caller}, in the mesh,", host, $"{less}", "the egress gateway"));
                 }
             }
         }
