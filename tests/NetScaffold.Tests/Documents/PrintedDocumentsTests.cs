@@ -2,12 +2,14 @@ using System.Text.RegularExpressions;
 using NetScaffold.Cli.Output;
 using NetScaffold.Decisions;
 using NetScaffold.Diagnostics;
+using NetScaffold.Tests.Invariants;
 using NetScaffold.Tests.Support;
 using Xunit;
 
 namespace NetScaffold.Tests.Documents;
 
 /// <summary>The pages below docs/ that the code prints.</summary>
+[Collection(ExampleTests.Collection)]
 public partial class PrintedDocumentsTests
 {
     private static readonly Func<string, bool> Accepts =
@@ -27,6 +29,9 @@ public partial class PrintedDocumentsTests
 
     [Fact]
     public void EdgeIntent_AsPrinted_IsTheCommittedOne() => Match("edge-intent.md", EdgeIntent.Markdown());
+
+    [Fact]
+    public void Coverage_AsPrinted_IsTheCommittedOne() => Match("coverage.md", Coverage.Markdown());
 
     [Fact]
     public void DiagnosticsPage_AsPrinted_IsTheCommittedOne() => Match("diagnostics.md", DiagnosticList.Markdown());
