@@ -227,7 +227,7 @@ internal sealed class PolicyPlanner(AnswerSet answers)
     ];
 
     /// <summary>Where pods may ask for names besides the cluster's DNS: addresses of the node, which no Service has.</summary>
-    public IEnumerable<PolicyPeer> NodeDns => DnsPeers().Where(p => p.Cidr is not null && p.Cidr != $"{answers.Cluster.DnsService}/32");
+    public IEnumerable<PolicyPeer> NodeDns => DnsPeers().Where(p => p.Cidr is not null && p.Cidr != answers.Cluster.DnsService.ToString());
 
     private ImmutableArray<PolicyPeer> DnsPeers()
     {

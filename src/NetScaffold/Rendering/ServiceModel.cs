@@ -106,6 +106,7 @@ internal static class ServiceModel
         model["hasAddresses"] = answer.External?.Addresses.Length > 0;
         model["addresses"] = TemplateModel.Array(answer.External?.Addresses ?? []);
         model["isIPv6"] = answer.External?.Addresses.Any(a => a.Contains(':')) == true;
+        model["isExternalTcp"] = answer.External?.Protocol == "TCP";
         model["externalPort"] = answer.External?.Port ?? 0;
         model["externalProtocol"] = answer.External?.Protocol ?? "";
         model["workload"] = answer.Name;

@@ -104,6 +104,7 @@ internal static class TemplateModel
             ["hasTests"] = plan.HasPolicyTests,
             ["runsSomething"] = answers.Services.Any(s => s.Kind != ServiceKind.External),
             ["hasCanaries"] = plan.Decisions["hasEdge"] && plan.Base.Services.Any(s => s.Answer.Canary is not null),
+            ["sharesOut"] = plan.Base.Services.Any(s => s.Answer.Canary?.Weight is not null),
             ["canaries"] = Array(plan.Base.Services.Where(s => s.Answer.Canary is not null).Select(s => new ScriptObject { ["name"] = s.Answer.Name, ["summary"] = ServiceModel.Summary(s.Answer.Canary!) })),
             ["scales"] = plan.Answers.Services.Any(s => s.Autoscaling is not null),
             ["scalesByMetric"] = plan.Answers.Services.Any(s => s.Autoscaling?.Metric is not null),

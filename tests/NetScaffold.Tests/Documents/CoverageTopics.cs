@@ -290,6 +290,20 @@ internal static class CoverageTopics
         [], ["replicas"],
         [new(Payments, "Deployment", Is(PodSpec + ".topologySpreadConstraints.topologyKey", "topology.kubernetes.io/zone"), Is(PodSpec + ".topologySpreadConstraints.topologyKey", "kubernetes.io/hostname")) { Without = NodesAlone }]);
 
+    private static readonly Topic EgressGateway = new("Egress gateway",
+        ["Egress Gateway for External Traffic"],
+        [Questions.EgressGateway], ["egress", "external.host"],
+        [
+            new(Payments, "ServiceEntry", Is("spec.hosts", "api.screening.example.com"), Is("spec.resolution", "DNS"), Is("spec.location", "MESH_EXTERNAL")),
+            new(Payments, "Deployment", Is("metadata.name", "payments-egress"), Is("spec.template.metadata.annotations.inject.istio.io/templates", "gateway")),
+            new(Payments, "Gateway", Is("spec.selector.istio", "payments-egress"), Is("spec.servers.tls.mode", "ISTIO_MUTUAL")),
+            new(Payments, "VirtualService", Is("spec.gateways", "mesh"), Is("spec.tls.match.sniHosts", "api.screening.example.com"), Is("spec.tcp.route.destination.host", "api.screening.example.com")),
+            new(Payments, "DestinationRule", Is("spec.subsets.trafficPolicy.tls.sni", "api.screening.example.com")),
+            new(Payments, "AuthorizationPolicy", Is("spec.rules.from.source.serviceAccounts", "fraud"), Is("spec.rules.when.values", "api.screening.example.com")),
+            new(Payments, "Sidecar", Is("spec.outboundTrafficPolicy.mode", "REGISTRY_ONLY")),
+            new(Payments, "NetworkPolicy", Is("spec.selector", "istio == 'payments-egress'"), Is("spec.egress.destination.nets", "0.0.0.0/0"), Has("spec.egress.destination.notNets")),
+        ]);
+
     private static readonly Topic StrictEgress = new("Strict egress",
         ["Network Policy for Egress Control"],
         [Questions.Policies, Questions.PolicyDialect], ["egress", "external"],
@@ -416,7 +430,7 @@ internal static class CoverageTopics
         new("Edge", [EdgeController, Edge, Rewrite, Canary, ErrorPages]),
         new("Mesh", [Mesh, MeshEdge, CircuitBreaking, Mtls, Splitting]),
         new("Load and availability", [Balancing, LoadBalancers, Budgets, Autoscaling, Resources, Spread]),
-        new("Security", [PodSecurity, SecurePod, Accounts, StrictEgress, Certificates]),
+        new("Security", [PodSecurity, SecurePod, Accounts, EgressGateway, StrictEgress, Certificates]),
         new("Monitoring and troubleshooting", [Monitors, Alerts, Tracing, Logs, DebugPod, Troubleshooting, Flows]),
         new("Performance", [Mtu, KubeProxy, Bbr, Pooling, Probes]),
         new("All of it", [Architecture]),

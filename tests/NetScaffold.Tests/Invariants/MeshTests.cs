@@ -210,6 +210,20 @@ public sealed class MeshTests
         }
     }
 
+    /// <summary>Proxies in pods take all of TCP: what has neither a Service nor a name is told to them by address.</summary>
+    [Theory]
+    [InlineData("cluster: {cni: calico, dnsCache: nodelocal}", "169.254.20.10")]
+    [InlineData("cluster: {platform: gke, cni: existing}", "169.254.20.10,169.254.169.254")]
+    [InlineData("cluster: {cni: cilium}", "")]
+    public void Addresses_BesideTheEgressGateway_AreKnownToSidecars(string cluster, string dns)
+    {
+        var entries = Rendered.Of($"{Outside}{cluster}\nmesh: {{kind: istio-sidecar, egressGateway: true}}\n").Objects().Where(o => o.Kind == "ServiceEntry" && o.Spec.Text("resolution") == "NONE")
+            .ToDictionary(o => o.Name, o => string.Join(',', o.Spec.List("addresses")!));
+
+        Assert.Equal("203.0.113.0/24", entries["shop-egress-addresses"]);
+        Assert.Equal(dns, entries.GetValueOrDefault("shop-egress-dns", ""));
+    }
+
     /// <summary>What differs in the mesh's rules is found, whichever of its objects says it.</summary>
     [Theory]
     [InlineData("istio-ambient", "        serviceAccounts:\n        - web\n", "        serviceAccounts:\n        - web\n        - batch\n", "NS6101")]
