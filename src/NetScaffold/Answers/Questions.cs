@@ -519,7 +519,7 @@ public static class Questions
     /// <summary>Whether traces are made.</summary>
     public static Question Tracing { get; } = new("observability.tracing", "--tracing", Choices(
         ("none", "nobody sends any"),
-        ("otlp", "by OTLP: the gateway sends its own, and services may send theirs")), "Traces of requests, for a collector.")
+        ("otlp", "by OTLP: the gateway and the mesh's proxies send their own, and services may send theirs")), "Traces of requests, for a collector.")
     { Default = "none" };
 
     /// <summary>Where traces go.</summary>

@@ -253,6 +253,13 @@ public static class DecisionCatalogue
 
     private static readonly Expression IstioProxyTraces = Traces & GatewayBeside & Questions.UsesIstio;
 
+    /// <summary>Proxies of the mesh look at requests: those of nodes do not.</summary>
+    private static readonly Expression MeshProxies = Questions.HasSidecars | Waypoints | EgressWaypoint;
+
+    private static readonly Expression MeshTraces = Traces & MeshProxies;
+
+    private static readonly Expression GatewayTraces = NginxRouteTraces | IstioProxyTraces;
+
     private static readonly Expression NeedsPodNetwork = Questions.Layers.Is("app") & !Questions.Policies.Is("none") & !OwnPodNetwork;
 
     private static readonly Expression NeedsMetricsServer = Questions.Layers.Is("app") & !MetricsServerRelease & !BringsMetricsServer & HasScaling;
@@ -404,6 +411,7 @@ public static class DecisionCatalogue
         new("clientProxies", Questions.HasSidecars | (Questions.HasMesh & IstioPods), "Callers or the gateway call services of the mesh by proxies that know HTTP."),
         new("requestProxies", Questions.HasSidecars | Waypoints, "Callers call by proxies that know HTTP, theirs or those between services."),
         new("allProxies", Questions.HasSidecars | Waypoints | (Questions.HasMesh & IstioPods), "Callers or the gateway call by proxies that know HTTP, theirs or those between services."),
+        new("meshProxies", MeshProxies, "Proxies of the mesh look at requests, and tell of them."),
         new("needsMesh", NeedsMesh, "The cluster must have the mesh."),
         new("traefikRelease", TraefikRelease, "The bundle installs Traefik."),
         new("traefikMonitors", TraefikRelease & MonitoringRelease, "Traefik is monitored."),
@@ -520,13 +528,15 @@ public static class DecisionCatalogue
         new("traces", Traces, "Traces are sent to a collector."),
         new("tracePolicy", Traces & Questions.Policies.Is("default-deny"), "A policy lets every pod reach the collector of traces."),
         new("envoyTraces", Traces & EnvoyRelease, "Proxies of Envoy Gateway send traces."),
-        new("istioTraces", Traces & IstioRelease & Questions.UsesIstio, "Istio knows the collector of traces."),
+        new("istioTraces", Traces & IstioRelease & (Questions.UsesIstio | MeshProxies), "Istio knows the collector of traces."),
         new("istioProxyTraces", IstioProxyTraces, "Proxies of Istio, of the application's own Gateway, send traces."),
         new("nginxTraces", Traces & NginxRelease, "Proxies of NGINX Gateway Fabric know the collector of traces."),
         new("nginxRouteTraces", NginxRouteTraces, "Proxies of NGINX Gateway Fabric send traces of the application's routes."),
-        new("foreignIstioTraces", IstioProxyTraces & !IstioRelease, "Somebody else's Istio must know the collector of traces."),
+        new("foreignIstioTraces", (IstioProxyTraces | MeshTraces) & !IstioRelease, "Somebody else's Istio must know the collector of traces."),
         new("foreignNginxTraces", NginxRouteTraces & !NginxRelease, "Somebody else's NGINX Gateway Fabric must know the collector of traces."),
-        new("tracedRequests", NginxRouteTraces | IstioProxyTraces, "The application's layer says how many requests are traced."),
+        new("meshTraces", MeshTraces, "Proxies of the mesh send traces."),
+        new("gatewayTraces", GatewayTraces, "Proxies of the application's own Gateway send traces, as its layer says."),
+        new("tracedRequests", GatewayTraces | MeshTraces, "The application's layer says how many requests are traced."),
         new("traefikTraces", Traces & TraefikRelease, "Traefik sends traces."),
         new("ingressNginxTraces", Traces & IngressNginxRelease, "ingress-nginx sends traces."),
         new("debugPod", Questions.DebugPod.Is("true"), "A pod with network tools runs beside the application."),

@@ -234,7 +234,7 @@ public partial class GuideDefectsTests
         string[] expected =
         [
             "AuthorizationPolicy", "Certificate", "CiliumNetworkPolicy", "BackendTrafficPolicy", "ClusterIssuer", "ClientTrafficPolicy", "ConfigMap", "Deployment", "DestinationRule", "EndpointSlice", "EnvoyProxy", "Gateway", "GatewayClass", "HorizontalPodAutoscaler",
-            "HTTPRoute", "Ingress", "Issuer", "Middleware", "Namespace", "NetworkPolicy", "PeerAuthentication", "Pod", "PodDisruptionBudget", "PodMonitor", "PrometheusRule", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServersTransport", "ServiceAccount", "ServiceEntry", "ServiceMonitor", "Sidecar", "StatefulSet", "VirtualService",
+            "HTTPRoute", "Ingress", "Issuer", "Middleware", "Namespace", "NetworkPolicy", "PeerAuthentication", "Pod", "PodDisruptionBudget", "PodMonitor", "PrometheusRule", "Role", "RoleBinding", "SecurityPolicy", "Service", "ServersTransport", "ServiceAccount", "ServiceEntry", "ServiceMonitor", "Sidecar", "StatefulSet", "Telemetry", "VirtualService",
         ];
         var kinds = Answers.Keys.SelectMany(n => Render(n).Objects).Select(o => o.Kind).Distinct();
 

@@ -24,6 +24,22 @@ public sealed class TracingTests
         Assert.DoesNotContain(text, Rendered.Of($"name: shop\nbundle: both\nedge: {{{edge}}}\n").FileText(path), StringComparison.Ordinal);
     }
 
+    /// <summary>Proxies that look at requests send traces: those in pods, and those between services, but not those of nodes.</summary>
+    [Theory]
+    [InlineData("{kind: istio-sidecar}", "", true)]
+    [InlineData("{kind: istio-ambient}", "methods: [GET]", true)]
+    [InlineData("{kind: istio-ambient}", "", false)]
+    [InlineData("{kind: none}", "", false)]
+    public void Mesh_ThatLooksAtRequests_Traces(string mesh, string limits, bool traces)
+    {
+        var result = Of($"mesh: {mesh}\nservices: [{{name: web, calls: [{{to: api{(limits.Length > 0 ? ", " : "")}{limits}}}], expose: [{{path: /}}]}}, {{name: api}}]");
+        var telemetry = result.Objects().Where(o => o is { Kind: "Telemetry", Name: "shop-mesh" }).ToList();
+
+        Assert.Equal(traces, telemetry.Count == 1);
+        Assert.All(telemetry, o => Assert.True(o.Spec?.ContainsKey("selector") == false && o.Spec.Maps("tracing").Single().Maps("providers").Single().Text("name") == "otel-collector" && o.Spec.Maps("accessLogging").Single().Maps("providers").Single().Text("name") == "envoy"));
+        Assert.Equal(traces, result.Bundle.Files.Any(f => f.Path == "upstream/istiod/values.yaml" && f.Text.Contains("  extensionProviders:\n  - name: otel-collector\n", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("cluster: {cni: cilium}")]
     [InlineData("cluster: {cni: calico}")]
