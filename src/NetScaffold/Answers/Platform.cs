@@ -29,6 +29,9 @@ internal sealed record Platform(string Name, string Help, string ServiceCidr)
     /// <summary>The DNS cache of nodes is the platform's own matter, by this means; null where the bundle may bring one.</summary>
     public string? OwnDnsCache { get; init; }
 
+    /// <summary>Namespaces beside kube-system that it makes for pods of its own, which need more than DNS.</summary>
+    public ImmutableArray<string> SystemNamespaces { get; init; } = [];
+
     /// <summary>Port of the API server where an answer names a host alone.</summary>
     public int ApiServerPort { get; init; } = 6443;
 
@@ -48,7 +51,12 @@ internal sealed record Platform(string Name, string Help, string ServiceCidr)
     public static ImmutableArray<Platform> All { get; } =
     [
         new("kubeadm", "a cluster made with kubeadm, on machines of your own", "10.96.0.0/12"),
-        new("kind", "Kubernetes in containers, for development and tests", "10.96.0.0/16") { ApiServer = name => $"{name}-control-plane:6443" },
+        new("kind", "Kubernetes in containers, for development and tests", "10.96.0.0/16")
+        {
+            ApiServer = name => $"{name}-control-plane:6443",
+            // Makes volumes, and asks the API server for claims.
+            SystemNamespaces = ["local-path-storage"],
+        },
         new("k3s", "a cluster of k3s, on machines of your own", "10.43.0.0/16")
         {
             PodCidr = "10.42.0.0/16",

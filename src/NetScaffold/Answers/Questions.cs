@@ -468,19 +468,31 @@ public static class Questions
         ("none", "no policies")), "Network policies of the application's namespace.")
     { Default = "default-deny" };
 
+    /// <summary>The network policies of the whole cluster.</summary>
+    public static Question ClusterPolicies { get; } = new("security.clusterPolicies", "--cluster-policies", Choices(
+        ("none", "namespaces of others stay as they are"),
+        ("default-deny", "pods of every namespace that is not left out reach DNS alone, and nobody reaches them, until policies of their own say more")), "Network policies of the whole cluster, of the pod network's own kind.")
+    { Default = "none", AppliesWhen = Layers.Is("platform") };
+
+    /// <summary>Policies hold namespaces of others as well.</summary>
+    internal static Expression HasClusterPolicies { get; } = Layers.Is("platform") & ClusterPolicies.Is("default-deny");
+
+    /// <summary>There are policies, of the application's namespace or of the whole cluster.</summary>
+    internal static Expression HasAnyPolicies { get; } = !Policies.Is("none") | HasClusterPolicies;
+
     /// <summary>The kind of the network policies.</summary>
     public static Question PolicyDialect { get; } = new("security.policyDialect", "--policy-dialect", Choices(
         ("auto", "NetworkPolicy, and the pod network's own kind where that has no words"),
         ("kubernetes", "NetworkPolicy alone, which every pod network understands"),
         ("cilium", "CiliumNetworkPolicy for all: what Cilium does with them shows in its own words"),
         ("calico", "Calico's NetworkPolicy for all, with an order")), "Kind of the network policies.")
-    { Default = "auto", AppliesWhen = !Policies.Is("none") };
+    { Default = "auto", AppliesWhen = HasAnyPolicies };
 
     /// <summary>Whether the network policies hold.</summary>
     public static Question Enforcement { get; } = new("security.enforcement", "--enforcement", Choices(
         ("enforce", "what is not allowed is dropped"),
         ("observe", "nothing is dropped, and flow logs show what would be: a first stage for an application that runs already")), "Whether the network policies hold.")
-    { Default = "enforce", AppliesWhen = !Policies.Is("none") };
+    { Default = "enforce", AppliesWhen = HasAnyPolicies };
 
     /// <summary>The Pod Security level.</summary>
     public static Question PodSecurity { get; } = new("security.podSecurity", "--pod-security", Choices(
@@ -548,7 +560,7 @@ public static class Questions
         EdgeApi, Controller, ControllerNamespace, GatewayClass, Gateway, Listener, Host, LoadBalancer, LoadBalancerProvider, AddressPool, RateLimit, MaxBodySize, Timeout, CorsOrigins, Waf, ErrorPages, Canary,
         TlsIssuer, TlsIssuerName, TlsEmail, TlsChallenge, TlsDnsProvider, TlsDnsProject, TlsDnsSubscription, TlsDnsResourceGroup, TlsDnsTenant, TlsDnsClient,
         Mesh, Mtls, EgressGateway,
-        Policies, PolicyDialect, Enforcement, PodSecurity,
+        Policies, ClusterPolicies, PolicyDialect, Enforcement, PodSecurity,
         Autoscaling, DisruptionBudget,
         Monitoring, PrometheusRelease, PrometheusNamespace, Tracing, Collector, DebugPod,
         Services, Waivers,

@@ -142,7 +142,7 @@ public static class DecisionCatalogue
     private static readonly Expression KubernetesDialect = !Questions.Policies.Is("none") & !CiliumDialect & !CalicoDialect;
 
     /// <summary>Policies only watch.</summary>
-    public static Expression ObservesPolicies { get; } = !Questions.Policies.Is("none") & Questions.Enforcement.Is("observe");
+    public static Expression ObservesPolicies { get; } = Questions.HasAnyPolicies & Questions.Enforcement.Is("observe");
 
     private static readonly Expression ClusterAuthority = OwnClass & Questions.TlsIssuer.Is("private-ca");
 
@@ -222,7 +222,7 @@ public static class DecisionCatalogue
         OwnGateway & (((AwsLoadBalancer | AzureLoadBalancer) & (Questions.UsesCiliumGateway | Questions.RunsBesideGateway)) | (GoogleLoadBalancer & Questions.RunsBesideGateway));
 
     private static readonly Expression PlatformLayer =
-        EnvoyRelease | IstioClass | OwnWaypointClass | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | MonitoringRelease | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns;
+        EnvoyRelease | IstioClass | OwnWaypointClass | NginxRelease | (OwnClass & Questions.UsesCiliumGateway) | ClusterAuthority | MonitoringRelease | CalicoObjects | CiliumBgp | CiliumPool | MetalLbRelease | RedirectsDns | Questions.HasClusterPolicies;
 
     private static readonly Expression Monitors = IsMonitored & HasMetrics;
 
@@ -285,13 +285,20 @@ public static class DecisionCatalogue
     /// <summary>Policies of Cilium may stand in the bundle: they know DNS names, and look into requests.</summary>
     public static Expression HasCiliumPolicies { get; } = TakesCiliumPolicies & !Questions.PolicyDialect.Is("kubernetes") & !Questions.PolicyDialect.Is("calico");
 
+    private static readonly Expression CiliumClusterPolicies = Questions.HasClusterPolicies & HasCiliumPolicies;
+
+    private static readonly Expression CalicoClusterPolicies = Questions.HasClusterPolicies & TakesCalicoPolicies & !Questions.PolicyDialect.Is("kubernetes") & !HasCiliumPolicies;
+
+    /// <summary>The application's namespaces have no default deny of their own in both directions, so that of the cluster would close what was left open.</summary>
+    public static Expression LeavesApplicationOut { get; } = Questions.HasClusterPolicies & !Questions.Policies.Is("default-deny");
+
     /// <summary>The catalogue.</summary>
     public static ImmutableArray<Decision> All { get; } =
     [
         new("helmForm", Questions.Bundle.Is("helm") | Questions.Bundle.Is("both"), "Helm charts are written."),
         new("kustomizeForm", Questions.Bundle.Is("kustomize") | Questions.Bundle.Is("both"), "Kustomize folders are written."),
         new("clusterLayer", Questions.Layers.Is("cluster"), "The cluster layer is written."),
-        new("platformLayer", PlatformLayer, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, and monitors and alerts of upstream releases."),
+        new("platformLayer", PlatformLayer, "The platform layer is written: it holds the gateway class, the authority, objects of the pod network, policies of the whole cluster, and monitors and alerts of upstream releases."),
         new("fixedPlatform", !(EnvoyRelease | MonitoringRelease), "No value of the platform layer is adjustable."),
         new("ciliumMonitors", CiliumRelease & MonitoringRelease, "Cilium is monitored."),
         new("calicoMonitors", CalicoRelease & MonitoringRelease, "Calico is monitored."),
@@ -513,6 +520,12 @@ public static class DecisionCatalogue
         new("calicoFlows", CalicoRelease & ObservesPolicies, "Calico logs flows, so that one sees what staged policies would deny."),
         new("ciliumAudit", CiliumRelease & ObservesPolicies, "Cilium logs what its policies would drop, and drops nothing."),
         new("ciliumAuditFlows", CiliumRelease & ObservesPolicies & Questions.FlowLogs.Is("true"), "Hubble shows what Cilium's policies would drop."),
+        new("clusterPolicies", Questions.HasClusterPolicies, "Policies hold namespaces of others as well."),
+        new("ciliumClusterPolicies", CiliumClusterPolicies, "Policies of the whole cluster are Cilium's."),
+        new("calicoClusterPolicies", CalicoClusterPolicies, "Policies of the whole cluster are Calico's, whose own namespaces they leave out."),
+        new("stagedClusterPolicies", CalicoClusterPolicies & ObservesPolicies, "Policies of the whole cluster are staged, as Calico has them."),
+        new("leavesApplicationOut", LeavesApplicationOut, "Policies of the whole cluster leave the application's namespaces out."),
+        new("foreignProxies", HasEdge & Questions.RunsBesideGateway & !Questions.OwnEdge, "Proxies run in the namespace of a Gateway that is somebody else's."),
         new("ciliumBeside", CiliumGatewayPolicies | Questions.Policies.Is("default-deny"), "Policies of Cilium stand beside NetworkPolicies."),
         new("acmeSolverPolicy", !Questions.Policies.Is("none") & GatewayPods & AcmeHttp, "The ACME solver's pods are reachable from the gateway's proxies."),
         new("acmeSolverPolicies", !Questions.Policies.Is("none") & AcmeHttp & (GatewayPods | CiliumGatewayPolicies), "The ACME solver's pods are reachable from the gateway."),

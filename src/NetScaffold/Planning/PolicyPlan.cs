@@ -104,6 +104,9 @@ public sealed record PolicyPeer
 /// <param name="Port">1 to 65535.</param>
 public sealed record PolicyPort(string Protocol, int Port)
 {
+    /// <summary>The last of a range that begins with <see cref="Port"/>; the port alone unless given.</summary>
+    public int? EndPort { get; init; }
+
     /// <summary>The decision under which it is meant; empty for always. At least one of a rule's is there with it.</summary>
     public string When { get; init; } = "";
 }

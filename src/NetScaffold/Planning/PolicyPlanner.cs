@@ -186,7 +186,8 @@ internal sealed class PolicyPlanner(AnswerSet answers)
     private static int? ProbedPort(ServiceAnswer service) =>
         service.Probes.Kind is "none" or "postgres" || service.Probes is { Startup: null, Ready: null, Live: null } ? null : service.ProbedPort?.ContainerPort;
 
-    private IEnumerable<PolicyPeer> ProbePeers => ProbeSources.Where(s => s.Contains(':') ? answers.Cluster.HasIPv6 : answers.Cluster.HasIPv4).Select(s => PolicyPeer.Block(s));
+    /// <summary>Where the kubelet's probes of pods in an ambient mesh come from.</summary>
+    public IEnumerable<PolicyPeer> ProbePeers => ProbeSources.Where(s => s.Contains(':') ? answers.Cluster.HasIPv6 : answers.Cluster.HasIPv4).Select(s => PolicyPeer.Block(s));
 
     private static PolicyRule Lookup => new("Names become addresses by the answers that the DNS proxy sees: without this rule no name ever matches.", DnsPods, [new("ANY", DnsPort)]) { IsLookup = true };
 

@@ -55,6 +55,7 @@ internal static class BundleLayout
             ("platform/istio-waypointclass.yaml.sbn", "istio-waypointclass.yaml", "waypointClass"),
             ("platform/nginx-gateway.yaml.sbn", "nginx-gateway.yaml", "nginxGatewayRelease"),
             ("platform/authority.yaml.sbn", "authority.yaml", "clusterAuthority"),
+            ("platform/cluster-policies.yaml.sbn", "cluster-policies.yaml", "clusterPolicies"),
             ("platform/calico-encryption.yaml.sbn", "calico-encryption.yaml", "calicoEncryption"),
             ("platform/calico-bgp.yaml.sbn", "calico-bgp.yaml", "calicoBgp"),
             ("platform/cilium-bgp.yaml.sbn", "cilium-bgp.yaml", "ciliumBgp"),

@@ -186,5 +186,5 @@ internal static class PolicyModel
     }));
 
     private static ScriptArray Ports(IEnumerable<PolicyPort> ports) =>
-        TemplateModel.Array(ports.Select(p => new ScriptObject { ["when"] = p.When, ["protocol"] = p.Protocol, ["port"] = p.Port }));
+        TemplateModel.Array(ports.Select(p => new ScriptObject { ["when"] = p.When, ["protocol"] = p.Protocol, ["port"] = p.Port, ["isRange"] = p.EndPort is not null, ["endPort"] = p.EndPort ?? p.Port }));
 }

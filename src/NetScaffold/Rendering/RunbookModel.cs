@@ -27,6 +27,8 @@ internal static class RunbookModel
             ["installsSomething"] = Releases.All.Any(r => plan.Decisions[r.Decision]) || Manifests.All.Any(m => plan.Decisions[m.Decision]),
             ["removals"] = TemplateModel.Array(Releases.All.Reverse().Where(r => !r.IsDefinitions).Select(r => TemplateModel.Release(r, answers))),
             ["hasUrl"] = url.Route is not null,
+            ["hasOtherEnds"] = !ClusterPolicies.OtherEnds(answers).IsEmpty,
+            ["otherEnds"] = ClusterPolicyModel.OtherEnds(answers),
             ["urlHost"] = url.Route is null ? "" : plan.Base.Hosts.First(h => h.Id == url.Route.Host).Name.Replace("*", "any", StringComparison.Ordinal),
             ["urlRoute"] = url.Route?.Name ?? "",
             ["urlPath"] = url.Rule?.Path ?? "",

@@ -11,7 +11,7 @@ public sealed partial class RunbookTests
 {
     private static readonly string[] Headings =
     [
-        "Before you start", "Addresses", "Create the cluster", "Install with Helm", "Install with Kustomize", "Set up DNS", "Verify", "Prove the policies", "Try the calls", "Mesh", "Change an answer", "Your own image", "Canaries", "Leave ingress-nginx", "Upgrade", "Remove", "Flows", "Traces", "Alerts", "Trouble",
+        "Before you start", "Addresses", "Create the cluster", "Install with Helm", "Install with Kustomize", "Set up DNS", "Verify", "Prove the policies", "Try the calls", "Mesh", "Policies of the whole cluster", "Change an answer", "Your own image", "Canaries", "Leave ingress-nginx", "Upgrade", "Remove", "Flows", "Traces", "Alerts", "Trouble",
         "Decisions and findings",
     ];
 
@@ -25,7 +25,7 @@ public sealed partial class RunbookTests
         var headings = Heading().Matches(result.FileText("README.md")).Select(m => m.Groups["text"].Value).ToList();
 
         Assert.Equal(Headings.Where(headings.Contains), headings);
-        Assert.Subset(headings.ToHashSet(), Headings.Except(["Addresses", "Install with Helm", "Install with Kustomize", "Set up DNS", "Prove the policies", "Try the calls", "Mesh", "Your own image", "Canaries", "Leave ingress-nginx", "Traces", "Alerts"]).ToHashSet());
+        Assert.Subset(headings.ToHashSet(), Headings.Except(["Addresses", "Install with Helm", "Install with Kustomize", "Set up DNS", "Prove the policies", "Try the calls", "Mesh", "Policies of the whole cluster", "Your own image", "Canaries", "Leave ingress-nginx", "Traces", "Alerts"]).ToHashSet());
         Assert.Equal(result.Plan.Decisions["clusterLayer"], headings.Contains("Addresses"));
         Assert.Equal(result.Plan.Decisions["dnsSteps"], headings.Contains("Set up DNS"));
         Assert.Equal(result.Plan.Decisions["appLayer"] && result.Plan.Decisions["hasEdge"] && result.Answers.Services.Any(s => s.Canary is not null), headings.Contains("Canaries"));
@@ -33,6 +33,7 @@ public sealed partial class RunbookTests
         Assert.Equal(result.Plan.Decisions["appLayer"] && result.Plan.HasPolicyTests && result.Plan.Decisions["policies"], headings.Contains("Prove the policies"));
         Assert.Equal(result.Plan.Decisions["appLayer"] && result.Plan.HasPolicyTests && !result.Plan.Decisions["policies"], headings.Contains("Try the calls"));
         Assert.Equal(result.Plan.Decisions["mesh"] && result.Plan.Decisions["appLayer"] && result.Answers.Services.Any(s => s.Kind != NetScaffold.Answers.ServiceKind.External), headings.Contains("Mesh"));
+        Assert.Equal(result.Plan.Decisions["clusterPolicies"], headings.Contains("Policies of the whole cluster"));
         Assert.Equal(result.Plan.Decisions["traces"], headings.Contains("Traces"));
         Assert.Equal(result.Plan.Decisions["appAlerts"] || result.Plan.Decisions["monitoringRelease"], headings.Contains("Alerts"));
         Assert.Equal(result.Plan.Decisions["helmForm"], headings.Contains("Install with Helm"));

@@ -59,7 +59,7 @@ public static class Combinations
     ];
 
     /// <summary>Dimensions that rules of severity error look at, by number.</summary>
-    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path.StartsWith("mesh.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "security.policyDialect" or "security.enforcement" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.waf" or "edge.canary" or "edge.errorPages" or "edge.maxBodySize" or "tls.issuer" or "tls.challenge" or "scaling.autoscaling" or "observability.monitoring")];
+    private static readonly ImmutableArray<int> Judged = [.. Enumerable.Range(0, Dimensions.Length).Where(i => Dimensions[i].Path.StartsWith("cluster.", StringComparison.Ordinal) || Dimensions[i].Path.StartsWith("mesh.", StringComparison.Ordinal) || Dimensions[i].Path is "layers" or "security.policies" or "security.clusterPolicies" or "security.policyDialect" or "security.enforcement" or "edge.api" or "edge.gateway" or "edge.controller" or "edge.loadBalancer" or "edge.loadBalancerProvider" or "edge.rateLimit" or "edge.waf" or "edge.canary" or "edge.errorPages" or "edge.maxBodySize" or "tls.issuer" or "tls.challenge" or "scaling.autoscaling" or "observability.monitoring" or "observability.tracing")];
 
     private static readonly Dictionary<string, bool> Known = [];
 

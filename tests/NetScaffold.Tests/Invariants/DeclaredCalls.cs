@@ -15,6 +15,8 @@ public sealed class DeclaredCalls
 
     private readonly string _policies;
 
+    private readonly bool _holdsCluster;
+
     private readonly bool _hasGateway;
 
     private readonly bool _hasAcme;
@@ -35,6 +37,7 @@ public sealed class DeclaredCalls
     {
         _answers = answers;
         _policies = answers.Chosen(Questions.Policies)[0];
+        _holdsCluster = answers.Chosen(Questions.Layers).Contains("platform") && answers.Chosen(Questions.ClusterPolicies)[0] == "default-deny";
         // Requests of Cilium's gateway come from no pod, so NetworkPolicies have no word for them.
         _hasGateway = answers.Chosen(Questions.EdgeApi)[0] != "none" && answers.Chosen(Questions.Controller)[0] != "cilium";
         _hasAcme = _hasGateway && answers.Edge.Gateway is null && answers.Chosen(Questions.TlsIssuer)[0] == "letsencrypt" && answers.Chosen(Questions.TlsChallenge)[0] == "http01" && answers.Services.Any(s => s.Expose.Length > 0);
@@ -91,11 +94,23 @@ public sealed class DeclaredCalls
 
     private ServiceAnswer? ServiceOf(Named end) => IsOurs(end) ? _answers.Services.FirstOrDefault(s => s.Name == ((Pod)end.End).Labels.GetValueOrDefault("app.kubernetes.io/name")) : null;
 
+    /// <summary>With policies of the whole cluster pods of others are held, but for those of the system and of what the cluster runs for all, and those whose own policies are not known.</summary>
+    private bool IsHeldByCluster(Named end) => _holdsCluster && end.End is Pod pod && !IsOurs(end) && !IsNamed(pod.Namespace) && !(pod.Namespace == "kube-system"
+        || (_hasGateway && _answers.Services.Any(s => s.Expose.Length > 0) && (pod.Namespace == _answers.Edge.ControllerNamespace || (_isBeside && !_isGatewayOurs && pod.Namespace == _answers.Edge.Gateway?.Split('/')[0])))
+        || ((IsAmbient || HasSidecars) && pod.Namespace == _answers.IstioNamespace)
+        || (_hasMonitors && pod.Namespace == _answers.PrometheusNamespace)
+        || (HasTraces && pod.Namespace == _answers.Collector.Namespace));
+
+    private bool IsNamed(string ns) => _answers.Services.Any(s => s.AllowFrom.Any(a => a.Namespace == ns) || s.Calls.Any(c => c.To.StartsWith($"{ns}/", StringComparison.Ordinal)));
+
+    private bool IsLookup(Named destination, string protocol, int port) => port == 53 && protocol is "UDP" or "TCP" && (destination.Name == "dns" || IsDnsOfTheNode(destination));
+
     private bool MayLeave(Named source, Named destination, string protocol, int port)
     {
+        if (IsHeldByCluster(source)) return IsLookup(destination, protocol, port);
         if (!IsOurs(source) || _policies != "default-deny") return true;
         // Side flow: DNS, over both protocols, to the DNS pods of kube-system alone, and to what answers in their place on the node.
-        if (port == 53 && protocol is "UDP" or "TCP" && (destination.Name == "dns" || IsDnsOfTheNode(destination))) return true;
+        if (IsLookup(destination, protocol, port)) return true;
         // Side flow: traces, to the collector.
         if (HasTraces && destination.Name == "collector" && (protocol, port) == ("TCP", _answers.Collector.Port)) return true;
         // Side flow: proxies of the mesh in pods ask istiod what to do.
@@ -144,6 +159,8 @@ public sealed class DeclaredCalls
 
     private bool MayEnter(Named source, Named destination, string protocol, int port)
     {
+        // Probes of pods in an ambient mesh, at whatever port.
+        if (IsHeldByCluster(destination)) return IsAmbient && source.Name == "probes of the mesh" && protocol == "TCP";
         if (!IsOurs(destination) || _policies == "none") return true;
         // Side flow: Prometheus scrapes proxies in pods.
         if (HasSidecars && _hasMonitors && source.Name == "prometheus" && (protocol, port) == ("TCP", 15090)) return true;
@@ -234,10 +251,13 @@ public sealed class DeclaredCalls
 
     private static bool IsIn(IPAddress address, string cidr) => IPNetwork.Parse(cidr).Contains(address);
 
+    /// <summary>Those whose own policies are not known are taken out, so that one sees what the application lets through.</summary>
+    private Dictionary<string, string> LabelsOf(string ns) => IsNamed(ns) ? new() { ["netscaffold/cluster-policies"] = "none" } : [];
+
     private IEnumerable<Named> Outsiders(bool haveAddresses)
     {
         var next = 0;
-        Named Pod(string name, string ns, params (string Key, string Value)[] labels) => new(name, new Pod(ns, new Dictionary<string, string>(), name, labels.ToDictionary(l => l.Key, l => l.Value))
+        Named Pod(string name, string ns, params (string Key, string Value)[] labels) => new(name, new Pod(ns, LabelsOf(ns), name, labels.ToDictionary(l => l.Key, l => l.Value))
         { Ip = haveAddresses ? IPAddress.Parse($"10.244.9.{++next}") : null });
         var isNginx = _answers.Chosen(Questions.EdgeApi)[0] == "ingress" && _answers.Chosen(Questions.Controller)[0] == "ingress-nginx";
         var isTraefik = _hasGateway && (_answers.Chosen(Questions.Controller)[0] == "traefik" || (_answers.Chosen(Questions.EdgeApi)[0] == "ingress" && !isNginx && _answers.Chosen(Questions.Controller)[0] != "haproxy"));

@@ -79,6 +79,7 @@ public sealed class ReachabilityTests
                 .Select(o => o.Kind switch
                 {
                     "StagedKubernetesNetworkPolicy" => KubeObject.From(new Map(o.Tree) { ["apiVersion"] = "networking.k8s.io/v1", ["kind"] = "NetworkPolicy" }),
+                    "StagedGlobalNetworkPolicy" => KubeObject.From(new Map(o.Tree) { ["kind"] = "GlobalNetworkPolicy" }),
                     "StagedNetworkPolicy" => KubeObject.From(new Map(o.Tree) { ["kind"] = "NetworkPolicy" }),
                     _ => o,
                 }),

@@ -116,7 +116,8 @@ internal static partial class RandomAnswers
                 ("observability", Map(("monitoring", _hasCustomMetrics ? Maybe("prometheus-operator") : Maybe("prometheus-operator", "none")), ("prometheusRelease", Maybe("prom", "e3")), ("prometheusNamespace", Maybe("monitoring", "prom")), ("tracing", _isHaproxy || isCilium ? null : Maybe("none", "otlp")), ("collector", Chance(2) ? Plain(OneOf("observability/otel-collector:4317", "e3-traces/jaeger:14317")) : null), ("debugPod", Maybe("true", "false")))),
                 ("services", hasServices ? List(_services.Select(s => s.Kind == "external" ? External(s) : Running(s))) : null),
                 ("waivers", Waivers()));
-            return Chance(2) ? InMesh(answers) : answers;
+            answers = Chance(2) ? InMesh(answers) : answers;
+            return Chance(2) ? Closed(answers, OneOf("default-deny", "default-deny", "default-deny", "none")) : answers;
         }
 
         /// <summary>The same answers in a mesh, where that is not refused.</summary>
@@ -125,6 +126,13 @@ internal static partial class RandomAnswers
             var kind = OneOf("none", "istio-ambient", "istio-sidecar");
             var meshed = new YamlMap([.. answers.Entries, .. Map(("mesh", Map(("kind", Plain(kind)), ("mtls", kind == "none" ? null : Maybe("strict", "strict", "permissive")), ("egressGateway", kind == "none" ? null : Maybe("true", "false"))))).Entries], answers.At);
             return AnswersReader.Read(meshed).TryGet(out var read) && RuleChecker.Check(read, null).All(d => d.Severity != Severity.Error) ? meshed : answers;
+        }
+
+        /// <summary>The same answers with policies of the whole cluster, where that is not refused.</summary>
+        private static YamlMap Closed(YamlMap answers, string choice)
+        {
+            var closed = AnswersTree.Set(answers, "security.clusterPolicies", Plain(choice), out _);
+            return AnswersReader.Read(closed).TryGet(out var read) && Questions.ClusterPolicies.AppliesWhen.Holds(read) && RuleChecker.Check(read, null).All(d => d.Severity != Severity.Error) ? closed : answers;
         }
 
         /// <summary>Drawn after the services, which may need one.</summary>

@@ -61,6 +61,7 @@ internal static class TemplateRuns
         ("mesh.mtls", ["strict", "permissive"]),
         ("mesh.egressGateway", ["true"]),
         ("security.policies", ["default-deny", "ingress-only", "none"]),
+        ("security.clusterPolicies", ["none", "default-deny"]),
         ("security.policyDialect", ["auto", "kubernetes", "cilium", "calico"]),
         ("security.enforcement", ["enforce", "observe"]),
         ("security.podSecurity", ["restricted", "baseline"]),

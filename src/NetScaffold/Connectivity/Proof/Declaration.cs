@@ -62,6 +62,34 @@ internal sealed class Declaration
     /// <summary>No policies were asked for that limit calls into pods.</summary>
     public bool EntersFreely { get; }
 
+    /// <summary>Policies hold what the pods open: those of the application's namespace, or those of the whole cluster.</summary>
+    public bool HoldsExit(Workload workload) => IsOurs(workload) ? !LeavesFreely : IsHeldByCluster(workload.Namespace);
+
+    /// <summary>Policies hold who reaches the pods.</summary>
+    public bool HoldsEntry(Workload workload) => IsOurs(workload) ? !EntersFreely : IsHeldByCluster(workload.Namespace);
+
+    /// <summary>A namespace of others in which nothing is open: with policies of the whole cluster, all but those of the system and of what the cluster runs for the application, and those that it names.</summary>
+    private bool IsHeldByCluster(string ns) => Questions.HasClusterPolicies.Holds(_answers) && !FreeNamespaces.Contains(ns);
+
+    private HashSet<string> FreeNamespaces => field ??= [.. SystemNamespaces, .. NamedNamespaces];
+
+    private IEnumerable<string> SystemNamespaces
+    {
+        get
+        {
+            yield return "kube-system";
+            if (HasEdge && !HasIngressProxy) yield return _answers.Edge.ControllerNamespace;
+            if (HasEdge && !HasIngressProxy && !IsGatewayBeside) yield return ProxyNamespace;
+            if (Questions.HasMesh.Holds(_answers)) yield return _answers.IstioNamespace;
+            if (HasMonitoring) yield return _answers.PrometheusNamespace;
+            if (HasTraces) yield return _answers.Collector.Namespace;
+        }
+    }
+
+    /// <summary>Namespaces of others that calls name. What policies there say is theirs: the proof takes it that they let declared calls through.</summary>
+    public IEnumerable<string> NamedNamespaces =>
+        _answers.Services.SelectMany(s => s.AllowFrom.Select(f => f.Namespace).Concat(s.Calls.Where(c => c.To.Contains('/', StringComparison.Ordinal)).Select(c => c.To.Split('/')[0]))).Where(n => n != _answers.Namespace).Distinct();
+
     /// <summary>Works it out.</summary>
     public static Declaration Of(AnswerSet answers) => new(answers);
 
@@ -241,7 +269,7 @@ internal sealed class Declaration
     private void AddFlowsOfProxies(ProxyController controller)
     {
         var ports = Questions.TlsIssuer.Is("none").Holds(_answers) ? Tcp(HttpPort) : Tcp(HttpPort).Union(Tcp(HttpsPort));
-        Add(FlowEnd.Anyone(LeavesFreely ? null : _answers.Namespace), Gateway, ports, FlowKind.SideFlow, "Requests come from anywhere.");
+        Add(FlowEnd.Anyone(n => n == _answers.Namespace ? !LeavesFreely : IsHeldByCluster(n)), Gateway, ports, FlowKind.SideFlow, "Requests come from anywhere.");
         Add(Gateway, FlowEnd.PodsOf(_answers.Edge.ControllerNamespace, LabelSelector.Of(controller.Labels.Pairs)), Tcp(controller.Port), FlowKind.SideFlow, "The gateway's proxies ask their controller what to do.");
         if (Questions.Monitoring.Is("prometheus-operator").Holds(_answers))
             Add(FlowEnd.PodsOf(_answers.PrometheusNamespace, LabelSelector.Of(Prometheus.Pairs)), Gateway, Tcp(controller.MetricsPort), FlowKind.SideFlow, "Prometheus collects metrics of the gateway's proxies.");

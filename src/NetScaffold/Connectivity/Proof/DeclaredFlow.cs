@@ -16,16 +16,16 @@ internal sealed record FlowEnd(string? Namespace, LabelSelector Pods, AddressSet
     public static FlowEnd Outside(AddressSet addresses) => new(null, LabelSelector.Everything, addresses);
 
     /// <summary>Whoever asks, pods and addresses alike.</summary>
-    /// <param name="except">The namespace whose pods are not meant; null for none.</param>
-    public static FlowEnd Anyone(string? except) => new(null, LabelSelector.Everything, AddressSet.All) { IsAnyone = true, _except = except };
+    /// <param name="isExcepted">Whether pods of a namespace are not meant.</param>
+    public static FlowEnd Anyone(Func<string, bool> isExcepted) => new(null, LabelSelector.Everything, AddressSet.All) { IsAnyone = true, _isExcepted = isExcepted };
 
-    private string? _except;
+    private Func<string, bool>? _isExcepted;
 
-    /// <summary>Pods of all namespaces are meant, but for one.</summary>
+    /// <summary>Pods of all namespaces are meant, but for those that policies hold.</summary>
     public bool IsAnyone { get; private init; }
 
     /// <summary>True when a workload's pods are meant.</summary>
-    public bool Means(Workload workload) => IsAnyone ? workload.Namespace != _except : workload.Namespace == Namespace && Pods.Matches(workload.Labels);
+    public bool Means(Workload workload) => _isExcepted is not null ? !_isExcepted(workload.Namespace) : workload.Namespace == Namespace && Pods.Matches(workload.Labels);
 }
 
 /// <summary>What the answers say ought to be open.</summary>

@@ -43,6 +43,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             _declaration = declaration;
             // Who serves the gateway follows from the answers, where the objects of its class are somebody else's.
             var cluster = ClusterReader.Read(objects, new KnownControllers(declaration.ServerOf, declaration.ServerOf), countsStaged: true);
+            cluster = cluster with { Namespaces = cluster.Namespaces.SetItems(_declaration.NamedNamespaces.Select(n => KeyValuePair.Create(n, Exempt(cluster.Namespaces.GetValueOrDefault(n) ?? ClusterNamespace.Unlabelled(n))))) };
             _cluster = cluster;
             _own = [.. cluster.Workloads];
             _ingressProxy = new ControllerPeer(Controller.CiliumIngress(_declaration.HasIngressProxy ? _declaration.GatewayName : "{cilium}"));
@@ -51,6 +52,9 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             _workloads = all.Workloads.ToDictionary(w => (Peer)PeerOf(w));
             _gateways = GatewaysByPods();
         }
+
+        /// <summary>With the label by which policies of the whole cluster leave it out: they hold nobody whose own policies are not known.</summary>
+        private static ClusterNamespace Exempt(ClusterNamespace ns) => ns with { Labels = ns.Labels.With("netscaffold/cluster-policies", "none") };
 
         public ReachProof Prove()
         {
@@ -97,8 +101,8 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
                 var flows = declared.GetValueOrDefault((source, destination), []);
                 var wanted = flows.Aggregate(PortSet.None, (all, f) => all.Union(f.Ports));
                 var (from, to) = (_workloads[source], _workloads[destination]);
-                var leaves = _declaration.LeavesFreely || !_declaration.IsOurs(from) ? PortSet.All : wanted;
-                var enters = _declaration.EntersFreely || !_declaration.IsOurs(to) ? PortSet.All : wanted;
+                var leaves = _declaration.HoldsExit(from) ? wanted : PortSet.All;
+                var enters = _declaration.HoldsEntry(to) ? wanted : PortSet.All;
                 Compare(source, destination, found.GetValueOrDefault((source, destination), PortSet.None), leaves.Intersect(enters), flows, IsShown(from) && IsShown(to));
             }
         }
