@@ -74,8 +74,9 @@ internal static class CoverageTopics
 
     private static readonly Topic DefaultDeny = new("Default deny",
         ["Network Policy Best Practices", "Default Deny All Traffic"],
-        [Questions.Policies, Questions.PolicyDialect, Questions.Enforcement], [],
+        [Questions.Policies, Questions.PolicyDialect, Questions.Enforcement, Questions.ClusterPolicies], [],
         [
+            new(Payments, "GlobalNetworkPolicy", Holds("spec.namespaceSelector", "!= 'kube-system'"), Is("spec.types", "Egress"), Lacks("spec.ingress"), Is("spec.egress.destination.ports", 53L)),
             new(Shop, "NetworkPolicy", Is("spec.policyTypes", "Egress"), Lacks("spec.podSelector.matchLabels"), Lacks("spec.ingress"), Lacks("spec.egress")),
             new(Payments, "NetworkPolicy", Is("apiVersion", "projectcalico.org/v3"), Is("spec.selector", "all()"), Is("spec.types", "Egress"), Lacks("spec.ingress"), Lacks("spec.egress")),
         ]);
