@@ -550,6 +550,7 @@ public static class DecisionCatalogue
         new("meshTraces", MeshTraces, "Proxies of the mesh send traces."),
         new("gatewayTraces", GatewayTraces, "Proxies of the application's own Gateway send traces, as its layer says."),
         new("tracedRequests", GatewayTraces | MeshTraces, "The application's layer says how many requests are traced."),
+        new("foreignEdgeTraces", Traces & HasEdge & !(GatewayTraces | EnvoyRelease | TraefikRelease | IngressNginxRelease), "Traces of the gateway are set where it is installed."),
         new("traefikTraces", Traces & TraefikRelease, "Traefik sends traces."),
         new("ingressNginxTraces", Traces & IngressNginxRelease, "ingress-nginx sends traces."),
         new("debugPod", Questions.DebugPod.Is("true"), "A pod with network tools runs beside the application."),
