@@ -1,5 +1,6 @@
 using NetScaffold.Answers;
 using NetScaffold.Planning;
+using NetScaffold.Yaml;
 using Scriban.Runtime;
 
 namespace NetScaffold.Rendering;
@@ -40,5 +41,5 @@ internal static class ClusterPolicyModel
         return model;
     }
 
-    private static ScriptObject Namespace(LeftOutNamespace leftOut) => new() { ["name"] = leftOut.Name, ["whens"] = new ScriptArray(leftOut.Whens) };
+    private static ScriptObject Namespace(LeftOutNamespace leftOut) => new() { ["name"] = leftOut.Name, ["scalar"] = YamlText.Scalar(leftOut.Name), ["whens"] = new ScriptArray(leftOut.Whens) };
 }

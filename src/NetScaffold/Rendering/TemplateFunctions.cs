@@ -30,6 +30,8 @@ internal static class TemplateFunctions
         ["opens"] = new Function(1, a => Text(a[0]) is { Length: > 0 } name ? Directives.Line($"if ({name})") : ""),
         ["closes"] = new Function(1, a => Text(a[0]).Length > 0 ? Directives.Line("endif") : ""),
         ["any_of"] = new Function(3, a => Directives.AnyOf([.. ((ScriptArray)a[0]!).Select(Text)], Text(a[1]), Text(a[2]))),
+        // The same for one line, with a text in place of its %.
+        ["any_placed"] = new Function(3, a => Directives.AnyOf([.. ((ScriptArray)a[0]!).Select(Text)], Text(a[1]).Replace("%", Text(a[2]), StringComparison.Ordinal), "")),
         ["yaml"] = new Function(1, a => YamlText.Scalar(Text(a[0]))),
         ["quoted"] = new Function(1, a => YamlText.Quoted(Text(a[0]))),
         ["prometheus"] = new Function(2, a => printer.Prometheus(Text(a[0]), Number(a[1]))),

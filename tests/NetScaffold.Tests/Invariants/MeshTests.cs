@@ -230,7 +230,7 @@ public sealed class MeshTests
     [InlineData("istio-ambient", "        - web\n", "        - nobody\n", "NS6102")]
     [InlineData("istio-sidecar", "        - web\n", "        - batch\n", "NS6101")]
     [InlineData("istio-sidecar", "    when:\n    - key: connection.sni\n      values:\n      - {{ yaml h.name }}\n", "", "NS6101")]
-    [InlineData("istio-sidecar", "  hosts:\n  - {{ yaml h.name }}\n  # For this", "  hosts:\n  - other.test\n  # For this", "NS6102")]
+    [InlineData("istio-sidecar", "  hosts:\n  - {{ yaml h.name }}\n#if (egressProxies)", "  hosts:\n  - other.test\n#if (egressProxies)", "NS6102")]
     public void Proof_HoldsTheEgressGatewayToTheAnswers(string mesh, string before, string after, string code)
     {
         var templates = TemplateRuns.With("app/parts/egresshost.yaml.sbn", before.Replace("- web\n", "- {{ yaml call.service }}\n", StringComparison.Ordinal), after.Replace("- web\n", "- {{ yaml call.service }}\n", StringComparison.Ordinal));

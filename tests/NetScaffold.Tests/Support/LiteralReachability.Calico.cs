@@ -77,7 +77,16 @@ public sealed partial class LiteralReachability
         return (ingress, egress) switch { (true, true) => ["Ingress", "Egress"], (false, true) => ["Egress"], _ => ["Ingress"] };
     }
 
-    private static bool IsHeldByCalico(KubeObject policy, Pod pod) =>
+    // A pod is asked about for every port and peer, and a selector of the whole cluster is long.
+    private readonly Dictionary<(KubeObject Policy, Pod Pod), bool> _held = [];
+
+    private bool IsHeldByCalico(KubeObject policy, Pod pod)
+    {
+        if (_held.TryGetValue((policy, pod), out var known)) return known;
+        return _held[(policy, pod)] = IsMeantByCalico(policy, pod);
+    }
+
+    private static bool IsMeantByCalico(KubeObject policy, Pod pod) =>
         (policy.Kind == "NetworkPolicy" ? NamespaceOf(policy) == pod.Namespace : MeansLabels(policy.Spec.Text("namespaceSelector") ?? "all()", NamespaceLabelsOf(pod)))
         && MeansLabels(policy.Spec.Text("selector") ?? "all()", pod.Labels);
 
