@@ -94,8 +94,8 @@ public sealed class DeclaredCalls
 
     private ServiceAnswer? ServiceOf(Named end) => IsOurs(end) ? _answers.Services.FirstOrDefault(s => s.Name == ((Pod)end.End).Labels.GetValueOrDefault("app.kubernetes.io/name")) : null;
 
-    /// <summary>With policies of the whole cluster pods of others are held, but for those of the system and of what the cluster runs for all, and those whose own policies are not known.</summary>
-    private bool IsHeldByCluster(Named end) => _holdsCluster && end.End is Pod pod && !IsOurs(end) && !IsNamed(pod.Namespace) && !(pod.Namespace == "kube-system"
+    /// <summary>With policies of the whole cluster pods of others are held, but for those of the system and of what the cluster runs for all, those on the network of their node, and those whose own policies are not known.</summary>
+    private bool IsHeldByCluster(Named end) => _holdsCluster && end.End is Pod { IsHostNetwork: false } pod && !IsOurs(end) && !IsNamed(pod.Namespace) && !(pod.Namespace == "kube-system"
         || (_hasGateway && _answers.Services.Any(s => s.Expose.Length > 0) && (pod.Namespace == _answers.Edge.ControllerNamespace || (_isBeside && !_isGatewayOurs && pod.Namespace == _answers.Edge.Gateway?.Split('/')[0])))
         || ((IsAmbient || HasSidecars) && pod.Namespace == _answers.IstioNamespace)
         || (_hasMonitors && pod.Namespace == _answers.PrometheusNamespace)
