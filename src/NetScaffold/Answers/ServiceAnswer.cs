@@ -212,7 +212,11 @@ public sealed record CallAnswer(string To, string? Port)
 public sealed record CallerAnswer(string Namespace, ImmutableArray<KeyValuePair<string, string>> Labels, ImmutableArray<string> Ports);
 
 /// <summary>A call to outside the cluster; either <paramref name="Cidr"/> or <paramref name="Fqdn"/> is set.</summary>
-public sealed record EgressAnswer(string? Cidr, ImmutableArray<string> Except, string? Fqdn, ImmutableArray<int> Ports, string Protocol);
+public sealed record EgressAnswer(string? Cidr, ImmutableArray<string> Except, string? Fqdn, ImmutableArray<int> Ports, string Protocol)
+{
+    /// <summary>An egress gateway can lead it out: it is known by name, and goes over TCP.</summary>
+    public bool IsByName => Fqdn is not null && Protocol == "TCP";
+}
 
 /// <summary>An exposed path.</summary>
 public sealed record ExposeAnswer(
@@ -250,4 +254,8 @@ public sealed record CanaryAnswer(string Image, int? Weight, string? Header)
 }
 
 /// <summary>Where an external service is: a host, or addresses of one family.</summary>
-public sealed record ExternalAnswer(string? Host, ImmutableArray<string> Addresses, int Port, string Protocol);
+public sealed record ExternalAnswer(string? Host, ImmutableArray<string> Addresses, int Port, string Protocol)
+{
+    /// <summary>An egress gateway can lead calls to it out: it is known by name, and called over TCP.</summary>
+    public bool IsByName => Host is not null && Protocol == "TCP";
+}

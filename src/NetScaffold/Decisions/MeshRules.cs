@@ -56,7 +56,7 @@ internal static class MeshRules
         Rule.OverChoices("NS2652", Severity.Warning, "Pods may pass the egress gateway by", DecisionCatalogue.Get("egressGateway").When & (!Questions.Policies.Is("default-deny") | DecisionCatalogue.ObservesPolicies), Questions.Policies,
             "the mesh leads calls to it and stops nobody who calls by another way: only network policies do.", "Use security.policies: default-deny and security.enforcement: enforce."),
         new("NS2653", Severity.Info, "A host without a name in the cluster", "calls leave by the egress gateway, which knows it by its own.", "Have callers use that name.",
-            a => !DecisionCatalogue.Get("egressGateway").When.Holds(a) ? [] : a.Services.Where(s => s.External is { Host: not null, Protocol: "TCP" }).Select(s => new RuleHit($"services.{s.Name}.external.host", $"{s.Name} is called as {s.External!.Host}"))),
+            a => !DecisionCatalogue.Get("egressGateway").When.Holds(a) ? [] : a.Services.Where(s => s.External?.IsByName == true).Select(s => new RuleHit($"services.{s.Name}.external.host", $"{s.Name} is called as {s.External!.Host}"))),
         Rule.OverChoices("NS2654", Severity.Info, "Hosts that the whole mesh knows", DecisionCatalogue.Get("egressWaypoint").When, Questions.EgressGateway,
             "in an ambient mesh pods of other namespaces that call the same hosts are led to this gateway, which refuses them.", "Where others call them, see that their namespace has a ServiceEntry of its own for them."),
     ];

@@ -57,12 +57,12 @@ internal static class PolicyRules
         if (!DeniesEgress.Holds(answers) || DecisionCatalogue.HasCiliumPolicies.Holds(answers)) yield break;
         // What the egress gateway leads out needs no policy that knows names.
         var isLedOut = Questions.WantsEgressGateway.Holds(answers);
-        var hosts = answers.Services.Where(s => s.External is { Host: not null } e && !(isLedOut && e.Protocol == "TCP")).ToDictionary(s => s.Name, s => s.External!.Host!, StringComparer.Ordinal);
+        var hosts = answers.Services.Where(s => s.External is { Host: not null } e && !(isLedOut && e.IsByName)).ToDictionary(s => s.Name, s => s.External!.Host!, StringComparer.Ordinal);
         foreach (var service in answers.Services)
         {
             for (var i = 0; i < service.Egress.Length; i++)
             {
-                if (service.Egress[i] is { Fqdn: { } name } egress && !(isLedOut && egress.Protocol == "TCP")) yield return new RuleHit($"services.{service.Name}.egress[{i}]", $"{service.Name} calls {name}");
+                if (service.Egress[i] is { Fqdn: { } name } egress && !(isLedOut && egress.IsByName)) yield return new RuleHit($"services.{service.Name}.egress[{i}]", $"{service.Name} calls {name}");
             }
 
             for (var i = 0; i < service.Calls.Length; i++)

@@ -28,7 +28,7 @@ public sealed record EgressHost(string Name, ImmutableArray<EgressCall> Calls)
     {
         var id = name.Replace("-", "--", StringComparison.Ordinal).Replace('.', '-');
         if (id.Length <= LongestId) return id;
-        // The dots in between: without them a short name could be cut to the same.
+        // Names that begin alike would be cut to the same.
         var hash = Convert.ToHexStringLower(Sha256.Hash(Encoding.UTF8.GetBytes(name)))[..HashDigits];
         return $"{id[..(LongestId - HashDigits - 1)].TrimEnd('-')}-{hash}";
     }
@@ -64,14 +64,14 @@ public static class EgressHosts
         {
             for (var i = 0; i < service.Calls.Length; i++)
             {
-                if (byName.TryGetValue(service.Calls[i].To, out var callee) && callee.External is { Host: { } host, Protocol: "TCP" } external)
-                    yield return new(service.Name, host, external.Port, $"services.{service.Name}.calls[{i}]");
+                if (byName.TryGetValue(service.Calls[i].To, out var callee) && callee.External is { IsByName: true } external)
+                    yield return new(service.Name, external.Host!, external.Port, $"services.{service.Name}.calls[{i}]");
             }
 
             for (var i = 0; i < service.Egress.Length; i++)
             {
-                if (service.Egress[i] is not { Fqdn: { } name, Protocol: "TCP" } egress) continue;
-                foreach (var port in egress.Ports) yield return new(service.Name, name, port, $"services.{service.Name}.egress[{i}]");
+                if (service.Egress[i] is not { IsByName: true } egress) continue;
+                foreach (var port in egress.Ports) yield return new(service.Name, egress.Fqdn!, port, $"services.{service.Name}.egress[{i}]");
             }
         }
     }

@@ -214,16 +214,14 @@ internal sealed class ServicePlanner(AnswerSet answers)
         var rules = ImmutableArray.CreateBuilder<PolicyRule>();
         foreach (var name in service.Calls.Select(c => c.To).Distinct().Where(_byName.ContainsKey))
         {
-            if (_byName[name].External is { Host: { } host } external && !LeavesByGateway(external.Protocol))
+            if (_byName[name].External is { Host: { } host } external && !(_hasEgressGateway && external.IsByName))
                 rules.Add(new PolicyRule($"{service.Name} calls {name}, outside the cluster.", [new() { DnsName = host, Alias = name }], [new PolicyPort(external.Protocol, external.Port)]));
         }
 
-        foreach (var egress in service.Egress.Where(e => e.Fqdn is not null && !LeavesByGateway(e.Protocol)))
+        foreach (var egress in service.Egress.Where(e => e.Fqdn is not null && !(_hasEgressGateway && e.IsByName)))
             rules.Add(new PolicyRule($"{service.Name} calls {egress.Fqdn}.", [new() { DnsName = egress.Fqdn }], [.. egress.Ports.Distinct().Select(p => new PolicyPort(egress.Protocol, p))]));
         return rules.ToImmutable();
     }
-
-    private bool LeavesByGateway(string protocol) => _hasEgressGateway && protocol == "TCP";
 
     /// <summary>The first has the service's name, the others a number behind it.</summary>
     private ImmutableArray<RoutePlan> Routes(ServiceAnswer service)

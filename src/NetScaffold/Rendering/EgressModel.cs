@@ -35,26 +35,12 @@ internal static class EgressModel
     }
 
     /// <summary>Ports of all hosts, at which the proxies listen.</summary>
-    public static ScriptArray Ports(AnswerSet answers) => TemplateModel.Array(EgressHosts.Of(answers).SelectMany(h => h.Ports).Distinct().Order().Select(Port));
+    public static ScriptArray Ports(AnswerSet answers) => TemplateModel.Array(AllPorts(answers).Select(Port));
 
-    /// <summary>The proxies by which calls leave, a list of one, under <c>d</c>.</summary>
-    public static ScriptArray Proxies(AnswerSet answers) =>
-        Deployment(answers.EgressGateway, "egress", answers.EgressGateway, EgressHosts.Of(answers).SelectMany(h => h.Ports).Distinct().Order().Select(p => (NameOf(p), p, "")));
+    /// <summary>The same with their names, for the proxies' pods.</summary>
+    public static IEnumerable<(string Name, int Port)> NamedPorts(AnswerSet answers) => AllPorts(answers).Select(p => (NameOf(p), p));
 
-    /// <summary>The proxies by which requests come in, where they are the application's own; a list of one, under <c>d</c>.</summary>
-    public static ScriptArray IngressProxies(AnswerSet answers) =>
-        Deployment($"{answers.Name}-proxies", "gateway", answers.Name, [("http", EgressHost.HttpPort, ""), ("https", 443, "tls")]);
-
-    private static ScriptArray Deployment(string name, string component, string label, IEnumerable<(string Name, int Port, string When)> ports) => TemplateModel.Array(
-    [
-        new ScriptObject
-        {
-            ["name"] = name,
-            ["component"] = component,
-            ["label"] = label,
-            ["ports"] = TemplateModel.Array(ports.Select(p => new ScriptObject { ["name"] = p.Name, ["port"] = p.Port, ["when"] = p.When })),
-        },
-    ]);
+    private static IEnumerable<int> AllPorts(AnswerSet answers) => EgressHosts.Of(answers).SelectMany(h => h.Ports).Distinct().Order();
 
     private static ScriptObject Port(int port) => new()
     {

@@ -115,7 +115,7 @@ public sealed class Renderer
         foreach (var service in environment.Services)
         {
             // What leaves by the egress gateway is known by its host.
-            if (_plan.Decisions["egressGateway"] && service.Answer.External is { Host: not null, Protocol: "TCP" }) continue;
+            if (_plan.Decisions["egressGateway"] && service.Answer.External?.IsByName == true) continue;
             // Only what runs here has values of its own.
             var text = service.Answer.Kind == ServiceKind.External
                 ? RenderText("app/external.yaml.sbn", environment, printer, service)

@@ -17,6 +17,10 @@ public sealed class DeclaredCalls
 
     private readonly bool _holdsCluster;
 
+    private readonly HashSet<string> _named;
+
+    private readonly HashSet<string> _free;
+
     private readonly bool _hasGateway;
 
     private readonly bool _hasAcme;
@@ -47,6 +51,8 @@ public sealed class DeclaredCalls
         _hasMonitors = answers.Chosen(Questions.Monitoring)[0] == "prometheus-operator";
         _servesErrorPages = _hasGateway && answers.Chosen(Questions.ErrorPages)[0] == "true" && answers.Services.Any(s => s.Expose.Length > 0)
             && (answers.Chosen(Questions.EdgeApi)[0] == "ingress" || answers.Chosen(Questions.Controller)[0] == "traefik");
+        _named = [.. answers.Services.SelectMany(s => s.AllowFrom).Select(a => a.Namespace), .. answers.Services.SelectMany(s => s.Calls).Where(c => c.To.Contains('/')).Select(c => c.To.Split('/')[0])];
+        _free = [.. Free()];
         // Two pods of each workload: what a pod may do with its sibling differs from what it may do with itself.
         var pods = workloads.SelectMany(p => new[] { p, p with { Name = $"{p.Name}, sibling" } });
         Endpoints = [.. pods.Select((p, i) => new Named(p.Name, podsHaveAddresses ? p with { Ip = IPAddress.Parse($"10.244.7.{i + 1}") } : p)), .. Outsiders(podsHaveAddresses)];
@@ -95,13 +101,21 @@ public sealed class DeclaredCalls
     private ServiceAnswer? ServiceOf(Named end) => IsOurs(end) ? _answers.Services.FirstOrDefault(s => s.Name == ((Pod)end.End).Labels.GetValueOrDefault("app.kubernetes.io/name")) : null;
 
     /// <summary>With policies of the whole cluster pods of others are held, but for those of the system and of what the cluster runs for all, those on the network of their node, and those whose own policies are not known.</summary>
-    private bool IsHeldByCluster(Named end) => _holdsCluster && end.End is Pod { IsHostNetwork: false } pod && !IsOurs(end) && !IsNamed(pod.Namespace) && !(pod.Namespace == "kube-system"
-        || (_hasGateway && _answers.Services.Any(s => s.Expose.Length > 0) && (pod.Namespace == _answers.Edge.ControllerNamespace || (_isBeside && !_isGatewayOurs && pod.Namespace == _answers.Edge.Gateway?.Split('/')[0])))
-        || ((IsAmbient || HasSidecars) && pod.Namespace == _answers.IstioNamespace)
-        || (_hasMonitors && pod.Namespace == _answers.PrometheusNamespace)
-        || (HasTraces && pod.Namespace == _answers.Collector.Namespace));
+    private bool IsHeldByCluster(Named end) => _holdsCluster && end.End is Pod { IsHostNetwork: false } pod && !IsOurs(end) && !_free.Contains(pod.Namespace);
 
-    private bool IsNamed(string ns) => _answers.Services.Any(s => s.AllowFrom.Any(a => a.Namespace == ns) || s.Calls.Any(c => c.To.StartsWith($"{ns}/", StringComparison.Ordinal)));
+    private IEnumerable<string> Free()
+    {
+        var isExposed = _hasGateway && _answers.Services.Any(s => s.Expose.Length > 0);
+        return new (bool IsFree, string Namespace)[]
+        {
+            (true, "kube-system"),
+            (isExposed, _answers.Edge.ControllerNamespace),
+            (isExposed && _isBeside && !_isGatewayOurs, _answers.Edge.Gateway?.Split('/')[0] ?? ""),
+            (IsAmbient || HasSidecars, _answers.IstioNamespace),
+            (_hasMonitors, _answers.PrometheusNamespace),
+            (HasTraces, _answers.Collector.Namespace),
+        }.Where(n => n.IsFree).Select(n => n.Namespace).Concat(_named);
+    }
 
     private bool IsLookup(Named destination, string protocol, int port) => port == 53 && protocol is "UDP" or "TCP" && (destination.Name == "dns" || IsDnsOfTheNode(destination));
 
@@ -252,7 +266,7 @@ public sealed class DeclaredCalls
     private static bool IsIn(IPAddress address, string cidr) => IPNetwork.Parse(cidr).Contains(address);
 
     /// <summary>Those whose own policies are not known are taken out, so that one sees what the application lets through.</summary>
-    private Dictionary<string, string> LabelsOf(string ns) => IsNamed(ns) ? new() { ["netscaffold/cluster-policies"] = "none" } : [];
+    private Dictionary<string, string> LabelsOf(string ns) => _named.Contains(ns) ? new() { ["netscaffold/cluster-policies"] = "none" } : [];
 
     private IEnumerable<Named> Outsiders(bool haveAddresses)
     {

@@ -55,7 +55,7 @@ internal static class MeshPolicyReader
             if (fields.Number(port, "number", 1, PortSet.MaxPort) is { } number) ports = ports.Union(PortSet.Of(Protocol.Tcp, number, number));
         }
 
-        return fields.IsRefused ? null : new MeshEntry(manifest.NamespaceOrDefault, manifest.Name, fields.Texts(spec, "hosts"), ports);
+        return fields.IsRefused ? null : new MeshEntry(manifest.NamespaceOrDefault, manifest.Name, fields.Texts(spec, "hosts"), ports, !fields.Texts(spec, "addresses").IsEmpty);
     }
 
     /// <summary>A PeerAuthentication; null when it is refused.</summary>

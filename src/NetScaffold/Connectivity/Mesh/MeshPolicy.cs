@@ -73,7 +73,8 @@ public sealed record MeshCaller(string Namespace, string Account)
 /// <param name="Name">Its name.</param>
 /// <param name="Hosts">DNS names.</param>
 /// <param name="Ports">Those of the hosts, over TCP.</param>
-public sealed record MeshEntry(string Namespace, string Name, ImmutableArray<string> Hosts, PortSet Ports);
+/// <param name="IsByAddress">Its hosts stand for addresses that it names, and calls go to the very address.</param>
+public sealed record MeshEntry(string Namespace, string Name, ImmutableArray<string> Hosts, PortSet Ports, bool IsByAddress);
 
 /// <summary>A PeerAuthentication of Istio: whether pods take plain calls.</summary>
 /// <param name="Namespace">Its namespace.</param>

@@ -31,7 +31,7 @@ internal sealed class EgressDeclaration
     /// <summary>Works it out.</summary>
     public static EgressDeclaration Of(AnswerSet answers)
     {
-        if (!(Questions.HasMesh & Questions.EgressGateway.Is("true")).Holds(answers)) return new(answers, []);
+        if (!Questions.WantsEgressGateway.Holds(answers)) return new(answers, []);
         var declared = from service in answers.Services
                        from egress in service.Egress
                        where egress.Protocol == "TCP"
@@ -47,9 +47,6 @@ internal sealed class EgressDeclaration
 
     /// <summary>True for the pods by which calls leave, in a mesh of sidecars.</summary>
     public bool IsProxy(Workload workload) => workload.Namespace == _answers.Namespace && workload.Labels.Get("istio") == $"{_answers.Name}-egress";
-
-    /// <summary>True for a name that stands for addresses, which nobody asks for.</summary>
-    public static bool IsOfAddresses(string host) => host.EndsWith("-egress.internal", StringComparison.Ordinal);
 
     /// <summary>Ports at which a caller may call a host.</summary>
     public PortSet PortsOf(MeshCaller caller, string host) => caller.Namespace != _answers.Namespace ? PortSet.None

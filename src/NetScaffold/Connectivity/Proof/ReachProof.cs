@@ -230,7 +230,7 @@ public sealed record ReachProof(ReachReport Report, int Tried, ImmutableArray<Di
             if (declaration.Calls.Count == 0) return;
             var mesh = MeshLayer.Of(_cluster);
             var proxies = Questions.HasSidecars.Holds(_answers) ? _own.FirstOrDefault(declaration.IsProxy) : null;
-            foreach (var host in declaration.Hosts.Concat(_cluster.MeshEntries.SelectMany(e => e.Hosts)).Where(h => !EgressDeclaration.IsOfAddresses(h)).Distinct())
+            foreach (var host in declaration.Hosts.Concat(_cluster.MeshEntries.Where(e => !e.IsByAddress).SelectMany(e => e.Hosts)).Distinct())
             {
                 foreach (var caller in declaration.Callers)
                 {
