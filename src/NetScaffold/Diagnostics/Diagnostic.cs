@@ -32,7 +32,7 @@ public readonly record struct SourceLocation(string File, int Line = 0, int Colu
 }
 
 /// <summary>Something wrong or noteworthy, with its code, place and cure.</summary>
-/// <param name="Code"><c>NSnnnn</c>; the first digit names the family: 1 answers, 2 rules over answers, 3 templates, 8 writing, 9 internal.</param>
+/// <param name="Code"><c>NSnnnn</c>; the first digit names the family: 1 reading, 2 rules over answers, 3 templates, 4 rules over objects, 5 schemas, 6 reach, 8 writing, 9 internal.</param>
 /// <param name="Severity">Errors stop the pipeline, the rest travels with the result.</param>
 /// <param name="At">The value itself, not the file around it.</param>
 /// <param name="Message">One sentence: what is wrong, with the value and, where there are few, the allowed choices.</param>
@@ -43,6 +43,9 @@ public sealed record Diagnostic(string Code, Severity Severity, SourceLocation A
 
     /// <summary>What the command line lacks, such as <c>--host NAME</c>; null when adding words to it is no cure.</summary>
     public string? Completion { get; init; }
+
+    /// <summary>The object of the manifests that it is about, such as <c>Deployment shop/web</c>; null when it is about none.</summary>
+    public string? Subject { get; init; }
 
     /// <summary><c>netscaffold.yaml(3,5): error NS1004: message</c>.</summary>
     public override string ToString() => $"{At}: {Shown.Word(Severity)} {Code}: {Message}";

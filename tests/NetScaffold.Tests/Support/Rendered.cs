@@ -37,6 +37,12 @@ public static class Rendered
             .Where(f => f.Path.StartsWith("kustomize/", StringComparison.Ordinal) && !f.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal) && !f.Path.StartsWith(Tests, StringComparison.Ordinal))
             .SelectMany(f => KubeObject.ParseAll(f.Text))];
 
+    /// <summary>Files of the same objects, as the tool checks them.</summary>
+    public static IEnumerable<SourceText> ObjectFiles(this ScaffoldResult result) =>
+        result.Bundle.Files
+            .Where(f => f.Path.StartsWith("kustomize/", StringComparison.Ordinal) && !f.Path.EndsWith("kustomization.yaml", StringComparison.Ordinal) && !f.Path.StartsWith(Tests, StringComparison.Ordinal))
+            .Select(f => new SourceText(f.Path, f.Text));
+
     /// <summary>The pods that try who can reach whom, of the Kustomize form.</summary>
     public static ImmutableArray<KubeObject> TestPods(this ScaffoldResult result) =>
         [.. result.Bundle.Files.Where(f => f.Path == $"{Tests}calls.yaml").SelectMany(f => KubeObject.ParseAll(f.Text))];

@@ -1,0 +1,34 @@
+using NetScaffold.Answers;
+
+namespace NetScaffold.Checks;
+
+/// <summary>What objects are checked for.</summary>
+/// <param name="Kubernetes">The version that they will be applied to, such as 1.36; decides which APIs are served.</param>
+public sealed record CheckOptions(KubernetesVersion Kubernetes)
+{
+    /// <summary>The default of the question, without anything waived by date.</summary>
+    public static CheckOptions Default { get; } = new(KubernetesVersion.Parse(Questions.Kubernetes.Default!.Trim('"'))!.Value);
+
+    /// <summary>The day on which waivers are judged; null to let all count.</summary>
+    public DateOnly? Today { get; init; }
+}
+
+/// <summary>A minor version of Kubernetes.</summary>
+public readonly record struct KubernetesVersion(int Major, int Minor) : IComparable<KubernetesVersion>
+{
+    /// <summary>Reads <c>1.36</c>, <c>v1.36</c> and <c>1.36.2</c>; null for anything else.</summary>
+    public static KubernetesVersion? Parse(string text)
+    {
+        var parts = text.TrimStart('v').Split('.');
+        return parts.Length is 2 or 3 && int.TryParse(parts[0], out var major) && int.TryParse(parts[1], out var minor) && major >= 1 && minor >= 0 ? new(major, minor) : null;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(KubernetesVersion other) => (Major, Minor).CompareTo((other.Major, other.Minor));
+
+    /// <summary>True when this one is not older than 1.<paramref name="minor"/>.</summary>
+    public bool IsAtLeast(int minor) => CompareTo(new(1, minor)) >= 0;
+
+    /// <summary><c>1.36</c>.</summary>
+    public override string ToString() => $"{Major}.{Minor}";
+}

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using NetScaffold.Checks.Rules;
+
+namespace NetScaffold.Checks;
+
+/// <summary>All rules over objects.</summary>
+public static class ObjectRuleCatalogue
+{
+    /// <summary>In the order of their code.</summary>
+    public static ImmutableArray<ObjectRule> All { get; } =
+    [
+        .. ImageRules.All.Concat(ScalingRules.All).Concat(ServiceRules.All)
+            .OrderBy(r => r.Code, StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using NetScaffold.Answers;
+using NetScaffold.Connectivity;
+using NetScaffold.Diagnostics;
+using NetScaffold.Yaml;
+
+namespace NetScaffold.Checks;
+
+/// <summary>The objects that are checked together, and what rules want to know of them. Each view is made once, when a rule asks for it.</summary>
+internal sealed class ObjectSet
+{
+    private readonly ImmutableArray<SourceText> _files;
+
+    private readonly ILookup<(string Group, string Kind), ManifestObject> _byKind;
+
+    private readonly Lazy<ImmutableArray<PodTemplate>> _pods;
+
+    private readonly Lazy<ILookup<string, PodTemplate>> _podsByNamespace;
+
+    private readonly Lazy<ImmutableDictionary<string, LabelMap>> _namespaces;
+
+    private readonly Lazy<HashSet<(string Kind, string Namespace, string Name)>> _names;
+
+    private readonly Lazy<Cluster> _cluster;
+
+    private readonly Lazy<Reachability> _reachability;
+
+    private ObjectSet(ImmutableArray<SourceText> files, ImmutableArray<ManifestObject> all, CheckOptions options)
+    {
+        _files = files;
+        All = all;
+        Options = options;
+        _byKind = all.ToLookup(o => (o.Group, o.Kind));
+        _pods = new(() => [.. All.Select(PodTemplate.Of).OfType<PodTemplate>()]);
+        _podsByNamespace = new(() => Pods.ToLookup(p => p.Namespace, StringComparer.Ordinal));
+        // The API server sets this label, whatever stands there.
+        _namespaces = new(() => OfKind("", "Namespace").GroupBy(n => n.Name, StringComparer.Ordinal)
+            .ToImmutableDictionary(g => g.Key, g => LabelsOf(g.First()).With(ClusterNamespace.NameLabel, g.Key), StringComparer.Ordinal));
+        _names = new(() => [.. All.Select(o => (o.Kind, o.NamespaceOrDefault, o.Name))]);
+        _cluster = new(() => ClusterReader.Read(_files));
+        _reachability = new(() => Reachability.Of(_cluster.Value));
+    }
+
+    /// <summary>Reads objects; what cannot be read is a finding, and costs no other.</summary>
+    public static (ObjectSet Objects, ImmutableArray<Diagnostic> Findings) Read(IEnumerable<SourceText> files, CheckOptions options)
+    {
+        ImmutableArray<SourceText> texts = [.. files];
+        var (objects, findings) = ManifestReader.Read(texts);
+        return (new ObjectSet(texts, objects, options), findings);
+    }
+
+    /// <summary>All of them, in the order read.</summary>
+    public ImmutableArray<ManifestObject> All { get; }
+
+    /// <summary>What they are checked for.</summary>
+    public CheckOptions Options { get; }
+
+    /// <summary>Objects of a kind, in the order read.</summary>
+    /// <param name="group">The API group; empty for the core.</param>
+    /// <param name="kind">The kind.</param>
+    public IEnumerable<ManifestObject> OfKind(string group, string kind) => _byKind[(group, kind)];
+
+    /// <summary>Everything that is a pod or makes pods, in the order read.</summary>
+    public ImmutableArray<PodTemplate> Pods => _pods.Value;
+
+    /// <summary>Pods of a namespace.</summary>
+    public IEnumerable<PodTemplate> PodsIn(string ns) => _podsByNamespace.Value[ns];
+
+    /// <summary>
+    /// The objects hold the pods of a namespace, as far as one can tell: there are some. Those of system namespaces are the platform's,
+    /// and where there is none at all they may come from an operator. What selects none of the pods that are there is a mistake only if this holds.
+    /// </summary>
+    public bool KnowsPodsOf(string ns) => !ReservedNamespaces.System.Contains(ns) && PodsIn(ns).Any();
+
+    /// <summary>Labels of the namespaces that are among the objects, by name.</summary>
+    public ImmutableDictionary<string, LabelMap> Namespaces => _namespaces.Value;
+
+    /// <summary>True when an object of this kind, namespace and name is there, of any group.</summary>
+    public bool Has(string kind, string ns, string name) => _names.Value.Contains((kind, ns, name));
+
+    /// <summary>What <c>reach</c> reads of the same files.</summary>
+    public Cluster Cluster => _cluster.Value;
+
+    /// <summary>Who can reach whom, as far as these objects say.</summary>
+    public Reachability Reachability => _reachability.Value;
+
+    /// <summary>Labels of an object's metadata.</summary>
+    public static LabelMap LabelsOf(ManifestObject manifest) => LabelsOf(manifest.Root.MapAt("metadata", "labels"));
+
+    /// <summary>Labels as written; what is no text is left out.</summary>
+    public static LabelMap LabelsOf(YamlMap? labels) =>
+        LabelMap.Of((labels?.Entries ?? []).Where(e => e.Value is YamlScalar).Select(e => KeyValuePair.Create(e.Key.Text, ((YamlScalar)e.Value).Text)));
+
+    /// <summary>A label selector with matchLabels and matchExpressions; what the API server would not take selects nothing.</summary>
+    public static LabelSelector SelectorOf(ManifestObject manifest, YamlMap? parent, string key)
+    {
+        var findings = new List<Diagnostic>();
+        var fields = new Fields(manifest, findings);
+        var selector = fields.Selector(parent, key);
+        return selector is null || fields.IsRefused ? Nothing : selector;
+    }
+
+    /// <summary>Labels that a pod must have, as those of a Service; an empty map selects nothing.</summary>
+    public static LabelSelector PlainSelectorOf(YamlMap? labels) => LabelsOf(labels) is { Pairs.Length: > 0 } map ? LabelSelector.Of(map.Pairs) : Nothing;
+
+    /// <summary>Selects no pod: no label has this name.</summary>
+    private static LabelSelector Nothing { get; } = new([new LabelRequirement("", LabelOperator.Exists, [])]);
+}

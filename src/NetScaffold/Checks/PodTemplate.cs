@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using NetScaffold.Connectivity;
+using NetScaffold.Yaml;
+
+namespace NetScaffold.Checks;
+
+/// <summary>The pods that an object is or makes.</summary>
+/// <param name="Owner">A Pod, or what makes pods.</param>
+/// <param name="Metadata">That of the pods; null when there is none.</param>
+/// <param name="Spec">That of the pods.</param>
+internal sealed record PodTemplate(ManifestObject Owner, YamlMap? Metadata, YamlMap Spec)
+{
+    /// <summary>Where the pods are described in each kind that makes some.</summary>
+    private static readonly Dictionary<string, string[]> PathOf = new(StringComparer.Ordinal)
+    {
+        ["apps/Deployment"] = ["spec", "template"],
+        ["apps/StatefulSet"] = ["spec", "template"],
+        ["apps/DaemonSet"] = ["spec", "template"],
+        ["apps/ReplicaSet"] = ["spec", "template"],
+        ["argoproj.io/Rollout"] = ["spec", "template"],
+        ["/ReplicationController"] = ["spec", "template"],
+        ["batch/Job"] = ["spec", "template"],
+        ["batch/CronJob"] = ["spec", "jobTemplate", "spec", "template"],
+        ["/Pod"] = [],
+        // Removed groups: their own rule says so, and the pods are judged all the same.
+        ["extensions/Deployment"] = ["spec", "template"],
+        ["extensions/DaemonSet"] = ["spec", "template"],
+        ["extensions/ReplicaSet"] = ["spec", "template"],
+    };
+
+    /// <summary>Labels of the pods.</summary>
+    public LabelMap Labels { get; } = ObjectSet.LabelsOf(Metadata.MapAt("labels"));
+
+    /// <summary>Where the pods run.</summary>
+    public string Namespace => Owner.NamespaceOrDefault;
+
+    /// <summary>Init containers and containers, in the order written.</summary>
+    public ImmutableArray<PodContainer> Containers { get; } =
+    [
+        .. Spec.MapsAt("initContainers").Select(c => new PodContainer(c, c.TextAt("restartPolicy") == "Always" ? ContainerRole.Sidecar : ContainerRole.Init)),
+        .. Spec.MapsAt("containers").Select(c => new PodContainer(c, ContainerRole.Main)),
+    ];
+
+    /// <summary>Containers that serve: all but init containers that end.</summary>
+    public IEnumerable<PodContainer> Serving => Containers.Where(c => c.Role != ContainerRole.Init);
+
+    /// <summary>They run until something stops them, and clients may call them: no Job's.</summary>
+    public bool IsLasting => Owner.Kind is not ("Job" or "CronJob" or "Pod");
+
+    /// <summary>They share their node's network.</summary>
+    public bool IsHostNetwork => Spec.FlagAt("hostNetwork") == true;
+
+    /// <summary>How many there are at least, as written; null when that is somebody else's decision. One when nothing is written.</summary>
+    public long? Replicas => Owner.Kind is "DaemonSet" ? null : Owner.Root.NumberAt("spec", "replicas") ?? 1;
+
+    /// <summary>The account they act as.</summary>
+    public string ServiceAccount => Spec.TextAt("serviceAccountName") ?? Spec.TextAt("serviceAccount") ?? "default";
+
+    /// <summary>The pods of an object; null when it makes none.</summary>
+    public static PodTemplate? Of(ManifestObject manifest)
+    {
+        if (!PathOf.TryGetValue($"{manifest.Group}/{manifest.Kind}", out var path)) return null;
+        var pod = manifest.Root.MapAt(path);
+        return pod.MapAt("spec") is { } spec ? new PodTemplate(manifest, pod.MapAt("metadata"), spec) : null;
+    }
+
+    /// <summary>A number of TCP port, or the number that a name of one stands for; null when no container has it.</summary>
+    /// <param name="port">A number or a name.</param>
+    /// <param name="protocol">TCP, UDP or SCTP.</param>
+    public long? PortNumber(YamlScalar port, string protocol = "TCP") => port.TryInteger(out var number)
+        ? number
+        : Serving.SelectMany(c => c.Ports).FirstOrDefault(p => p.TextAt("name") == port.Text && (p.TextAt("protocol") ?? "TCP") == protocol)?.NumberAt("containerPort");
+
+    /// <summary><c>Deployment shop/web</c>.</summary>
+    public override string ToString() => Owner.ToString();
+}
+
+/// <summary>What a container is for.</summary>
+internal enum ContainerRole
+{
+    /// <summary>Ends before the others begin.</summary>
+    Init,
+
+    /// <summary>Begins before the others and stays.</summary>
+    Sidecar,
+
+    /// <summary>One of the pod's own.</summary>
+    Main,
+}
+
+/// <summary>A container of a pod.</summary>
+/// <param name="Map">All of it.</param>
+/// <param name="Role">What it is for.</param>
+internal sealed record PodContainer(YamlMap Map, ContainerRole Role)
+{
+    /// <summary>Its name; empty when it has none.</summary>
+    public string Name => Map.TextAt("name") ?? "";
+
+    /// <summary>As written.</summary>
+    public string? Image => Map.TextAt("image");
+
+    /// <summary>The ports that it names.</summary>
+    public IEnumerable<YamlMap> Ports => Map.MapsAt("ports");
+
+    /// <summary><c>Container web</c>, to begin a sentence with.</summary>
+    public string Subject => char.ToUpperInvariant(ToString()[0]) + ToString()[1..];
+
+    /// <summary><c>container web</c>.</summary>
+    public override string ToString() => Name.Length == 0 ? "a container" : $"{(Role == ContainerRole.Main ? "container" : "init container")} {Name}";
+}

@@ -1,0 +1,28 @@
+using NetScaffold.Answers;
+using NetScaffold.Checks;
+using NetScaffold.Diagnostics;
+using NetScaffold.Tests.Support;
+using Xunit;
+
+namespace NetScaffold.Tests.Invariants;
+
+/// <summary>I5: no rule over objects finds anything at warning or above in a bundle, but what the answers ask for.</summary>
+public sealed class CheckTests
+{
+    [Theory]
+    [MemberData(nameof(Combinations.AllNames), MemberType = typeof(Combinations))]
+    public void Combination_Checked_KeepsTheRules(string name)
+    {
+        if (Rendered.Try(Combinations.Get(name).Answers).Value is not { } result) return;
+        var findings = ObjectChecker.Check(result.ObjectFiles(), CheckOptions.Default with { Kubernetes = KubernetesVersion.Parse(result.Answers.Chosen(Questions.Kubernetes)[0])!.Value }).Findings;
+        Assert.Empty(findings.Where(f => f.Severity >= Severity.Warning && !AskedFor(result, f)).Select(f => f.ToString()));
+    }
+
+    /// <summary>What answers other than the defaults ask for, by code, question and choice.</summary>
+    private static readonly (string Code, Question Question, string Choice)[] Asked =
+    [
+    ];
+
+    private static bool AskedFor(ScaffoldResult result, Diagnostic finding) =>
+        Asked.Any(a => a.Code == finding.Code && result.Answers.Chosen(a.Question).Contains(a.Choice));
+}
