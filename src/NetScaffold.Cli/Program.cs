@@ -77,6 +77,7 @@ internal static class Program
         {
             NewCommand.Create(terminal),
             RenderCommand.Create(terminal),
+            CheckCommand.Create(terminal),
             ReachCommand.Create(terminal),
             QuestionsCommand.Create(terminal),
             ExplainCommand.Create(terminal),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NetScaffold.Answers;
+using NetScaffold.Checks;
 using NetScaffold.Cli.Completion;
 using NetScaffold.Cli.Output;
 using NetScaffold.Decisions;
@@ -20,7 +21,7 @@ internal static class ExplainCommand
 
     private static int Explain(string what, Terminal terminal)
     {
-        var text = string.Join('\n', Rule(what).Concat(Code(what)).Concat(Question(what)).Concat(Fields(what)).Concat(Decision(what)));
+        var text = string.Join('\n', Rule(what).Concat(ObjectRule(what)).Concat(Code(what)).Concat(Question(what)).Concat(Fields(what)).Concat(Decision(what)));
         if (text.Length == 0) return Report.OfFindings(ExitCodes.Usage, [AnswersDiagnostics.NothingToExplain(new SourceLocation("explain"), what, Known)]).Print(terminal, asJson: false);
         terminal.Out.Write(text);
         return ExitCodes.Success;
@@ -35,6 +36,11 @@ internal static class ExplainCommand
             yield return $"{rule.Code} ({Shown.Word(rule.Severity)}): {rule.Title}\n\nWhy:  {rule.Reason}\n{when}Fix:  {rule.Fix}\n{waiver}\n";
         }
     }
+
+    private static IEnumerable<string> ObjectRule(string what) => ObjectRuleCatalogue.All.Where(r => Same(r.Code, what))
+        .Select(r => $"{r.Code} ({Shown.Word(r.Severity)}): {r.Title}\n\nWhy:  {r.Reason}\n{(r.Item is { } item ? $"Item: {item} of the checklist, {Checklist.Title(item)}\n" : "")}Fix:  {r.Fix}\n{Accepting(r)}\n");
+
+    private static string Accepting(ObjectRule rule) => $"Accept it at an object by the annotation {ObjectWaiver.Prefix}{rule.Code}: REASON, or in a whole bundle under waivers.";
 
     private static IEnumerable<string> Code(string what) => DiagnosticCatalogue.All.Where(e => Same(e.Code, what))
         .Select(e => $"{e.Code} ({Shown.Word(e.Severity)}): {e.Meaning}\n\nWhy:  {DiagnosticCatalogue.FamilyOf(e.Code).Why}\nFix:  {e.Fix}\n");
@@ -59,7 +65,7 @@ internal static class ExplainCommand
     /// <summary>All that can be explained, each by its full name.</summary>
     public static IEnumerable<Candidate> Names =>
     [
-        .. RuleCatalogue.All.Select(r => new Candidate(r.Code, r.Title)), .. DiagnosticCatalogue.All.Select(e => new Candidate(e.Code, e.Meaning)),
+        .. RuleCatalogue.All.Select(r => new Candidate(r.Code, r.Title)), .. ObjectRuleCatalogue.All.Select(r => new Candidate(r.Code, r.Title)), .. DiagnosticCatalogue.All.Select(e => new Candidate(e.Code, e.Meaning)),
         .. Questions.All.Select(q => new Candidate(q.Path, q.Help)), .. FieldList.All.Select(f => new Candidate($"services.{FieldList.Plain(f.Path)}", f.Field.Help)).Distinct(),
         .. DecisionCatalogue.All.Select(d => new Candidate(d.Name, d.Why)),
     ];

@@ -57,7 +57,7 @@ internal static class ReachCommand
     private static int Refuse(ImmutableArray<Diagnostic> problems, Arguments arguments, Terminal terminal) =>
         Report.OfFindings(ExitCodes.Usage, problems).Print(terminal, arguments.Format == "json");
 
-    private static Outcome<State> Compute(string path, Arguments arguments, Terminal terminal) => ManifestFiles.Read(path, terminal).Then(texts =>
+    private static Outcome<State> Compute(string path, Arguments arguments, Terminal terminal) => ManifestFiles.Read(path, terminal, new ManifestReading("reach")).Then(texts =>
     {
         var cluster = ClusterReader.Read(texts.Files, arguments.CountsStaged);
         var reachability = Reachability.Of(cluster, arguments.Options);

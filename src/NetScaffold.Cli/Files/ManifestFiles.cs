@@ -12,8 +12,18 @@ namespace NetScaffold.Cli.Files;
 /// <param name="Findings">Charts and kustomizations that only their tools can render, and files that cannot be read.</param>
 internal sealed record ManifestTexts(ImmutableArray<SourceText> Files, ImmutableArray<Diagnostic> Findings);
 
+/// <summary>Who reads manifests, and what may help.</summary>
+/// <param name="Command">The command that reads them, such as <c>reach</c>.</param>
+/// <param name="Helm">Renders charts; null to say that they are not read.</param>
+/// <param name="Kubectl">Renders kustomizations that change their objects; null to say so.</param>
+internal sealed record ManifestReading(string Command, CommandTool? Helm = null, CommandTool? Kubectl = null)
+{
+    /// <summary>The base environment of a bundle is all that is wanted: others have the same objects with other values.</summary>
+    public bool IsOfBase { get; init; }
+}
+
 /// <summary>Collects manifests from a file, a folder or the standard input.</summary>
-internal sealed class ManifestFiles
+internal sealed class ManifestFiles(ManifestReading reading)
 {
     private static readonly string[] Kustomizations = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
@@ -30,10 +40,11 @@ internal sealed class ManifestFiles
     /// <summary>Reads them all; a folder as a whole, with what a kustomization names in its place.</summary>
     /// <param name="path">As the user gave it; <c>-</c> is the standard input.</param>
     /// <param name="terminal">The outside.</param>
+    /// <param name="reading">Who reads, and what may help.</param>
     /// <returns>The texts, or NS1016 or NS1017 when the path itself cannot be read.</returns>
-    public static Outcome<ManifestTexts> Read(string path, Terminal terminal)
+    public static Outcome<ManifestTexts> Read(string path, Terminal terminal, ManifestReading reading)
     {
-        var files = new ManifestFiles();
+        var files = new ManifestFiles(reading);
         if (path == "-") files.AddInput(terminal);
         else if (Directory.Exists(path)) files.AddFolder(path);
         else if (File.Exists(path)) files.AddFile(path, isNamed: true);
@@ -87,7 +98,8 @@ internal sealed class ManifestFiles
         if (!_seen.Add(Path.GetFullPath(folder))) return;
         if (File.Exists(Path.Combine(folder, "Chart.yaml")))
         {
-            _findings.Add(ReachDiagnostics.NeedsTool(new SourceLocation(folder), "This is a chart, whose objects only Helm makes.", $"helm template {folder} | netscaffold reach -"));
+            if (reading.Helm is { } helm) AddRendered(helm, "helm", ["template", "release", folder]);
+            else _findings.Add(ReachDiagnostics.NeedsTool(new SourceLocation(folder), "This is a chart, whose objects only Helm makes.", $"helm template {folder} | netscaffold {reading.Command} -"));
             return;
         }
 
@@ -99,6 +111,7 @@ internal sealed class ManifestFiles
 
         // The pods of a bundle's tests are there while they run, and no part of what it installs.
         if (IsBundle(folder)) _seen.Add(Path.GetFullPath(Path.Combine(folder, "kustomize", "app", "tests")));
+        if (IsBundle(folder) && reading.IsOfBase) _seen.Add(Path.GetFullPath(Path.Combine(folder, "kustomize", "app", "overlays")));
         foreach (var entry in EntriesOf(folder))
         {
             if (entry is DirectoryInfo child) AddFolder(Path.Combine(folder, child.Name));
@@ -126,6 +139,21 @@ internal sealed class ManifestFiles
         }
     }
 
+    /// <summary>What a tool makes of a folder; positions are those in its output.</summary>
+    private void AddRendered(CommandTool tool, string name, string[] arguments)
+    {
+        var result = tool.Run(arguments, maxBytes: ClusterReader.MaxFileBytes);
+        var title = $"{name} {string.Join(' ', arguments)}";
+        if (result.ExitCode != 0)
+        {
+            _findings.Add(CheckDiagnostics.ToolFailed(title, result.Error));
+            return;
+        }
+
+        using var output = new MemoryStream(result.Output);
+        Add(title, output);
+    }
+
     private static bool IsBundle(string folder) => File.Exists(Path.Combine(folder, AnswersWriter.FileName));
 
     /// <summary>Reads what it lists, and nothing beside it: patches are no objects.</summary>
@@ -140,8 +168,14 @@ internal sealed class ManifestFiles
         _findings.AddRange(read.Diagnostics);
         if (read.Value is not YamlMap map) return;
         var changes = map.Entries.Select(e => e.Key.Text).Where(Changes.Contains).ToList();
+        if (changes.Count > 0 && reading.Kubectl is { } kubectl)
+        {
+            AddRendered(kubectl, "kubectl", ["kustomize", folder]);
+            return;
+        }
+
         if (changes.Count > 0)
-            _findings.Add(ReachDiagnostics.NeedsTool(map.At, $"This kustomization changes its objects ({string.Join(", ", changes)}), which only Kustomize does: they are read as they were before.", $"kubectl kustomize {folder} | netscaffold reach -"));
+            _findings.Add(ReachDiagnostics.NeedsTool(map.At, $"This kustomization changes its objects ({string.Join(", ", changes)}), which only Kustomize does: they are read as they were before.", $"kubectl kustomize {folder} | netscaffold {reading.Command} -"));
         // bases is what resources were called once, for folders.
         var resources = map.Entries.Where(e => e.Key.Text is "resources" or "bases").SelectMany(e => (e.Value as YamlSequence)?.Items ?? []);
         foreach (var resource in resources.OfType<YamlScalar>())
@@ -149,7 +183,7 @@ internal sealed class ManifestFiles
             var path = Path.Combine(folder, resource.Text);
             if (Directory.Exists(path)) AddFolder(path);
             else if (File.Exists(path)) AddFile(path);
-            else _findings.Add(ReachDiagnostics.NeedsTool(resource.At, $"The resource {Shown.Text(resource.Text)} is no file here, and is not read.", $"kubectl kustomize {folder} | netscaffold reach -"));
+            else _findings.Add(ReachDiagnostics.NeedsTool(resource.At, $"The resource {Shown.Text(resource.Text)} is no file here, and is not read.", $"kubectl kustomize {folder} | netscaffold {reading.Command} -"));
         }
     }
 }

@@ -1,3 +1,4 @@
+using NetScaffold.Cli.Files;
 using NetScaffold.Cli.Wizard;
 
 namespace NetScaffold.Cli.Output;
@@ -31,6 +32,9 @@ internal sealed record Terminal
 
     /// <summary>Sets what is said besides when Ctrl-C ends the process; null for nothing.</summary>
     public Action<Func<string>?> LastWords { get; init; } = _ => { };
+
+    /// <summary>Looks for a tool of somebody else's, such as helm; null where there is none.</summary>
+    public Func<string, CommandTool?> FindTool { get; init; } = CommandTool.Find;
 
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess(Interruption interruption) => new()

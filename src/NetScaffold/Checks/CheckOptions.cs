@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using NetScaffold.Answers;
+using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Checks;
 
@@ -11,7 +13,17 @@ public sealed record CheckOptions(KubernetesVersion Kubernetes)
 
     /// <summary>The day on which waivers are judged; null to let all count.</summary>
     public DateOnly? Today { get; init; }
+
+    /// <summary>Findings that are accepted wherever they are, as the answers of a bundle say; annotations of an object come first.</summary>
+    public ImmutableArray<CheckWaiver> Waivers { get; init; } = [];
 }
+
+/// <summary>An accepted finding.</summary>
+/// <param name="Code">Of the rule.</param>
+/// <param name="Reason">Why; without one the waiver does not count.</param>
+/// <param name="Until">The last day on which it counts; null for no end.</param>
+/// <param name="At">Where it stands.</param>
+public record CheckWaiver(string Code, string Reason, DateOnly? Until, SourceLocation At);
 
 /// <summary>A minor version of Kubernetes.</summary>
 public readonly record struct KubernetesVersion(int Major, int Minor) : IComparable<KubernetesVersion>

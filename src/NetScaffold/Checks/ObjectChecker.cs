@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetScaffold.Diagnostics;
 using NetScaffold.Yaml;
 
@@ -10,48 +9,43 @@ public static class ObjectChecker
     /// <summary>Checks manifests; never throws, whatever they are.</summary>
     /// <param name="files">YAML or JSON, any number of objects in each.</param>
     /// <param name="options">What they are checked for.</param>
-    public static CheckResult Check(IEnumerable<SourceText> files, CheckOptions options)
+    /// <param name="schemas">Holds them against schemas as well; null for rules alone.</param>
+    public static CheckResult Check(IEnumerable<SourceText> files, CheckOptions options, SchemaChecker? schemas = null)
     {
         var (objects, unread) = ObjectSet.Read(files, options);
-        return new CheckResult(objects.All.Length, [.. unread, .. Check(objects)]) { Objects = objects };
+        return new CheckResult([.. objects.All.Select(CheckedObject.Of)], CheckResult.Sorted([.. unread.Select(d => new CheckFinding(d)), .. Findings(objects), .. schemas?.Check(objects.All) ?? []]));
     }
 
-    /// <summary>All findings, by place; an accepted one is a note that names the reason.</summary>
-    internal static ImmutableArray<Diagnostic> Check(ObjectSet objects)
+    private static IEnumerable<CheckFinding> Findings(ObjectSet objects)
     {
         var waivers = objects.All.SelectMany(ObjectWaiver.Of).ToLookup(w => (w.Object, w.Code));
-        var used = new HashSet<ObjectWaiver>();
-        var findings = new List<Diagnostic>();
+        var general = objects.Options.Waivers.ToLookup(w => w.Code);
+        var used = new HashSet<CheckWaiver>();
         foreach (var rule in ObjectRuleCatalogue.All)
         {
             foreach (var hit in rule.Find(objects).Distinct())
             {
-                var waiver = waivers[(hit.Object, rule.Code)].FirstOrDefault();
+                var waiver = waivers[(hit.Object, rule.Code)].FirstOrDefault() ?? general[rule.Code].FirstOrDefault();
                 if (waiver is not null) used.Add(waiver);
-                findings.Add(Finding(rule, hit, waiver, objects.Options.Today));
+                yield return Finding(rule, hit, waiver, objects.Options.Today);
             }
         }
 
-        findings.AddRange(waivers.SelectMany(g => g).Where(w => !used.Contains(w)).Select(w => RuleDiagnostics.UnusedWaiver(w.At, w.Code) with { Subject = w.Object.ToString() }));
-        return [.. findings.OrderBy(f => f.At).ThenBy(f => f.Code, StringComparer.Ordinal).ThenBy(f => f.Message, StringComparer.Ordinal)];
+        foreach (var waiver in waivers.SelectMany(g => g).Where(w => !used.Contains(w)))
+            yield return new CheckFinding(RuleDiagnostics.UnusedWaiver(waiver.At, waiver.Code)) { Object = CheckedObject.Of(waiver.Object) };
+        // Those for other codes are about answers, and judged with them.
+        foreach (var waiver in objects.Options.Waivers.Where(w => ObjectRuleCatalogue.IsCode(w.Code) && !used.Contains(w)))
+            yield return new CheckFinding(RuleDiagnostics.UnusedWaiver(waiver.At, waiver.Code));
     }
 
-    private static Diagnostic Finding(ObjectRule rule, ObjectHit hit, ObjectWaiver? waiver, DateOnly? today)
+    private static CheckFinding Finding(ObjectRule rule, ObjectHit hit, CheckWaiver? waiver, DateOnly? today)
     {
-        var finding = new Diagnostic(rule.Code, rule.Severity, hit.At.At, $"{hit.Object}: {hit.Problem}: {rule.Reason}") { Help = rule.Fix, Subject = hit.Object.ToString() };
+        var diagnostic = new Diagnostic(rule.Code, rule.Severity, hit.At.At, $"{hit.Object}: {hit.Problem}: {rule.Reason}") { Help = rule.Fix };
+        var finding = new CheckFinding(diagnostic) { Object = CheckedObject.Of(hit.Object), Rule = rule, Problem = hit.Problem };
         if (waiver is null) return finding;
-        if (waiver.Reason.Length == 0) return finding with { Help = $"{rule.Fix} Its waiver gives no reason, so it does not count." };
-        if (waiver.Until < today) return finding with { Help = $"{rule.Fix} Its waiver ended on {waiver.Until:yyyy-MM-dd}." };
-        var accepted = waiver.Until is null ? "Accepted" : $"Accepted until {waiver.Until:yyyy-MM-dd}";
-        return finding with { Severity = Severity.Info, Message = $"{finding.Message} {accepted}: {Shown.Line(waiver.Reason)}" };
+        if (waiver.Reason.Length == 0) return finding with { Diagnostic = diagnostic with { Help = $"{rule.Fix} Its waiver gives no reason, so it does not count." } };
+        if (waiver.Until < today) return finding with { Diagnostic = diagnostic with { Help = $"{rule.Fix} Its waiver ended on {waiver.Until:yyyy-MM-dd}." } };
+        var accepted = $"{(waiver.Until is null ? "Accepted" : $"Accepted until {waiver.Until:yyyy-MM-dd}")}: {Shown.Line(waiver.Reason)}";
+        return finding with { Diagnostic = diagnostic with { Severity = Severity.Info, Message = $"{diagnostic.Message} {accepted}" }, Problem = $"{hit.Problem}. {accepted}", IsAccepted = true };
     }
-}
-
-/// <summary>What a check found.</summary>
-/// <param name="Count">How many objects were read.</param>
-/// <param name="Findings">What could not be read, and what breaks a rule.</param>
-public sealed record CheckResult(int Count, ImmutableArray<Diagnostic> Findings)
-{
-    /// <summary>What was checked, for what else is to be said of it.</summary>
-    internal ObjectSet? Objects { get; init; }
 }

@@ -12,4 +12,7 @@ public static class ObjectRuleCatalogue
         .. ImageRules.All.Concat(ScalingRules.All).Concat(ServiceRules.All)
             .OrderBy(r => r.Code, StringComparer.Ordinal),
     ];
+
+    /// <summary>True for a code of the family, whether there is such a rule or not.</summary>
+    public static bool IsCode(string code) => code.StartsWith("NS4", StringComparison.Ordinal);
 }

@@ -8,10 +8,10 @@ namespace NetScaffold.Checks;
 /// <summary>An annotation that accepts what a rule finds at its object: <c>netscaffold/allow-NS4195: until 2027-03-31, the registry moves</c>.</summary>
 /// <param name="Object">Whose findings are accepted.</param>
 /// <param name="Code">Of the rule.</param>
-/// <param name="Reason">Why; without one the waiver does not count.</param>
+/// <param name="Reason">Why.</param>
 /// <param name="Until">The last day on which it counts; null for no end.</param>
 /// <param name="At">Where it stands.</param>
-internal sealed record ObjectWaiver(ManifestObject Object, string Code, string Reason, DateOnly? Until, SourceLocation At)
+internal sealed record ObjectWaiver(ManifestObject Object, string Code, string Reason, DateOnly? Until, SourceLocation At) : CheckWaiver(Code, Reason, Until, At)
 {
     /// <summary>What stands before the code in the name of the annotation.</summary>
     public const string Prefix = "netscaffold/allow-";

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NetScaffold.Answers;
+using NetScaffold.Checks;
 using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Decisions;
@@ -28,7 +29,8 @@ public static class RuleChecker
 
         for (var i = 0; i < answers.Waivers.Length; i++)
         {
-            if (!used.Contains(answers.Waivers[i].Code)) findings.Add((RuleDiagnostics.UnusedWaiver(answers.At($"waivers[{i}]"), answers.Waivers[i].Code), $"waivers[{i:0000}]"));
+            // Objects are held against their rules by check, which then says whether a waiver is used.
+            if (!used.Contains(answers.Waivers[i].Code) && !ObjectRuleCatalogue.IsCode(answers.Waivers[i].Code)) findings.Add((RuleDiagnostics.UnusedWaiver(answers.At($"waivers[{i}]"), answers.Waivers[i].Code), $"waivers[{i:0000}]"));
         }
 
         // By path, not by place: the bundle's README lists them, and the same answers may stand in another order or come from flags.

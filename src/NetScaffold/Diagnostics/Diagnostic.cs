@@ -44,9 +44,6 @@ public sealed record Diagnostic(string Code, Severity Severity, SourceLocation A
     /// <summary>What the command line lacks, such as <c>--host NAME</c>; null when adding words to it is no cure.</summary>
     public string? Completion { get; init; }
 
-    /// <summary>The object of the manifests that it is about, such as <c>Deployment shop/web</c>; null when it is about none.</summary>
-    public string? Subject { get; init; }
-
     /// <summary><c>netscaffold.yaml(3,5): error NS1004: message</c>.</summary>
     public override string ToString() => $"{At}: {Shown.Word(Severity)} {Code}: {Message}";
 }

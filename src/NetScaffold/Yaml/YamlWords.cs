@@ -12,6 +12,9 @@ internal static class YamlWords
     /// <summary>The booleans, in any case.</summary>
     public static readonly FrozenSet<string> Booleans = BooleansAndNull.Remove("null").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>One of <see cref="Booleans"/> means true.</summary>
+    public static bool IsTrue(string word) => word.ToLowerInvariant() is "true" or "yes" or "on" or "y";
+
     /// <summary>All of them, in any case; beside booleans and null what number parsers take without the dot that YAML wants.</summary>
     public static readonly FrozenSet<string> All = BooleansAndNull.AddRange("nan", "inf", "infinity").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

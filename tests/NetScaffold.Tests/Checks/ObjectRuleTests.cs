@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetScaffold.Checks;
 using NetScaffold.Diagnostics;
 using NetScaffold.Tests.Support;
@@ -72,7 +71,7 @@ public sealed class ObjectRuleTests
         Assert.All(findings, f => Assert.Equal((Severity.Info, true), (f.Severity, f.Message.EndsWith("Accepted: agreed", StringComparison.Ordinal))));
     }
 
-    private static ImmutableArray<Diagnostic> Check(string text) => ObjectChecker.Check([new SourceText("manifests.yaml", text)], CheckOptions.Default).Findings;
+    private static IEnumerable<Diagnostic> Check(string text) => ObjectChecker.Check([new SourceText("manifests.yaml", text)], CheckOptions.Default).Findings;
 
     /// <summary>Codes at warning or above, or at the rule's own severity where that is lower.</summary>
     private static IEnumerable<string> Serious(IEnumerable<SourceText> files, ObjectRule rule) =>

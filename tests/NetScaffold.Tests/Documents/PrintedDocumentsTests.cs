@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NetScaffold.Checks;
 using NetScaffold.Cli.Output;
 using NetScaffold.Decisions;
 using NetScaffold.Diagnostics;
@@ -22,6 +23,9 @@ public partial class PrintedDocumentsTests
     public void RulesPage_AsPrinted_IsTheCommittedOne() => Match("rules.md", RuleList.Markdown());
 
     [Fact]
+    public void ObjectRulesPage_AsPrinted_IsTheCommittedOne() => Match("object-rules.md", ObjectRuleList.Markdown());
+
+    [Fact]
     public void SupportMatrix_AsPrinted_IsTheCommittedOne() => Match("support-matrix.md", SupportMatrix.Markdown());
 
     [Fact]
@@ -36,6 +40,8 @@ public partial class PrintedDocumentsTests
     [Fact]
     public void DiagnosticsPage_AsPrinted_IsTheCommittedOne() => Match("diagnostics.md", DiagnosticList.Markdown());
 
+    private static IEnumerable<string> AllCodes => DiagnosticCatalogue.All.Select(e => e.Code).Concat(RuleCatalogue.All.Select(r => r.Code)).Concat(ObjectRuleCatalogue.All.Select(r => r.Code));
+
     /// <summary>One meaning for a code, in the catalogue and where it is made.</summary>
     [Fact]
     public void Catalogue_OfDiagnostics_SaysWhatTheFactoriesSay() =>
@@ -44,7 +50,7 @@ public partial class PrintedDocumentsTests
     [Fact]
     public void EveryCode_OfFactoriesAndRules_IsThereOnce()
     {
-        var codes = DiagnosticCatalogue.All.Select(e => e.Code).Concat(RuleCatalogue.All.Select(r => r.Code)).ToList();
+        var codes = AllCodes.ToList();
 
         Assert.Equal(codes.Distinct(), codes);
     }
@@ -52,7 +58,7 @@ public partial class PrintedDocumentsTests
     [Fact]
     public void EveryCode_InTheSources_IsListed()
     {
-        var listed = DiagnosticCatalogue.All.Select(e => e.Code).Concat(RuleCatalogue.All.Select(r => r.Code)).ToHashSet();
+        var listed = AllCodes.ToHashSet();
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories);
         var used = files.SelectMany(f => Code().Matches(File.ReadAllText(f)).Select(m => m.Value)).Distinct().ToList();
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NetScaffold.Cli;
+using NetScaffold.Cli.Files;
 using NetScaffold.Cli.Output;
 
 namespace NetScaffold.Tests.Support;
@@ -28,6 +29,7 @@ internal sealed partial record CliRun(int ExitCode, string Output, string Error)
             HasColor = surroundings.HasColor,
             Today = surroundings.Today,
             Interrupted = surroundings.Interrupted,
+            FindTool = surroundings.FindTool,
         });
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
@@ -60,6 +62,9 @@ internal sealed partial record CliRun(int ExitCode, string Output, string Error)
         public DateOnly Today { get; init; } = CliRun.Today;
 
         public CancellationToken Interrupted { get; init; }
+
+        /// <summary>No tool is there unless a test says so, whatever this machine has.</summary>
+        public Func<string, CommandTool?> FindTool { get; init; } = _ => null;
 
         public static Surroundings WithInput(string text) => new() { Input = Encoding.UTF8.GetBytes(text) };
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using NetScaffold.Diagnostics;
 using NetScaffold.Yaml;
 
@@ -9,7 +8,7 @@ namespace NetScaffold.Connectivity;
 /// Reads the fields of one object as the API server does. What it would not take is a finding, and <see cref="IsRefused"/> then:
 /// such an object is in no cluster, and nobody should reckon with it.
 /// </summary>
-internal sealed partial class Fields(ManifestObject manifest, List<Diagnostic> findings)
+internal sealed class Fields(ManifestObject manifest, List<Diagnostic> findings)
 {
     /// <summary>The object that is read.</summary>
     public ManifestObject Object { get; } = manifest;
@@ -170,7 +169,7 @@ internal sealed partial class Fields(ManifestObject manifest, List<Diagnostic> f
 
     private bool IsText(YamlScalar scalar, string key)
     {
-        if (!scalar.IsPlain || !(scalar.IsNull || scalar.IsBooleanWord || YamlNumber().IsMatch(scalar.Text))) return true;
+        if (!scalar.IsPlain || !(scalar.IsNull || scalar.IsBooleanWord || YamlTypes.IsNumber(scalar.Text))) return true;
         Refuse(scalar.At, $"{Shown.Text(key)} has {scalar.Text} where text belongs; it has to be quoted.");
         return false;
     }
@@ -183,8 +182,4 @@ internal sealed partial class Fields(ManifestObject manifest, List<Diagnostic> f
         Refuse(entry.Value.At, $"{Shown.Text(key)} is {entry.Value.Kind}, not {wanted}.");
         return null;
     }
-
-    // As kubectl's reader resolves YAML 1.1: sigs.k8s.io/yaml, goyaml.v2/resolve.go.
-    [GeneratedRegex(@"^([-+]?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?|\.(inf|Inf|INF))|\.(nan|NaN|NAN))$")]
-    private static partial Regex YamlNumber();
 }
