@@ -14,7 +14,7 @@ namespace NetScaffold.Cli.Commands;
 /// <summary><c>netscaffold check</c>: rules, schemas and best practices, on a bundle or on any manifests.</summary>
 internal static class CheckCommand
 {
-    private sealed record Arguments(string Path, string Format, Severity Threshold, string? Schemas, bool AsksCluster, KubernetesVersion? Kubernetes);
+    private sealed record Arguments(string Path, string Format, Severity Threshold, string? Schemas, bool AsksCluster, KubernetesVersion? Kubernetes, bool ShowsScoreCard);
 
     /// <summary>What is checked.</summary>
     private sealed record Subject(ImmutableArray<SourceText> Files, ImmutableArray<Diagnostic> Findings, CheckOptions Options);
@@ -27,17 +27,19 @@ internal static class CheckCommand
         failOn.HelpName = "SEVERITY";
         var schemas = new Option<string?>("--schemas") { Description = "Hold objects against the JSON Schemas of this folder, too; kubeconform's layout or that of the catalogue of custom resources.", HelpName = "DIR" };
         var cluster = new Option<bool>("--cluster") { Description = "Have the API server of kubectl's current context check the objects, too: kubectl apply --dry-run=server, which changes nothing." };
+        var scoreCard = new Option<bool>("--score-card") { Description = "Show how the items of the guide's checklist stand; JSON always has them." };
         var kubernetes = new Option<string?>("--kubernetes") { Description = $"The version that the manifests are for, such as {CheckOptions.Default.Kubernetes}; that of a bundle stands in its answers.", HelpName = "VERSION" };
         kubernetes.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && KubernetesVersion.Parse(token.Value) is null) result.AddError($"--kubernetes takes a version such as {CheckOptions.Default.Kubernetes}, not {Shown.Text(token.Value)}.");
         });
-        var command = new Command("check", "Check a bundle, or any manifests, against rules, schemas and best practices.") { path, format, failOn, schemas, cluster, kubernetes };
+        var command = new Command("check", "Check a bundle, or any manifests, against rules, schemas and best practices.") { path, format, failOn, schemas, cluster, kubernetes, scoreCard };
         CommonOptions.RefuseFlags(path, () => command.Options);
         command.SetAction(result => Run(
             new Arguments(
                 result.GetValue(path)!, result.GetValue(format)!, SeverityOf(result.GetValue(failOn)!), result.GetValue(schemas), result.GetValue(cluster),
-                result.GetValue(kubernetes) is { } version ? KubernetesVersion.Parse(version) : null),
+                result.GetValue(kubernetes) is { } version ? KubernetesVersion.Parse(version) : null,
+                result.GetValue(scoreCard)),
             terminal));
         return command;
     }
@@ -66,15 +68,15 @@ internal static class CheckCommand
 
         var result = ObjectChecker.Check(found.Files, arguments.Kubernetes is null ? found.Options : found.Options with { Kubernetes = options.Kubernetes }, schemas is null ? null : new SchemaChecker(schemas.Find));
         var more = arguments.AsksCluster ? AskCluster(kubectl!, found.Files) : [];
-        Print(new CheckReport(result.With([.. found.Findings.Concat(more).Select(d => new CheckFinding(d))]), arguments.Threshold, BundleRun.ToolVersion), arguments.Format, terminal, out var fails);
+        Print(new CheckReport(result.With([.. found.Findings.Concat(more).Select(d => new CheckFinding(d))]), arguments.Threshold, BundleRun.ToolVersion), arguments, terminal, out var fails);
         return fails ? ExitCodes.Findings : ExitCodes.Success;
     }
 
-    private static void Print(CheckReport report, string format, Terminal terminal, out bool fails)
+    private static void Print(CheckReport report, Arguments arguments, Terminal terminal, out bool fails)
     {
         fails = report.Fails;
         using var output = new BufferedOutput(terminal.Out);
-        switch (format)
+        switch (arguments.Format)
         {
             case "json":
                 output.Write(JsonCheckReport.Print(report));
@@ -86,7 +88,7 @@ internal static class CheckCommand
                 output.Write(JunitCheckReport.Print(report));
                 break;
             default:
-                TextCheckReport.Write(output, report);
+                TextCheckReport.Write(output, report, arguments.ShowsScoreCard);
                 break;
         }
     }
@@ -107,6 +109,7 @@ internal static class CheckCommand
         {
             options = options with
             {
+                Answered = AnswerScores.Of(result.Answers),
                 Kubernetes = KubernetesVersion.Parse(result.Answers.Chosen(Questions.Kubernetes)[0]) ?? options.Kubernetes,
                 Waivers = [.. result.Answers.Waivers.Index().Select(w => new CheckWaiver(w.Item.Code, w.Item.Reason, w.Item.Until, result.Answers.At($"waivers[{w.Index}]")))],
             };

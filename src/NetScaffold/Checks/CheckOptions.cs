@@ -14,6 +14,9 @@ public sealed record CheckOptions(KubernetesVersion Kubernetes)
     /// <summary>The day on which waivers are judged; null to let all count.</summary>
     public DateOnly? Today { get; init; }
 
+    /// <summary>How items of the checklist stand by the answers of a bundle, where the objects are those of one; else empty.</summary>
+    public ImmutableDictionary<string, (ScoreState State, string Why)> Answered { get; init; } = ImmutableDictionary<string, (ScoreState, string)>.Empty;
+
     /// <summary>Findings that are accepted wherever they are, as the answers of a bundle say; annotations of an object come first.</summary>
     public ImmutableArray<CheckWaiver> Waivers { get; init; } = [];
 }

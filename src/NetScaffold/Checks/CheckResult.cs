@@ -9,6 +9,9 @@ namespace NetScaffold.Checks;
 /// <param name="Found">What could not be read, and what breaks a rule or a schema, by place.</param>
 public sealed record CheckResult(ImmutableArray<CheckedObject> Objects, ImmutableArray<CheckFinding> Found)
 {
+    /// <summary>The items of the checklist, and how they stand.</summary>
+    public ImmutableArray<ScoreLine> ScoreCard { get; init; } = [];
+
     /// <summary>The findings alone.</summary>
     public IEnumerable<Diagnostic> Findings => Found.Select(f => f.Diagnostic);
 

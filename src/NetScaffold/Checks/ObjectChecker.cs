@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetScaffold.Diagnostics;
 using NetScaffold.Yaml;
 
@@ -13,7 +14,8 @@ public static class ObjectChecker
     public static CheckResult Check(IEnumerable<SourceText> files, CheckOptions options, SchemaChecker? schemas = null)
     {
         var (objects, unread) = ObjectSet.Read(files, options);
-        return new CheckResult([.. objects.All.Select(CheckedObject.Of)], CheckResult.Sorted([.. unread.Select(d => new CheckFinding(d)), .. Findings(objects), .. schemas?.Check(objects.All) ?? []]));
+        ImmutableArray<CheckFinding> broken = [.. Findings(objects)];
+        return new CheckResult([.. objects.All.Select(CheckedObject.Of)], CheckResult.Sorted([.. unread.Select(d => new CheckFinding(d)), .. broken, .. schemas?.Check(objects.All) ?? []])) { ScoreCard = ScoreCard.Of(objects, broken) };
     }
 
     private static IEnumerable<CheckFinding> Findings(ObjectSet objects)

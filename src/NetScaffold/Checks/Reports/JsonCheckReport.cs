@@ -7,7 +7,7 @@ namespace NetScaffold.Checks;
 /// <summary>Prints findings for programs: version 1 of the contract.</summary>
 public static class JsonCheckReport
 {
-    /// <summary><c>{"version": 1, "failed": …, "objects": …, "counts": {…}, "findings": […]}</c>, findings by place.</summary>
+    /// <summary><c>{"version": 1, "failed": …, "objects": …, "counts": {…}, "findings": […], "scoreCard": […]}</c>, findings by place.</summary>
     public static string Print(CheckReport report) => JsonText.Object(json =>
     {
         json.WriteNumber("version", 1);
@@ -18,6 +18,18 @@ public static class JsonCheckReport
         json.WriteEndObject();
         json.WriteStartArray("findings");
         foreach (var finding in report.Result.Found) Write(json, finding);
+        json.WriteEndArray();
+        json.WriteStartArray("scoreCard");
+        foreach (var line in report.Result.ScoreCard)
+        {
+            json.WriteStartObject();
+            json.WriteString("item", line.Item.Id);
+            json.WriteString("title", line.Item.Title);
+            json.WriteString("state", TextCheckReport.Word(line.State));
+            json.WriteString("why", line.Why);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
     });
 

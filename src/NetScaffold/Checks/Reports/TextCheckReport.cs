@@ -6,7 +6,10 @@ namespace NetScaffold.Checks;
 public static class TextCheckReport
 {
     /// <summary>Writes the report; one line for each finding, and none that could steer a terminal.</summary>
-    public static void Write(TextWriter output, CheckReport report)
+    /// <param name="output">Takes the text.</param>
+    /// <param name="report">What is said.</param>
+    /// <param name="showsScoreCard">The checklist stands between the findings and the count.</param>
+    public static void Write(TextWriter output, CheckReport report, bool showsScoreCard)
     {
         foreach (var severity in new[] { Severity.Error, Severity.Warning, Severity.Info })
         {
@@ -15,6 +18,7 @@ public static class TextCheckReport
                 WriteGroup(output, severity, [.. group]);
         }
 
+        if (showsScoreCard) WriteScoreCard(output, report.Result.ScoreCard);
         output.Write(Summary(report));
         output.Write('\n');
     }
@@ -34,6 +38,22 @@ public static class TextCheckReport
 
         output.Write('\n');
     }
+
+    private static void WriteScoreCard(TextWriter output, IReadOnlyCollection<ScoreLine> card)
+    {
+        output.Write($"Checklist: {string.Join(", ", card.GroupBy(l => l.State).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Word(g.Key)}"))}.\n");
+        foreach (var line in card) output.Write($"  {line.Item.Id,-3} {Word(line.State),-14} {line.Item.Title}\n      {Shown.Line(line.Why)}\n");
+        output.Write('\n');
+    }
+
+    /// <summary>As reports call a state.</summary>
+    internal static string Word(ScoreState state) => state switch
+    {
+        ScoreState.Met => "met",
+        ScoreState.NotMet => "not met",
+        ScoreState.NotAsked => "not asked for",
+        _ => "not decidable",
+    };
 
     private static string Summary(CheckReport report)
     {
