@@ -67,7 +67,7 @@ internal static class CheckCommand
         if (!subject.TryGet(out var found)) return Report.OfFindings(ExitCodes.Usage, subject.Diagnostics).Print(terminal, arguments.Format == "json");
 
         var result = ObjectChecker.Check(found.Files, arguments.Kubernetes is null ? found.Options : found.Options with { Kubernetes = options.Kubernetes }, schemas is null ? null : new SchemaChecker(schemas.Find));
-        var more = arguments.AsksCluster ? AskCluster(kubectl!, found.Files) : [];
+        var more = (arguments.AsksCluster ? AskCluster(kubectl!, found.Files) : []).Concat(result.Objects.IsEmpty ? [CheckDiagnostics.NoObjects(arguments.Path)] : []);
         Print(new CheckReport(result.With([.. found.Findings.Concat(more).Select(d => new CheckFinding(d))]), arguments.Threshold, BundleRun.ToolVersion), arguments, terminal, out var fails);
         return fails ? ExitCodes.Findings : ExitCodes.Success;
     }

@@ -9,8 +9,6 @@ namespace NetScaffold.Checks;
 /// <summary>The objects that are checked together, and what rules want to know of them. Each view is made once, when a rule asks for it.</summary>
 internal sealed class ObjectSet
 {
-    private readonly ImmutableArray<SourceText> _files;
-
     private readonly ILookup<(string Group, string Kind), ManifestObject> _byKind;
 
     private readonly Lazy<ImmutableArray<PodTemplate>> _pods;
@@ -25,9 +23,8 @@ internal sealed class ObjectSet
 
     private readonly Lazy<Reachability> _reachability;
 
-    private ObjectSet(ImmutableArray<SourceText> files, ImmutableArray<ManifestObject> all, CheckOptions options)
+    private ObjectSet(ImmutableArray<ManifestObject> all, CheckOptions options)
     {
-        _files = files;
         All = all;
         Options = options;
         _byKind = all.ToLookup(o => (o.Group, o.Kind));
@@ -37,16 +34,15 @@ internal sealed class ObjectSet
         _namespaces = new(() => OfKind("", "Namespace").GroupBy(n => n.Name, StringComparer.Ordinal)
             .ToImmutableDictionary(g => g.Key, g => LabelsOf(g.First()).With(ClusterNamespace.NameLabel, g.Key), StringComparer.Ordinal));
         _names = new(() => [.. All.Select(o => (o.Kind, o.NamespaceOrDefault, o.Name))]);
-        _cluster = new(() => ClusterReader.Read(_files));
+        _cluster = new(() => ClusterReader.Read(All, [], KnownControllers.None, countsStaged: false));
         _reachability = new(() => Reachability.Of(_cluster.Value));
     }
 
     /// <summary>Reads objects; what cannot be read is a finding, and costs no other.</summary>
     public static (ObjectSet Objects, ImmutableArray<Diagnostic> Findings) Read(IEnumerable<SourceText> files, CheckOptions options)
     {
-        ImmutableArray<SourceText> texts = [.. files];
-        var (objects, findings) = ManifestReader.Read(texts);
-        return (new ObjectSet(texts, objects, options), findings);
+        var (objects, findings) = ManifestReader.Read(files);
+        return (new ObjectSet(objects, options), findings);
     }
 
     /// <summary>All of them, in the order read.</summary>

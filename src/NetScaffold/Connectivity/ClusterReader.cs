@@ -39,6 +39,16 @@ public static class ClusterReader
     internal static Cluster Read(IEnumerable<SourceText> files, KnownControllers controllers, bool countsStaged)
     {
         var (read, problems) = ManifestReader.Read(files);
+        return Read(read, problems, controllers, countsStaged);
+    }
+
+    /// <summary>The same, of objects that are read already.</summary>
+    /// <param name="read">All of them.</param>
+    /// <param name="problems">What could not be read.</param>
+    /// <param name="controllers">As in the other one.</param>
+    /// <param name="countsStaged">As in the other one.</param>
+    internal static Cluster Read(ImmutableArray<ManifestObject> read, ImmutableArray<Diagnostic> problems, KnownControllers controllers, bool countsStaged)
+    {
         var findings = problems.ToList();
         var objects = WithoutSecond(read, findings);
         var workloadReader = new WorkloadReader(objects, findings);

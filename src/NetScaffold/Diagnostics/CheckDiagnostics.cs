@@ -33,6 +33,12 @@ internal static class CheckDiagnostics
         Help = "Render the bundle again, or pipe what Helm renders into netscaffold check -.",
     };
 
+    /// <summary>NS5012: nothing to check.</summary>
+    public static Diagnostic NoObjects(string source) => new("NS5012", Severity.Warning, new SourceLocation(source), "There is no object here, so nothing is checked.")
+    {
+        Help = "Give manifests with apiVersion and kind, or a chart where Helm is on the PATH.",
+    };
+
     /// <summary>The last line tells most; those before are warnings and usage.</summary>
     private static string Last(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "without a word.";
 }

@@ -96,6 +96,7 @@ public static class DiagnosticCatalogue
         new("NS5009", Severity.Error, "there is no kubectl, which asks the API server.", "Install kubectl, or use --schemas with a folder of JSON Schemas."),
         new("NS5010", Severity.Error, "a folder of schemas that is not there.", "Give a folder of JSON Schemas, named as kubeconform has them."),
         new("NS5011", Severity.Warning, "a bundle whose files are not what its answers say, or that Helm alone can render.", "Render the bundle again, or pipe what Helm renders into netscaffold check -."),
+        new("NS5012", Severity.Warning, "nothing to check.", "Give manifests with apiVersion and kind, or a chart where Helm is on the PATH."),
         new("NS6001", Severity.Error, "the cluster would not take the object; it is left out.", "Correct the object."),
         new("NS6002", Severity.Warning, "a field that does not exist; the API server drops it.", "Write the field that was meant, or remove it."),
         new("NS6003", Severity.Warning, "a kind that decides about traffic, or has some, and is not understood; the answer is without it.", "Do not rely on the answer for the pods that it is about."),

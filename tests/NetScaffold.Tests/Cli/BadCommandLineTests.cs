@@ -72,7 +72,7 @@ public sealed class BadCommandLineTests : IDisposable
     {
         { [], "command" },
         { ["nwe", "shop"], "netscaffold: error NS1050: There is no command 'nwe'; did you mean new?\n  See" },
-        { ["--"], "netscaffold: error NS1050: A command is missing: new, render, reach, questions, explain, completion." },
+        { ["--"], "netscaffold: error NS1050: A command is missing: new, render, check, reach, questions, explain, completion." },
         { ["new", "--", "--yes"], "netscaffold: error NS1050: '--yes' stands behind --, where there are no options." },
         { ["new", "shop", "--bogus"], "--bogus" },
         { ["new", "shop", "more"], "more" },
@@ -158,7 +158,7 @@ public sealed class BadCommandLineTests : IDisposable
     {
         var run = CliRun.Of("explain", "NS7999");
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
-        Assert.Matches("Known are codes \\(NS1001 to NS10[0-9]{2}, NS2001 to NS2[0-9]{3}, NS3001, NS6001 to NS61[0-9]{2}, NS8001 to NS80[0-9]{2}, NS9001\\), questions", run.Error);
+        Assert.Matches("Known are codes \\(NS1001 to NS10[0-9]{2}, NS2001 to NS2[0-9]{3}, NS3001, NS4[0-9]{3} to NS4[0-9]{3}, NS5001 to NS50[0-9]{2}, NS6001 to NS61[0-9]{2}, NS8001 to NS80[0-9]{2}, NS9001\\), questions", run.Error);
     }
 
     [Theory]

@@ -184,6 +184,9 @@ public sealed class CheckCommandTests : IDisposable
     public void Check_BadOption_IsRefused(string option, string value) => Assert.Equal(ExitCodes.Usage, Check(Frozen, option, value).ExitCode);
 
     [Fact]
+    public void Check_NothingThere_IsSaid() => Assert.Contains("warning NS5012: ", Check("# nothing\n").Output, StringComparison.Ordinal);
+
+    [Fact]
     public void Check_NoSuchPath_IsRefused() => Assert.Equal("NS1016", Assert.Single(CliRun.Of("check", _folder["none"]).ErrorCodes));
 
     private CliRun Check(string manifests, params IEnumerable<string> flags) => CliRun.Of(["check", Write(manifests), .. flags]);

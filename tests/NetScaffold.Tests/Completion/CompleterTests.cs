@@ -9,7 +9,7 @@ namespace NetScaffold.Tests.Completion;
 public sealed class CompleterTests
 {
     [Theory]
-    [InlineData("netscaffold ", "new", "render", "reach", "questions", "explain", "completion")]
+    [InlineData("netscaffold ", "new", "render", "check", "reach", "questions", "explain", "completion")]
     [InlineData("netscaffold re", "render", "reach")]
     [InlineData("/opt/bin/netscaffold re", "render", "reach")]
     [InlineData("netscaffold xyz")]

@@ -27,7 +27,7 @@ public sealed partial class ReadmeTests
         Run(["new", "shop", "--bundle", "both", "--output", folder["shop"]]);
         string[] output = words[0] == "new" ? ["--output", folder[words[1] + "-new"]] : [];
 
-        Assert.Equal(0, Run([.. words.Select(w => w == "shop" && words[0] is not "new" ? folder["shop"] : w), .. output]));
+        Assert.Equal(0, Run([.. words.Select(w => words[0] is not "new" && (w == "shop" || w.StartsWith("shop/", StringComparison.Ordinal)) ? folder[w] : w), .. output]));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class RuleList
     public static string Markdown()
     {
         var text = new StringBuilder("# Rules over answers\n\nWhat is held against the answers before anything is rendered. An error refuses the combination; a warning or a note is shown and stands in the bundle's README.\n");
-        text.Append("NS2nnn below 500 is rule nnn of the public list of rules; those from 500 on are this project's own. `netscaffold explain CODE` shows one of them.\n");
+        text.Append("NS2nnn below 500 is rule nnn of the public list of rules; those from 500 on are this project's own. `netscaffold explain CODE` shows one of them. Rules over objects, whoever wrote them, are in [object-rules.md](object-rules.md).\n");
         text.Append("A finding is accepted with `--allow CODE=REASON` or under `waivers`, unless the last column says no: the cluster would not take the result.\n\n");
         text.Append("| code | severity | finding | why | what to do | can be accepted |\n| --- | --- | --- | --- | --- | --- |\n");
         foreach (var rule in RuleCatalogue.All)

@@ -12,9 +12,9 @@ internal static class ManifestReader
     {
         var objects = ImmutableArray.CreateBuilder<ManifestObject>();
         var findings = ImmutableArray.CreateBuilder<Diagnostic>();
-        foreach (var document in files.SelectMany(Documents))
+        // Documents know nothing of each other, and reading them is most of the work.
+        foreach (var read in files.SelectMany(Documents).AsParallel().AsOrdered().Select(YamlReader.ReadManifest))
         {
-            var read = YamlReader.ReadManifest(document);
             // A document with nothing in it is usual: between two separators, or behind the last.
             findings.AddRange(read.Diagnostics.Where(d => d.Code != YamlDiagnostics.EmptyCode));
             if (read.Value is YamlMap map) objects.AddRange(ObjectsIn(map, "", ""));
