@@ -10,6 +10,10 @@ public static class ObjectRuleCatalogue
     public static ImmutableArray<ObjectRule> All { get; } =
     [
         .. ImageRules.All.Concat(ScalingRules.All).Concat(ServiceRules.All)
+            .Concat(AdapterRules.All).Concat(AlertRules.All).Concat(AuthorizationPolicyRules.All).Concat(CiliumPolicyRules.All).Concat(ClusterPolicyRules.All)
+            .Concat(DashboardRules.All).Concat(DnsRules.All).Concat(IsolationRules.All).Concat(KubeProxyRules.All).Concat(MeshDestinationRules.All)
+            .Concat(MeshEdgeRules.All).Concat(MeshMemberRules.All).Concat(MeshPortRules.All).Concat(MeshRouteRules.All).Concat(MonitorRules.All)
+            .Concat(NodeTuningRules.All).Concat(PeerAuthenticationRules.All).Concat(PodNetworkRules.All).Concat(SetRules.All).Concat(TestPodRules.All)
             .OrderBy(r => r.Code, StringComparer.Ordinal),
     ];
 

@@ -23,6 +23,14 @@ internal sealed class ObjectSet
 
     private readonly Lazy<Reachability> _reachability;
 
+    private readonly Lazy<LabelIndex<PodTemplate>> _podsByLabel;
+
+    private readonly Lazy<LabelIndex<ManifestObject>> _servicesByLabel;
+
+    private readonly Lazy<PolicyView> _policies;
+
+    private readonly Lazy<MeshView> _mesh;
+
     private ObjectSet(ImmutableArray<ManifestObject> all, CheckOptions options)
     {
         All = all;
@@ -36,6 +44,10 @@ internal sealed class ObjectSet
         _names = new(() => [.. All.Select(o => (o.Kind, o.NamespaceOrDefault, o.Name))]);
         _cluster = new(() => ClusterReader.Read(All, [], KnownControllers.None, countsStaged: false));
         _reachability = new(() => Reachability.Of(_cluster.Value));
+        _podsByLabel = new(() => new LabelIndex<PodTemplate>(Pods.Select(p => (p.Namespace, p.Labels, p))));
+        _servicesByLabel = new(() => new LabelIndex<ManifestObject>(OfKind("", "Service").Select(s => (s.NamespaceOrDefault, LabelsOf(s), s))));
+        _policies = new(() => new PolicyView(this));
+        _mesh = new(() => new MeshView(this));
     }
 
     /// <summary>Reads objects; what cannot be read is a finding, and costs no other.</summary>
@@ -62,6 +74,15 @@ internal sealed class ObjectSet
     /// <summary>Pods of a namespace.</summary>
     public IEnumerable<PodTemplate> PodsIn(string ns) => _podsByNamespace.Value[ns];
 
+    /// <summary>Pods of a namespace, or of all where it is null, that a selector means.</summary>
+    public IEnumerable<PodTemplate> PodsWith(string? ns, LabelSelector selector) => _podsByLabel.Value.Select(ns, selector);
+
+    /// <summary>Services of a namespace, or of all where it is null, that a selector means by their own labels.</summary>
+    public IEnumerable<ManifestObject> ServicesWith(string? ns, LabelSelector selector) => _servicesByLabel.Value.Select(ns, selector);
+
+    /// <summary>Pods that a Service leads to.</summary>
+    public IEnumerable<PodTemplate> PodsBehind(ManifestObject service) => PodsWith(service.NamespaceOrDefault, PlainSelectorOf(service.Root.MapAt("spec", "selector")));
+
     /// <summary>
     /// The objects hold the pods of a namespace, as far as one can tell: there are some. Those of system namespaces are the platform's,
     /// and where there is none at all they may come from an operator. What selects none of the pods that are there is a mistake only if this holds.
@@ -79,6 +100,12 @@ internal sealed class ObjectSet
 
     /// <summary>Who can reach whom, as far as these objects say.</summary>
     public Reachability Reachability => _reachability.Value;
+
+    /// <summary>Which policies hold which pods.</summary>
+    public PolicyView Policies => _policies.Value;
+
+    /// <summary>Which pods are in Istio's mesh.</summary>
+    public MeshView Mesh => _mesh.Value;
 
     /// <summary>Labels of an object's metadata.</summary>
     public static LabelMap LabelsOf(ManifestObject manifest) => LabelsOf(manifest.Root.MapAt("metadata", "labels"));
