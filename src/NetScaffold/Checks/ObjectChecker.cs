@@ -42,7 +42,7 @@ public static class ObjectChecker
 
     private static CheckFinding Finding(ObjectRule rule, ObjectHit hit, CheckWaiver? waiver, DateOnly? today)
     {
-        var diagnostic = new Diagnostic(rule.Code, rule.Severity, hit.At.At, $"{hit.Object}: {hit.Problem}: {rule.Reason}") { Help = rule.Fix };
+        var diagnostic = new Diagnostic(rule.Code, hit.Severity ?? rule.Severity, hit.At.At, $"{hit.Object}: {hit.Problem}: {rule.Reason}") { Help = rule.Fix };
         var finding = new CheckFinding(diagnostic) { Object = CheckedObject.Of(hit.Object), Rule = rule, Problem = hit.Problem };
         if (waiver is null) return finding;
         if (waiver.Reason.Length == 0) return finding with { Diagnostic = diagnostic with { Help = $"{rule.Fix} Its waiver gives no reason, so it does not count." } };

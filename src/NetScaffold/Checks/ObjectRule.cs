@@ -27,4 +27,8 @@ public sealed record ObjectRule(string Code, Severity Severity, string Title, st
 /// <param name="Object">Whose fault it is; its annotations may accept it.</param>
 /// <param name="At">The value, or the nearest above one that is missing.</param>
 /// <param name="Problem">What was found there, without a full stop, such as "The image nginx of container web has no tag".</param>
-internal sealed record ObjectHit(ManifestObject Object, YamlNode At, string Problem);
+internal sealed record ObjectHit(ManifestObject Object, YamlNode At, string Problem)
+{
+    /// <summary>How bad this one is, where that is not what the rule says of the usual case.</summary>
+    public Severity? Severity { get; init; }
+}

@@ -9,11 +9,52 @@ public static class ObjectRuleCatalogue
     /// <summary>In the order of their code.</summary>
     public static ImmutableArray<ObjectRule> All { get; } =
     [
-        .. ImageRules.All.Concat(ScalingRules.All).Concat(ServiceRules.All)
-            .Concat(AdapterRules.All).Concat(AlertRules.All).Concat(AuthorizationPolicyRules.All).Concat(CiliumPolicyRules.All).Concat(ClusterPolicyRules.All)
-            .Concat(DashboardRules.All).Concat(DnsRules.All).Concat(IsolationRules.All).Concat(KubeProxyRules.All).Concat(MeshDestinationRules.All)
-            .Concat(MeshEdgeRules.All).Concat(MeshMemberRules.All).Concat(MeshPortRules.All).Concat(MeshRouteRules.All).Concat(MonitorRules.All)
-            .Concat(NodeTuningRules.All).Concat(PeerAuthenticationRules.All).Concat(PodNetworkRules.All).Concat(SetRules.All).Concat(TestPodRules.All)
+        .. new[]
+            {
+                AccountRules.All,
+                AdapterRules.All,
+                AlertRules.All,
+                ApiVersionRules.All,
+                AuthorizationPolicyRules.All,
+                AutoscalerRules.All,
+                BackendRules.All,
+                CiliumPolicyRules.All,
+                ClusterPolicyRules.All,
+                DashboardRules.All,
+                DisruptionRules.All,
+                DnsRules.All,
+                EnvironmentRules.All,
+                HardeningRules.All,
+                ImageRules.All,
+                IsolationRules.All,
+                KubeProxyRules.All,
+                MeshDestinationRules.All,
+                MeshEdgeRules.All,
+                MeshMemberRules.All,
+                MeshPodRules.All,
+                MeshPortRules.All,
+                MeshRouteRules.All,
+                MonitorRules.All,
+                NamingRules.All,
+                NodeAccessRules.All,
+                NodeTuningRules.All,
+                PeerAuthenticationRules.All,
+                PodDnsRules.All,
+                PodNetworkRules.All,
+                PodSecurityRules.All,
+                ProbeRules.All,
+                ReferenceRules.All,
+                ResourceRules.All,
+                RoleRules.All,
+                RolloutRules.All,
+                ScalingRules.All,
+                ServiceRules.All,
+                SetRules.All,
+                SpreadRules.All,
+                StandaloneRules.All,
+                TestPodRules.All,
+            }
+            .SelectMany(r => r)
             .OrderBy(r => r.Code, StringComparer.Ordinal),
     ];
 

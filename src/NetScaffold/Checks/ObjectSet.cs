@@ -15,6 +15,16 @@ internal sealed class ObjectSet
 
     private readonly Lazy<ILookup<string, PodTemplate>> _podsByNamespace;
 
+    private readonly Lazy<ILookup<(string Namespace, string Key, string Value), PodTemplate>> _podsByLabel;
+
+    private readonly Lazy<HashSet<string>> _namespacesOfOperators;
+
+    private readonly Lazy<ILookup<PodTemplate, ManifestObject>> _servicesByPod;
+
+    private readonly Lazy<ImmutableArray<Autoscaler>> _autoscalers;
+
+    private readonly Lazy<ILookup<ManifestObject, Autoscaler>> _autoscalersByTarget;
+
     private readonly Lazy<ImmutableDictionary<string, LabelMap>> _namespaces;
 
     private readonly Lazy<HashSet<(string Kind, string Namespace, string Name)>> _names;
@@ -38,6 +48,14 @@ internal sealed class ObjectSet
         _byKind = all.ToLookup(o => (o.Group, o.Kind));
         _pods = new(() => [.. All.Select(PodTemplate.Of).OfType<PodTemplate>()]);
         _podsByNamespace = new(() => Pods.ToLookup(p => p.Namespace, StringComparer.Ordinal));
+        _podsByLabel = new(() => Pods.SelectMany(p => p.Labels.Pairs.Select(l => (Key: (p.Namespace, l.Key, l.Value), Pod: p))).ToLookup(l => l.Key, l => l.Pod));
+        _namespacesOfOperators = new(() => [.. All.Where(OperatorKinds.MayMakePods).Select(o => o.NamespaceOrDefault)]);
+        _servicesByPod = new(() => OfKind("", "Service")
+            .Where(s => s.Root.TextAt("spec", "type") != "ExternalName" && s.Root.MapAt("spec", "selector") is not null)
+            .SelectMany(s => PodsMatching(s.NamespaceOrDefault, PlainSelectorOf(s.Root.MapAt("spec", "selector"))).Select(p => (Pod: p, Service: s)))
+            .ToLookup(s => s.Pod, s => s.Service));
+        _autoscalers = new(() => [.. Autoscaler.In(this)]);
+        _autoscalersByTarget = new(() => Autoscalers.Where(a => a.Target is not null).ToLookup(a => a.Target!.Owner));
         // The API server sets this label, whatever stands there.
         _namespaces = new(() => OfKind("", "Namespace").GroupBy(n => n.Name, StringComparer.Ordinal)
             .ToImmutableDictionary(g => g.Key, g => LabelsOf(g.First()).With(ClusterNamespace.NameLabel, g.Key), StringComparer.Ordinal));
@@ -85,9 +103,35 @@ internal sealed class ObjectSet
 
     /// <summary>
     /// The objects hold the pods of a namespace, as far as one can tell: there are some. Those of system namespaces are the platform's,
-    /// and where there is none at all they may come from an operator. What selects none of the pods that are there is a mistake only if this holds.
+    /// and where there is none at all, or an object that an operator turns into pods, they may come from that. What selects none of the pods that are there is a mistake only if this holds.
     /// </summary>
-    public bool KnowsPodsOf(string ns) => !ReservedNamespaces.System.Contains(ns) && PodsIn(ns).Any();
+    public bool KnowsPodsOf(string ns) => !ReservedNamespaces.System.Contains(ns) && PodsIn(ns).Any() && !_namespacesOfOperators.Value.Contains(ns);
+
+    /// <summary>The same of those pods that a selector may be meant for: some labels are given only to pods that a controller makes.</summary>
+    public bool KnowsPodsOf(string ns, LabelSelector selector) => KnowsPodsOf(ns) && !selector.Keys.Any(OperatorKinds.IsLabelOfMadePods);
+
+    /// <summary>Pods of a namespace that a selector selects.</summary>
+    public IEnumerable<PodTemplate> PodsMatching(string ns, LabelSelector selector)
+    {
+        var fixedLabel = selector.Requirements.FirstOrDefault(r => r is { Operator: LabelOperator.In, Values.Length: 1 });
+        var candidates = fixedLabel is null ? PodsIn(ns) : _podsByLabel.Value[(ns, fixedLabel.Key, fixedLabel.Values[0])];
+        return candidates.Where(p => selector.Matches(p.Labels));
+    }
+
+    /// <summary>Services whose selector selects these pods.</summary>
+    public IEnumerable<ManifestObject> ServicesOf(PodTemplate pod) => _servicesByPod.Value[pod];
+
+    /// <summary>What scales pods by their load, in the order read.</summary>
+    public ImmutableArray<Autoscaler> Autoscalers => _autoscalers.Value;
+
+    /// <summary>Autoscalers of a workload.</summary>
+    public IEnumerable<Autoscaler> AutoscalersOf(PodTemplate pod) => _autoscalersByTarget.Value[pod.Owner];
+
+    /// <summary>How many pods of a workload there are at the least: its autoscaler's word, or its own; null when nobody says it.</summary>
+    public long? FloorOf(PodTemplate pod) => AutoscalersOf(pod).FirstOrDefault() is { } scaler ? scaler.Floor : pod.Replicas;
+
+    /// <summary>Agents of the nodes run here, which need what others must not have: a system namespace, or one that asks for level privileged.</summary>
+    public bool IsForNodeAgents(string ns) => ReservedNamespaces.System.Contains(ns) || Namespaces.GetValueOrDefault(ns)?.Get(PodSecurity.EnforceLabel) == "privileged";
 
     /// <summary>Labels of the namespaces that are among the objects, by name.</summary>
     public ImmutableDictionary<string, LabelMap> Namespaces => _namespaces.Value;

@@ -56,6 +56,10 @@ internal sealed record PodTemplate(ManifestObject Owner, YamlMap? Metadata, Yaml
     /// <summary>The account they act as.</summary>
     public string ServiceAccount => Spec.TextAt("serviceAccountName") ?? Spec.TextAt("serviceAccount") ?? "default";
 
+    /// <summary>What a container's securityContext says, or else the pod's; null when neither says it.</summary>
+    public YamlNode? SecurityOf(PodContainer container, params ReadOnlySpan<string> keys) =>
+        container.Map.MapAt("securityContext").NodeAt(keys) ?? Spec.MapAt("securityContext").NodeAt(keys);
+
     /// <summary>The pods of an object; null when it makes none.</summary>
     public static PodTemplate? Of(ManifestObject manifest)
     {
@@ -98,6 +102,9 @@ internal sealed record PodContainer(YamlMap Map, ContainerRole Role)
 
     /// <summary>As written.</summary>
     public string? Image => Map.TextAt("image");
+
+    /// <summary>A webhook of Istio puts a proxy of its own version here, with all that it needs: nothing can be said of what is not written.</summary>
+    public bool IsInjected => Image == "auto";
 
     /// <summary>The ports that it names.</summary>
     public IEnumerable<YamlMap> Ports => Map.MapsAt("ports");

@@ -21,8 +21,16 @@ public sealed class CheckTests
     /// <summary>What answers other than the defaults ask for, by code, question and choice.</summary>
     private static readonly (string Code, Question Question, string Choice)[] Asked =
     [
+        ("NS4183", Questions.DisruptionBudget, "false"),
+    ];
+
+    /// <summary>The same of answers about one service.</summary>
+    private static readonly (string Code, Func<ServiceAnswer, bool> Asks)[] AskedOfService =
+    [
+        ("NS4191", s => s.Probes.Kind == "none"),
     ];
 
     private static bool AskedFor(ScaffoldResult result, Diagnostic finding) =>
-        Asked.Any(a => a.Code == finding.Code && result.Answers.Chosen(a.Question).Contains(a.Choice));
+        Asked.Any(a => a.Code == finding.Code && result.Answers.Chosen(a.Question).Contains(a.Choice))
+        || AskedOfService.Any(a => a.Code == finding.Code && result.Answers.Services.Any(s => a.Asks(s) && finding.Subject?.EndsWith($"/{s.Name}", StringComparison.Ordinal) == true));
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using NetScaffold.Connectivity;
 using NetScaffold.Diagnostics;
 using NetScaffold.Yaml;
 
@@ -16,29 +15,20 @@ internal static class ScalingRules
         new("NS4180", Severity.Error, "A disruption budget that lets no pod go", "drains of nodes wait for ever, and with them upgrades of the cluster.", "Use maxUnavailable: 1, and two replicas or more.", FindBlockingBudgets) { Item = "C12" },
     ];
 
-    /// <summary>Autoscalers of either kind, and what they scale.</summary>
-    private static IEnumerable<(ManifestObject Scaler, ManifestObject Target)> Scaled(ObjectSet objects)
-    {
-        var byName = objects.Pods.ToLookup(p => (p.Owner.Kind, p.Namespace, p.Owner.Name));
-        return from scaler in objects.OfKind("autoscaling", "HorizontalPodAutoscaler").Concat(objects.OfKind("keda.sh", "ScaledObject"))
-               let target = scaler.Root.MapAt("spec", "scaleTargetRef")
-               from pod in byName[(target.TextAt("kind") ?? "Deployment", scaler.NamespaceOrDefault, target.TextAt("name") ?? "")].Take(1)
-               select (scaler, pod.Owner);
-    }
-
     private static IEnumerable<ObjectHit> FindReplicas(ObjectSet objects) =>
-        from pair in Scaled(objects).DistinctBy(p => p.Target)
-        where pair.Target.Root.NodeAt("spec", "replicas") is not null
-        select new ObjectHit(pair.Target, pair.Target.Root.NearestTo("spec", "replicas"), $"{pair.Scaler.Kind} {pair.Scaler.Name} scales it, and it has replicas of its own");
+        from pod in objects.Pods
+        from scaler in objects.AutoscalersOf(pod).Take(1)
+        where pod.Owner.Root.NodeAt("spec", "replicas") is not null
+        select new ObjectHit(pod.Owner, pod.Owner.Root.NearestTo("spec", "replicas"), $"{scaler.Object.Kind} {scaler.Object.Name} scales it, and it has replicas of its own");
 
     private static IEnumerable<ObjectHit> FindTwoAutoscalers(ObjectSet objects) =>
-        from scaled in Scaled(objects).GroupBy(p => p.Target)
-        from later in scaled.Skip(1)
-        select new ObjectHit(later.Scaler, later.Scaler.Root.NearestTo("spec", "scaleTargetRef"), $"{scaled.Key} is scaled by {scaled.First().Scaler.Kind} {scaled.First().Scaler.Name} already");
+        from pod in objects.Pods
+        let first = objects.AutoscalersOf(pod).FirstOrDefault()
+        from later in objects.AutoscalersOf(pod).Skip(1)
+        select new ObjectHit(later.Object, later.Object.Root.NearestTo("spec", "scaleTargetRef"), $"{pod} is scaled by {first.Object.Kind} {first.Object.Name} already");
 
     private static IEnumerable<ObjectHit> FindBlockingBudgets(ObjectSet objects)
     {
-        var floors = Scaled(objects).ToLookup(p => p.Target, p => p.Scaler.Root.NumberAt("spec", "minReplicas") ?? p.Scaler.Root.NumberAt("spec", "minReplicaCount") ?? 1);
         foreach (var budget in objects.OfKind("policy", "PodDisruptionBudget"))
         {
             var spec = budget.Root.MapAt("spec");
@@ -46,9 +36,9 @@ internal static class ScalingRules
             else if (spec.TextAt("minAvailable") is "100%") yield return new ObjectHit(budget, budget.Root.NearestTo("spec", "minAvailable"), "minAvailable is 100%");
             if (spec.NumberAt("minAvailable") is not { } least) continue;
             var selector = ObjectSet.SelectorOf(budget, spec, "selector");
-            var pods = objects.PodsIn(budget.NamespaceOrDefault).Where(p => p.IsLasting && selector.Matches(p.Labels)).ToList();
-            var floor = pods.Sum(p => floors[p.Owner].FirstOrDefault(p.Replicas ?? 0));
-            if (pods.Count > 0 && pods.TrueForAll(p => p.Replicas is not null) && floor <= least)
+            var pods = objects.PodsMatching(budget.NamespaceOrDefault, selector).Where(p => p.IsLasting).ToList();
+            var floor = pods.Sum(p => objects.FloorOf(p) ?? 0);
+            if (pods.Count > 0 && pods.TrueForAll(p => objects.FloorOf(p) is not null) && floor <= least)
                 yield return new ObjectHit(budget, budget.Root.NearestTo("spec", "minAvailable"), $"minAvailable is {least}, and there may be {floor} pods only");
         }
     }

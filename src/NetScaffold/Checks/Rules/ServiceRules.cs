@@ -20,8 +20,8 @@ internal static class ServiceRules
             var spec = service.Root.MapAt("spec");
             if (spec.MapAt("selector") is not { } labels || spec.TextAt("type") == "ExternalName") continue;
             var selector = ObjectSet.PlainSelectorOf(labels);
-            var pods = objects.PodsIn(service.NamespaceOrDefault).Where(p => selector.Matches(p.Labels)).ToList();
-            if (pods.Count == 0 && objects.KnowsPodsOf(service.NamespaceOrDefault)) yield return new ObjectHit(service, labels, $"No pod of the namespace has the labels {selector}");
+            var pods = objects.PodsMatching(service.NamespaceOrDefault, selector).ToList();
+            if (pods.Count == 0 && objects.KnowsPodsOf(service.NamespaceOrDefault, selector)) yield return new ObjectHit(service, labels, $"No pod of the namespace has the labels {selector}");
             if (pods.Count == 0) continue;
             foreach (var port in spec.MapsAt("ports"))
             {
