@@ -15,8 +15,6 @@ internal sealed class ObjectSet
 
     private readonly Lazy<ILookup<string, PodTemplate>> _podsByNamespace;
 
-    private readonly Lazy<ILookup<(string Namespace, string Key, string Value), PodTemplate>> _podsByLabel;
-
     private readonly Lazy<HashSet<string>> _namespacesOfOperators;
 
     private readonly Lazy<ILookup<PodTemplate, ManifestObject>> _servicesByPod;
@@ -48,11 +46,10 @@ internal sealed class ObjectSet
         _byKind = all.ToLookup(o => (o.Group, o.Kind));
         _pods = new(() => [.. All.Select(PodTemplate.Of).OfType<PodTemplate>()]);
         _podsByNamespace = new(() => Pods.ToLookup(p => p.Namespace, StringComparer.Ordinal));
-        _podsByLabel = new(() => Pods.SelectMany(p => p.Labels.Pairs.Select(l => (Key: (p.Namespace, l.Key, l.Value), Pod: p))).ToLookup(l => l.Key, l => l.Pod));
         _namespacesOfOperators = new(() => [.. All.Where(OperatorKinds.MayMakePods).Select(o => o.NamespaceOrDefault)]);
         _servicesByPod = new(() => OfKind("", "Service")
             .Where(s => s.Root.TextAt("spec", "type") != "ExternalName" && s.Root.MapAt("spec", "selector") is not null)
-            .SelectMany(s => PodsMatching(s.NamespaceOrDefault, PlainSelectorOf(s.Root.MapAt("spec", "selector"))).Select(p => (Pod: p, Service: s)))
+            .SelectMany(s => PodsWith(s.NamespaceOrDefault, PlainSelectorOf(s.Root.MapAt("spec", "selector"))).Select(p => (Pod: p, Service: s)))
             .ToLookup(s => s.Pod, s => s.Service));
         _autoscalers = new(() => [.. Autoscaler.In(this)]);
         _autoscalersByTarget = new(() => Autoscalers.Where(a => a.Target is not null).ToLookup(a => a.Target!.Owner));
@@ -109,14 +106,6 @@ internal sealed class ObjectSet
 
     /// <summary>The same of those pods that a selector may be meant for: some labels are given only to pods that a controller makes.</summary>
     public bool KnowsPodsOf(string ns, LabelSelector selector) => KnowsPodsOf(ns) && !selector.Keys.Any(OperatorKinds.IsLabelOfMadePods);
-
-    /// <summary>Pods of a namespace that a selector selects.</summary>
-    public IEnumerable<PodTemplate> PodsMatching(string ns, LabelSelector selector)
-    {
-        var fixedLabel = selector.Requirements.FirstOrDefault(r => r is { Operator: LabelOperator.In, Values.Length: 1 });
-        var candidates = fixedLabel is null ? PodsIn(ns) : _podsByLabel.Value[(ns, fixedLabel.Key, fixedLabel.Values[0])];
-        return candidates.Where(p => selector.Matches(p.Labels));
-    }
 
     /// <summary>Services whose selector selects these pods.</summary>
     public IEnumerable<ManifestObject> ServicesOf(PodTemplate pod) => _servicesByPod.Value[pod];

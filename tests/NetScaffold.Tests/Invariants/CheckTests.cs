@@ -14,8 +14,8 @@ public sealed class CheckTests
     public void Combination_Checked_KeepsTheRules(string name)
     {
         if (Rendered.Try(Combinations.Get(name).Answers).Value is not { } result) return;
-        var findings = ObjectChecker.Check(result.ObjectFiles(), CheckOptions.Default with { Kubernetes = KubernetesVersion.Parse(result.Answers.Chosen(Questions.Kubernetes)[0])!.Value }).Findings;
-        Assert.Empty(findings.Where(f => f.Severity >= Severity.Warning && !AskedFor(result, f)).Select(f => f.ToString()));
+        var findings = ObjectChecker.Check(result.ObjectFiles(), CheckOptions.Default with { Kubernetes = KubernetesVersion.Parse(result.Answers.Chosen(Questions.Kubernetes)[0])!.Value }).Found;
+        Assert.Empty(findings.Where(f => f.Diagnostic.Severity >= Severity.Warning && !AskedFor(result, f)).Select(f => f.Diagnostic.ToString()));
     }
 
     /// <summary>What answers other than the defaults ask for, by code, question and choice.</summary>
@@ -30,7 +30,7 @@ public sealed class CheckTests
         ("NS4191", s => s.Probes.Kind == "none"),
     ];
 
-    private static bool AskedFor(ScaffoldResult result, Diagnostic finding) =>
-        Asked.Any(a => a.Code == finding.Code && result.Answers.Chosen(a.Question).Contains(a.Choice))
-        || AskedOfService.Any(a => a.Code == finding.Code && result.Answers.Services.Any(s => a.Asks(s) && finding.Subject?.EndsWith($"/{s.Name}", StringComparison.Ordinal) == true));
+    private static bool AskedFor(ScaffoldResult result, CheckFinding finding) =>
+        Asked.Any(a => a.Code == finding.Diagnostic.Code && result.Answers.Chosen(a.Question).Contains(a.Choice))
+        || AskedOfService.Any(a => a.Code == finding.Diagnostic.Code && result.Answers.Services.Any(s => a.Asks(s) && finding.Object?.Title.EndsWith($"/{s.Name}", StringComparison.Ordinal) == true));
 }

@@ -35,7 +35,7 @@ internal static class DisruptionRules
         {
             if (budget.Root.MapAt("spec", "selector") is not { } at) continue;
             var selector = ObjectSet.SelectorOf(budget, budget.Root.MapAt("spec"), "selector");
-            var pods = objects.PodsMatching(budget.NamespaceOrDefault, selector).ToList();
+            var pods = objects.PodsWith(budget.NamespaceOrDefault, selector).ToList();
             if (pods.Count == 0 && objects.KnowsPodsOf(budget.NamespaceOrDefault, selector)) yield return new ObjectHit(budget, at, $"No pod of the namespace has the labels {selector}");
             foreach (var pod in pods)
             {
@@ -47,7 +47,7 @@ internal static class DisruptionRules
     private static IEnumerable<ObjectHit> FindUnguarded(ObjectSet objects)
     {
         var guarded = objects.OfKind("policy", "PodDisruptionBudget")
-            .SelectMany(b => objects.PodsMatching(b.NamespaceOrDefault, ObjectSet.SelectorOf(b, b.Root.MapAt("spec"), "selector")))
+            .SelectMany(b => objects.PodsWith(b.NamespaceOrDefault, ObjectSet.SelectorOf(b, b.Root.MapAt("spec"), "selector")))
             .ToHashSet();
         return from pod in objects.Pods
                where pod.IsLasting && objects.FloorOf(pod) is >= 2 && !guarded.Contains(pod)

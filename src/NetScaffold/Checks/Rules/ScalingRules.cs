@@ -36,7 +36,7 @@ internal static class ScalingRules
             else if (spec.TextAt("minAvailable") is "100%") yield return new ObjectHit(budget, budget.Root.NearestTo("spec", "minAvailable"), "minAvailable is 100%");
             if (spec.NumberAt("minAvailable") is not { } least) continue;
             var selector = ObjectSet.SelectorOf(budget, spec, "selector");
-            var pods = objects.PodsMatching(budget.NamespaceOrDefault, selector).Where(p => p.IsLasting).ToList();
+            var pods = objects.PodsWith(budget.NamespaceOrDefault, selector).Where(p => p.IsLasting).ToList();
             var floor = pods.Sum(p => objects.FloorOf(p) ?? 0);
             if (pods.Count > 0 && pods.TrueForAll(p => objects.FloorOf(p) is not null) && floor <= least)
                 yield return new ObjectHit(budget, budget.Root.NearestTo("spec", "minAvailable"), $"minAvailable is {least}, and there may be {floor} pods only");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetScaffold.Connectivity;
 using NetScaffold.Diagnostics;
 using NetScaffold.Yaml;
 
@@ -20,8 +21,14 @@ internal static class ServiceRules
             var spec = service.Root.MapAt("spec");
             if (spec.MapAt("selector") is not { } labels || spec.TextAt("type") == "ExternalName") continue;
             var selector = ObjectSet.PlainSelectorOf(labels);
-            var pods = objects.PodsMatching(service.NamespaceOrDefault, selector).ToList();
-            if (pods.Count == 0 && objects.KnowsPodsOf(service.NamespaceOrDefault, selector)) yield return new ObjectHit(service, labels, $"No pod of the namespace has the labels {selector}");
+            var pods = objects.PodsWith(service.NamespaceOrDefault, selector).ToList();
+            if (pods.Count == 0 && objects.KnowsPodsOf(service.NamespaceOrDefault, selector))
+            {
+                // Pods with some of the labels were meant, and missed. Without any, theirs may come from elsewhere.
+                var isMissed = selector.Requirements.Any(r => objects.PodsWith(service.NamespaceOrDefault, new LabelSelector([r])).Any());
+                yield return new ObjectHit(service, labels, $"No pod of the namespace has the labels {selector}") { Severity = isMissed ? null : Severity.Warning };
+            }
+
             if (pods.Count == 0) continue;
             foreach (var port in spec.MapsAt("ports"))
             {

@@ -37,7 +37,7 @@ internal static class SpreadRules
             // To keep away from other pods is a good use of anti-affinity, as long as there are such pods.
             foreach (var term in Terms(pod).Where(t => t.MapAt("labelSelector") is not null && t.NodeAt("namespaces") is null && t.NodeAt("namespaceSelector") is null))
             {
-                if (MatchesOwn(pod, term) || !objects.KnowsPodsOf(pod.Namespace) || objects.PodsMatching(pod.Namespace, ObjectSet.SelectorOf(pod.Owner, term, "labelSelector")).Any()) continue;
+                if (MatchesOwn(pod, term) || !objects.KnowsPodsOf(pod.Namespace) || objects.PodsWith(pod.Namespace, ObjectSet.SelectorOf(pod.Owner, term, "labelSelector")).Any()) continue;
                 yield return new ObjectHit(pod.Owner, term.NearestTo("labelSelector"), "The labelSelector of an anti-affinity matches neither the pods' own labels nor others of the namespace") { Severity = Severity.Warning };
             }
         }
