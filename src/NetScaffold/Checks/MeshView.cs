@@ -39,9 +39,12 @@ internal sealed class MeshView(ObjectSet objects)
     public MeshMode Of(string ns)
     {
         if (!objects.Namespaces.TryGetValue(ns, out var labels)) return MeshMode.None;
-        if (labels.Get(Injection) == "enabled" || (labels.Get(Injection) is null && labels.Get(Revision) is not null)) return MeshMode.Sidecar;
+        if (IsInjected(labels)) return MeshMode.Sidecar;
         return labels.Get(DataplaneMode) == "ambient" ? MeshMode.Ambient : MeshMode.None;
     }
+
+    /// <summary>Pods of a namespace with such labels get a proxy.</summary>
+    public static bool IsInjected(LabelMap labels) => labels.Get(Injection) == "enabled" || (labels.Get(Injection) is null && labels.Get(Revision) is not null);
 
     /// <summary>How pods belong to it; those on their node's network never do.</summary>
     public MeshMode Of(PodTemplate pod) => pod.IsHostNetwork ? MeshMode.None : Asked(pod);
@@ -65,12 +68,13 @@ internal sealed class MeshView(ObjectSet objects)
         return [.. objects.PodsWith(policy.NamespaceOrDefault, LabelSelector.Of(ObjectSet.LabelsOf(spec.MapAt("selector", "matchLabels")).Pairs))];
     }
 
-    /// <summary>The Service of the cluster that a host of Istio's means; null for hosts outside, and for names that depend on the cluster's domain.</summary>
+    /// <summary>The Service of the cluster that a host of Istio's means; null for hosts outside and for wildcards.</summary>
     /// <param name="host">As written.</param>
     /// <param name="ns">Of the object, which completes names without dots.</param>
     public (string Namespace, string Name)? ServiceOf(string host, string ns) => host.Split('.') switch
     {
-        [var name] when name.Length > 0 && name != "*" => (ns, name),
+        _ when host.StartsWith('*') => null,
+        [var name] when name.Length > 0 => (ns, name),
         [var name, var other, "svc", ..] => (other, name),
         [var name, var other] when objects.Namespaces.ContainsKey(other) => (other, name),
         _ => null,

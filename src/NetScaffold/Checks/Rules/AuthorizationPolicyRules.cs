@@ -19,8 +19,8 @@ internal static class AuthorizationPolicyRules
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<ObjectRule> All { get; } =
     [
-        new("NS4128", Severity.Warning, "A caller that has no identity", "only members of the mesh have one, so the rule fits nobody, and an ALLOW policy refuses the rest.", "Take the callers' namespace into the mesh, or name the account of the gateway that is in it.", FindOutsiders) { Item = "C7" },
-        new("NS4129", Severity.Error, "Requests that nobody reads", "in the ambient mode pods have no proxy for HTTP: an ALLOW rule fits no call then, and a DENY rule loses these conditions.", "Make a waypoint, and name what it serves by targetRefs.", FindRequests) { Item = "C7" },
+        new("NS4128", Severity.Warning, "A caller that has no identity", "only members of the mesh have an identity, so the rule fits nobody, and an ALLOW policy refuses the rest.", "Take the callers' namespace into the mesh, or name the account of the gateway that is in it.", FindOutsiders) { Item = "C7" },
+        new("NS4129", Severity.Error, "Requests that nobody reads", "in the ambient mode pods have no proxy for HTTP, so an ALLOW rule fits no call, and a DENY rule loses these conditions.", "Make a waypoint, and name what it serves by targetRefs.", FindRequests) { Item = "C7" },
         new("NS4583", Severity.Warning, "A rule that allows everyone", "it fits every call of anybody, members of the mesh or not.", "Say who may call by from, and what by to; leave the policy out where everyone may.", FindOpen) { Item = "C7" },
     ];
 
@@ -52,7 +52,7 @@ internal static class AuthorizationPolicyRules
         let pod = objects.Mesh.Selected(policy).FirstOrDefault(p => objects.Mesh.Of(p) == MeshMode.Ambient)
         where pod is not null
         from field in RequestFieldsOf(policy)
-        select new ObjectHit(policy, field.At, $"{field.Name} is used, and the policy is for the pods of {pod} themselves");
+        select new ObjectHit(policy, field.At, $"It goes by {field.Name}, and is about the pods of {pod} themselves");
 
     private static IEnumerable<(string Name, YamlNode At)> RequestFieldsOf(ManifestObject policy)
     {
@@ -67,7 +67,7 @@ internal static class AuthorizationPolicyRules
             }
 
             foreach (var condition in rule.MapsAt("when").Where(w => w.TextAt("key") is { } key && !ConnectionConditions.Contains(key, StringComparer.Ordinal)))
-                yield return ($"The condition {Shown.Text(condition.TextAt("key")!)}", condition.NearestTo("key"));
+                yield return ($"the condition {Shown.Text(condition.TextAt("key")!)}", condition.NearestTo("key"));
         }
     }
 

@@ -15,7 +15,7 @@ internal static class CiliumPolicyRules
     [
         new("NS4032", Severity.Error, "A requirement that Cilium has dropped", "the field has to be empty, so the API server takes the policy no more.", "Put the labels that are required into the selector of endpointSelector or of the rule.", FindRequires),
         new("NS4076", Severity.Warning, "Names without a look at DNS", "Cilium learns the addresses of a name from DNS answers that it reads, and without them the rule lets nothing pass.", "Let the same pods ask the cluster's DNS by a rule with rules.dns.", FindNames) { Item = "C8" },
-        new("NS4077", Severity.Warning, "Requests that Cilium cannot read", "it sees the mesh's TLS there and no HTTP, so connections break.", "Write the rule as an AuthorizationPolicy of the mesh, and leave ports here.", FindMeshRequests),
+        new("NS4077", Severity.Warning, "Requests that Cilium cannot read", "Cilium sees the mesh's TLS there and no HTTP, so connections break.", "Write the rule as an AuthorizationPolicy of the mesh, and leave ports here.", FindMeshRequests),
         new("NS4078", Severity.Warning, "A limit of bandwidth that does nothing", "Cilium limits no pod whose outgoing connections go through its proxy.", "Leave out the annotation, or the rules of this pod that look into requests.", FindBandwidth),
         new("NS4083", Severity.Info, "The API server as a source", "on AKS and GKE its calls come through a tunnel from other addresses, and are dropped.", "Write fromEntities: [cluster] there.", FindApiServer),
     ];

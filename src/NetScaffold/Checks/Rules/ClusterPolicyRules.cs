@@ -11,10 +11,12 @@ internal static class ClusterPolicyRules
     /// <summary>Whose plugins take no AdminNetworkPolicy: Cilium never did, Calico not since 3.32. Others, such as OVN-Kubernetes, have nothing else.</summary>
     private static readonly string[] WithoutAdminPolicies = ["cilium.io", "projectcalico.org", "crd.projectcalico.org", "operator.tigera.io"];
 
+    private static readonly Direction[] Directions = [Direction.Ingress, Direction.Egress];
+
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<ObjectRule> All { get; } =
     [
-        new("NS4080", Severity.Warning, "A policy that the pod network does not read", "Cilium never did, and Calico does no more since 3.32, so it lets everything pass.", "Write it as a ClusterNetworkPolicy of policy.networking.k8s.io/v1alpha2, where the pod network has that.", FindAdmin) { Item = "C4" },
+        new("NS4080", Severity.Warning, "A policy that the pod network does not read", "Cilium never read this kind, and Calico reads it no more since 3.32, so it holds nobody.", "Write it as a ClusterNetworkPolicy of policy.networking.k8s.io/v1alpha2, where the pod network has that.", FindAdmin) { Item = "C4" },
         new("NS4081", Severity.Warning, "Two policies of one priority", "which of them is asked first for the pods of both is left open.", "Give each policy of a tier a priority of its own.", FindSamePriority) { Item = "C4" },
         new("NS4082", Severity.Warning, "A default deny for system pods", "the cluster's DNS is cut off, and with it everything that goes by names.", "Leave out the namespaces of the system by a namespaceSelector, such as kubernetes.io/metadata.name != 'kube-system'.", FindGlobalDeny) { Item = "C4" },
     ];
@@ -22,7 +24,7 @@ internal static class ClusterPolicyRules
     private static IEnumerable<ObjectHit> FindAdmin(ObjectSet objects) =>
         from other in objects.All.Where(o => WithoutAdminPolicies.Contains(o.Group, StringComparer.Ordinal)).Take(1)
         from policy in objects.OfKind("policy.networking.k8s.io", "AdminNetworkPolicy").Concat(objects.OfKind("policy.networking.k8s.io", "BaselineAdminNetworkPolicy"))
-        select new ObjectHit(policy, policy.Root.NearestTo("kind"), $"It is of the kind {policy.Kind}, and {other} shows that the pod network is {(other.Group == "cilium.io" ? "Cilium" : "Calico")}");
+        select new ObjectHit(policy, policy.Root.NearestTo("kind"), $"{other} shows that the pod network is {(other.Group == "cilium.io" ? "Cilium" : "Calico")}");
 
     private static IEnumerable<ObjectHit> FindSamePriority(ObjectSet objects)
     {
@@ -47,15 +49,13 @@ internal static class ClusterPolicyRules
         var ns = objects.Namespaces.GetValueOrDefault(system) ?? ClusterNamespace.Unlabelled(system).Labels;
         var dns = LabelMap.Empty.With("k8s-app", "kube-dns");
         var holding = objects.Cluster.Policies.Where(p => (p.Subject.Namespace ?? system) == system && p.Subject.Namespaces?.Matches(ns) != false && p.Subject.Pods.Matches(dns)).ToList();
-        foreach (var direction in new[] { Direction.Ingress, Direction.Egress })
+        // Who lets the cluster's DNS do something by another policy has thought of it.
+        var closed = Directions.Where(d => !holding.Exists(p => p.Rules(d)?.Any(r => r.Action != RuleAction.Deny) == true)).ToList();
+        foreach (var policy in holding.Where(p => p.Kind == "GlobalNetworkPolicy"))
         {
-            // Who lets the cluster's DNS do something by another policy has thought of it.
-            if (holding.Exists(p => p.Rules(direction)?.Any(r => r.Action != RuleAction.Deny) == true)) continue;
-            foreach (var policy in holding.Where(p => p.Kind == "GlobalNetworkPolicy" && p.Isolates(direction)))
-            {
-                if (objects.Policies.ObjectOf(policy) is { } manifest)
-                    yield return new ObjectHit(manifest, manifest.Root.NearestTo("spec", manifest.Root.NodeAt("spec", "namespaceSelector") is null ? "selector" : "namespaceSelector"), $"It holds the pods of {system} too, and no policy allows them any {direction.ToString().ToLowerInvariant()}");
-            }
+            var denied = closed.Where(policy.Isolates).Select(d => d.ToString().ToLowerInvariant()).ToList();
+            if (denied.Count > 0 && objects.Policies.ObjectOf(policy) is { } manifest)
+                yield return new ObjectHit(manifest, manifest.Root.NearestTo("spec", manifest.Root.NodeAt("spec", "namespaceSelector") is null ? "selector" : "namespaceSelector"), $"It holds the pods of {system} too, and no policy allows them any {string.Join(" or ", denied)}");
         }
     }
 }

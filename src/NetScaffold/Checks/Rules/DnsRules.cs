@@ -33,7 +33,7 @@ internal static class DnsRules
         new("NS4217", Severity.Warning, "Lines that CoreDNS does not read", "only keys that end in .server or .override are put into its configuration.", "Rename the key: .server for a server of its own, .override for lines of the default one.", FindCustomKeys) { Item = "C5" },
         new("NS4221", Severity.Error, "A placeholder in the DNS cache", "nothing replaces it in the cluster, so the cache has no address to serve at, or no zone.", "Put in the address or domain that it stands for; the documentation of NodeLocal DNSCache says which.", FindPlaceholders) { Item = "C5" },
         new("NS4590", Severity.Info, "A DNS server that keeps errors to itself", "failed lookups leave no line in its logs.", "Add the plugin errors.", FindSilent) { Item = "C25" },
-        new("NS4591", Severity.Warning, "Names for any address", "CoreDNS answers a name made of any address without looking whether such a pod is there, so names and certificates prove nothing.", "Write pods disabled, or leave the line out.", FindInsecure),
+        new("NS4591", Severity.Warning, "Names for any address", "CoreDNS answers a name made of any address without looking whether such a pod is there, so a name of the cluster may stand for any address.", "Write pods disabled, or leave the line out.", FindInsecure),
     ];
 
     /// <summary>All servers of CoreDNS, each with where it stands.</summary>
@@ -64,7 +64,7 @@ internal static class DnsRules
         from directive in found.Server.Directives
         where !Plugins.Contains(directive.Name)
         let near = Suggest.Nearest(directive.Name, Plugins)
-        select new ObjectHit(found.Map, found.At, $"The server {Shown.Text(found.Server.Zones)} has {Shown.Text(directive.Name)}, which is no plugin of CoreDNS{(near is null ? "" : $"; did you mean {near}?")}");
+        select new ObjectHit(found.Map, found.At, $"The server {Shown.Text(found.Server.Zones)} has {Shown.Text(directive.Name)}, which is no plugin of CoreDNS{(near is null ? "" : $" (perhaps {near})")}");
 
     private static bool HasOwnImage(ObjectSet objects, ManifestObject map) =>
         objects.PodsIn(map.NamespaceOrDefault).Any(p => p.Spec.MapsAt("volumes").Any(v => v.TextAt("configMap", "name") == map.Name)

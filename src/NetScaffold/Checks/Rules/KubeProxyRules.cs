@@ -23,7 +23,7 @@ internal static class KubeProxyRules
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<ObjectRule> All { get; } =
     [
-        new("NS4037", Severity.Warning, "kube-proxy by IPVS", "it is deprecated since Kubernetes 1.35, is off by default from 1.40 on, and goes with 1.43.", "Use mode: nftables with Linux 5.13 or later, or a pod network that replaces kube-proxy.", FindIpvs) { Item = "C16" },
+        new("NS4037", Severity.Warning, "kube-proxy by IPVS", "it is deprecated since Kubernetes 1.35, and is to be off by default from 1.40 on and gone with 1.43.", "Use mode: nftables with Linux 5.13 or later, or a pod network that replaces kube-proxy.", FindIpvs) { Item = "C16" },
         new("NS4044", Severity.Warning, "A ConfigMap that the cluster's maker keeps", "this replaces all of it, with what kubeadm or the cloud has written there, and is replaced in turn by their next upgrade.", "Set it where the cluster is made: in kubeadm's configuration, or by the provider's settings of the add-on.", FindKept),
         new("NS4047", Severity.Warning, "A very large table of connections", "each core adds as many entries, and each takes kernel memory that no pod is charged for.", "Leave maxPerCore out, and set an alert on how full the table is.", FindConntrack) { Item = "C16" },
     ];
@@ -52,7 +52,7 @@ internal static class KubeProxyRules
         where map.Namespace == "kube-system" && Kept.ContainsKey(map.Name)
         // With the pods that read it among the objects, it is the owner's.
         where !objects.PodsIn("kube-system").Any(p => p.Owner.Kind == Kept[map.Name] && p.Spec.MapsAt("volumes").Any(v => v.TextAt("configMap", "name") == map.Name))
-        select new ObjectHit(map, map.Root.NearestTo("metadata", "name"), $"ConfigMap {map.Name} of kube-system is written here, without the {Kept[map.Name]} that reads it");
+        select new ObjectHit(map, map.Root.NearestTo("metadata", "name"), $"It is written without the {Kept[map.Name]} that reads it");
 
     private static IEnumerable<ObjectHit> FindConntrack(ObjectSet objects) =>
         from found in Configurations(objects)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetScaffold.Answers;
 using NetScaffold.Connectivity;
 using NetScaffold.Diagnostics;
 using NetScaffold.Yaml;
@@ -18,7 +19,7 @@ internal static class MeshDestinationRules
     [
         new("NS4133", Severity.Warning, "A destination that is not there", "requests to it are answered with 503.", "Name a Service or ServiceEntry that exists, and a subset that a DestinationRule of its host gives to labels of its pods.", FindMissing) { Item = "C20" },
         new("NS4136", Severity.Warning, "Connections for a few requests", "the proxy makes a new one, with a TLS handshake, each time so many are through.", "Leave maxRequestsPerConnection out.", FindShortConnections) { Item = "C17" },
-        new("NS4137", Severity.Warning, "An ejection that never comes", "so few pods are there that the rule leaves all of them in.", "Leave minHealthPercent out, and let maxEjectionPercent be one pod of those that are there at least.", FindNoEjection) { Item = "C19" },
+        new("NS4137", Severity.Warning, "An ejection that never comes", "with so few pods the limit keeps those that fail in place.", "Leave minHealthPercent out, and let maxEjectionPercent be one pod of those that are there at least.", FindNoEjection) { Item = "C19" },
     ];
 
     private static IEnumerable<ManifestObject> DestinationRules(ObjectSet objects) => objects.OfKind(Group, "DestinationRule");
@@ -26,7 +27,7 @@ internal static class MeshDestinationRules
     private static IEnumerable<ObjectHit> FindMissing(ObjectSet objects)
     {
         var services = objects.OfKind("", "Service").ToLookup(s => (s.NamespaceOrDefault, s.Name));
-        var known = objects.OfKind("", "Service").Select(s => s.NamespaceOrDefault).Where(objects.KnowsPodsOf).ToHashSet(StringComparer.Ordinal);
+        var known = objects.OfKind("", "Service").Select(s => s.NamespaceOrDefault).Where(ns => objects.KnowsPodsOf(ns) && !ReservedNamespaces.Always.Contains(ns)).ToHashSet(StringComparer.Ordinal);
         var entries = objects.OfKind(Group, "ServiceEntry").SelectMany(e => e.Root.TextsAt("spec", "hosts")).Select(h => h.Text).ToHashSet(StringComparer.Ordinal);
         var subsets = DestinationRules(objects).ToLookup(
             r => HostOf(objects, r.Root.TextAt("spec", "host") ?? "", r.NamespaceOrDefault),

@@ -28,7 +28,7 @@ internal static class MeshMemberRules
 
     private static IEnumerable<ObjectHit> FindInjection(ObjectSet objects) => Namespaces(
         objects,
-        labels => labels.Get(Enforce) is "baseline" or "restricted" && (labels.Get(MeshView.Injection) == "enabled" || labels.Get(MeshView.Revision) is not null)
+        labels => labels.Get(Enforce) is "baseline" or "restricted" && MeshView.IsInjected(labels)
             ? $"Its pods get a proxy of the mesh, and Pod Security enforces {labels.Get(Enforce)}" : null,
         Enforce);
 

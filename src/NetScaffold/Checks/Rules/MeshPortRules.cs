@@ -21,7 +21,7 @@ internal static class MeshPortRules
     [
         new("NS4123", Severity.Warning, "No way in for the mesh", "calls of members come to port 15008, whatever port they were meant for, and are dropped.", "Allow TCP 15008 as well, from the same peers.", o => FindTunnel(o, Direction.Ingress)) { Item = "C6" },
         new("NS4124", Severity.Warning, "No way out for the mesh", "calls to members leave for port 15008, whatever port they were meant for, and are dropped.", "Allow TCP 15008 as well, to the same peers.", o => FindTunnel(o, Direction.Egress)) { Item = "C6" },
-        new("NS4125", Severity.Warning, "A proxy without its control plane", "it gets no certificate and no configuration, so the pod never becomes ready.", "Allow egress to the pods app=istiod of istio-system at TCP 15012.", FindControlPlane) { Item = "C6" },
+        new("NS4125", Severity.Warning, "A proxy without its control plane", "the proxy gets no certificate and no configuration, so the pod never becomes ready.", "Allow egress to the pods app=istiod of istio-system at TCP 15012.", FindControlPlane) { Item = "C6" },
         new("NS4126", Severity.Warning, "A port that no packet has", "proxies use it inside of their pods only, and policies see the port that was called.", "Name the ports of the application.", FindInside) { Item = "C7" },
     ];
 
@@ -40,7 +40,7 @@ internal static class MeshPortRules
             {
                 if (!HasTcp(rule) || !objects.Policies.ClassesOf(rule).Any(c => memberClasses.Contains(c) && !reached.Contains(c))) continue;
                 if (objects.Policies.ObjectOf(policy) is { } manifest)
-                    yield return new ObjectHit(manifest, PolicyView.NodeOf(manifest, rule), $"{rule.Label} is about {pod} and other members of the mesh, which its namespace is in, and has no port 15008");
+                    yield return new ObjectHit(manifest, PolicyView.NodeOf(manifest, rule), direction == Direction.Ingress ? $"{rule.Label} lets members of the mesh call {pod}, and has no port 15008" : $"{rule.Label} lets {pod} call members of the mesh, and has no port 15008");
             }
         }
     }

@@ -20,7 +20,7 @@ internal static class MonitorRules
     public static ImmutableArray<ObjectRule> All { get; } =
     [
         new("NS4231", Severity.Warning, "A monitor without targets", "Prometheus scrapes nothing by it, and says nothing.", "Name the port as the Service does, or for a PodMonitor as the container does, and select by labels that are there.", FindNoTargets) { Item = "C21" },
-        new("NS4232", Severity.Warning, "What no Prometheus takes", "it selects by labels, and passes this over without a word.", "Give it the label that the others have, such as release with the name of the Helm release.", FindNotTaken) { Item = "C21" },
+        new("NS4232", Severity.Warning, "What no Prometheus takes", "a Prometheus that selects by labels passes this over without a word.", "Give it the label that the others have, such as release with the name of the Helm release.", FindNotTaken) { Item = "C21" },
     ];
 
     private static IEnumerable<ObjectHit> FindNoTargets(ObjectSet objects)

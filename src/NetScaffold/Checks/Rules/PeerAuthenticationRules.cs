@@ -16,7 +16,7 @@ internal static class PeerAuthenticationRules
     [
         new("NS4127", Severity.Warning, "A way in that the mesh refuses", "who has no certificate of the mesh calls in plain, and STRICT refuses that.", "Take the proxies of the way in into the mesh, or set PERMISSIVE for this port by portLevelMtls.", FindOutsiders) { Item = "C6" },
         new("NS4131", Severity.Error, "A level for ports that nobody has", "Istio takes portLevelMtls with a selector of pods only, and its keys are ports of the pods.", "Name the pods by selector.matchLabels, and the ports by the numbers that their containers listen on.", FindPorts) { Item = "C6" },
-        new("NS4132", Severity.Warning, "Plain connections in the ambient mode", "the mode DISABLE counts for nothing there, and calls stay encrypted.", "Keep pods out of the mesh by the label istio.io/dataplane-mode: none, or leave this out.", o => FindDisabled(o, isAmbient: true)) { Item = "C6" },
+        new("NS4132", Severity.Warning, "Plain connections in the ambient mode", "the nodes' proxies do not heed it, and calls stay encrypted.", "Keep pods out of the mesh by the label istio.io/dataplane-mode: none, or leave this out.", o => FindDisabled(o, isAmbient: true)) { Item = "C6" },
         new("NS4584", Severity.Warning, "Plain connections only", "pods that are in the mesh speak without encryption, and nobody's identity is known.", "Use PERMISSIVE while not all callers are in the mesh, and STRICT then.", o => FindDisabled(o, isAmbient: false)) { Item = "C6" },
     ];
 
@@ -26,7 +26,7 @@ internal static class PeerAuthenticationRules
         from policy in Policies(objects)
         where policy.Root.TextAt("spec", "mtls", "mode") == Disable
         where (objects.Mesh.Of(policy.NamespaceOrDefault) == MeshMode.Ambient) == isAmbient
-        select new ObjectHit(policy, policy.Root.NearestTo("spec", "mtls", "mode"), "mtls.mode is DISABLE");
+        select new ObjectHit(policy, policy.Root.NearestTo("spec", "mtls", "mode"), isAmbient ? $"mtls.mode is DISABLE, and the namespace {policy.NamespaceOrDefault} is in the ambient mode" : "mtls.mode is DISABLE");
 
     private static IEnumerable<ObjectHit> FindPorts(ObjectSet objects)
     {

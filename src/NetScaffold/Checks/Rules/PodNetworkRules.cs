@@ -12,18 +12,16 @@ internal static class PodNetworkRules
 
     private const string ManifestAgent = "calico-node";
 
-    /// <summary>What each pod network installs under a name of its own; their manifests and charts, as of 2026-11. Canal is one: flannel with Calico's policies.</summary>
+    /// <summary>What each pod network installs under a name of its own; their manifests and charts, as of 2026-11. Canal is one: flannel with Calico's policies. Of Cilium only the ConfigMap says whether it makes the network.</summary>
     private static readonly Dictionary<string, string> NetworkOf = new(StringComparer.Ordinal)
     {
         ["DaemonSet calico-node"] = "Calico",
         ["DaemonSet canal"] = "Canal",
         ["ConfigMap canal-config"] = "Canal",
-        ["DaemonSet cilium"] = "Cilium",
         ["ConfigMap cilium-config"] = "Cilium",
         ["DaemonSet kube-flannel-ds"] = "Flannel",
         ["ConfigMap kube-flannel-cfg"] = "Flannel",
         ["DaemonSet weave-net"] = "Weave Net",
-        ["DaemonSet kube-router"] = "kube-router",
         ["DaemonSet antrea-agent"] = "Antrea",
         ["ConfigMap antrea-config"] = "Antrea",
     };
@@ -31,7 +29,7 @@ internal static class PodNetworkRules
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<ObjectRule> All { get; } =
     [
-        new("NS4026", Severity.Error, "natOutgoing is no boolean", "the API server takes the words Enabled and Disabled only.", "Write natOutgoing: Enabled, or Disabled.", FindNat) { Item = "C1" },
+        new("NS4026", Severity.Error, "A natOutgoing that is neither word", "the API server takes the words Enabled and Disabled only.", "Write natOutgoing: Enabled, or Disabled.", FindNat) { Item = "C1" },
         new("NS4027", Severity.Error, "Calico by its operator and by its manifest", "the operator does not manage what calico.yaml installs, and the two fight over every node.", "Use one of them: the operator with an Installation, and no calico.yaml.", FindTwoInstalls) { Item = "C1" },
         new("NS4028", Severity.Error, "Both kinds of Calico's CRDs", "Calico keeps its objects in one group or in the other, so those of the other group are in nobody's hands.", "Install one of the charts crd.projectcalico.org.v1 and projectcalico.org.v3.", FindBothKinds) { Item = "C1" },
         new("NS4035", Severity.Error, "Two pod networks", "a node takes one, by the order of file names, and what the other has set up stays in the way.", "Keep one, and remove what the other has left on the nodes.", FindTwoNetworks) { Item = "C1" },

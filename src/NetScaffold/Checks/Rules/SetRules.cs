@@ -15,7 +15,7 @@ internal static class SetRules
     public static ImmutableArray<ObjectRule> All { get; } =
     [
         new("NS4238", Severity.Info, "A kind and its objects in one set", "applied together, the objects come before the API server serves their kind, and are refused at first.", "Apply the CustomResourceDefinitions first, and wait until they are established.", FindKinds),
-        new("NS4240", Severity.Info, "A namespace from elsewhere", "others are made here; while this one is missing, the object is refused.", "Make the namespace here too, or see that it is made before.", FindNamespaces),
+        new("NS4240", Severity.Info, "A namespace from elsewhere", "while it is missing, the object is refused.", "Make the namespace here too, or see that it is made before.", FindNamespaces),
     ];
 
     private static IEnumerable<ObjectHit> FindKinds(ObjectSet objects) =>
