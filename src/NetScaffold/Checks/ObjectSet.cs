@@ -27,6 +27,8 @@ internal sealed class ObjectSet
 
     private readonly Lazy<HashSet<(string Kind, string Namespace, string Name)>> _names;
 
+    private readonly Lazy<ILookup<(string Kind, string Name), ManifestObject>> _titles;
+
     private readonly Lazy<Cluster> _cluster;
 
     private readonly Lazy<Reachability> _reachability;
@@ -46,7 +48,7 @@ internal sealed class ObjectSet
         _byKind = all.ToLookup(o => (o.Group, o.Kind));
         _pods = new(() => [.. All.Select(PodTemplate.Of).OfType<PodTemplate>()]);
         _podsByNamespace = new(() => Pods.ToLookup(p => p.Namespace, StringComparer.Ordinal));
-        _namespacesOfOperators = new(() => [.. All.Where(OperatorKinds.MayMakePods).Select(o => o.NamespaceOrDefault)]);
+        _namespacesOfOperators = new(() => [.. All.Where(MadePods.MayComeFrom).Select(o => o.NamespaceOrDefault)]);
         _servicesByPod = new(() => OfKind("", "Service")
             .Where(s => s.Root.TextAt("spec", "type") != "ExternalName" && s.Root.MapAt("spec", "selector") is not null)
             .SelectMany(s => PodsWith(s.NamespaceOrDefault, PlainSelectorOf(s.Root.MapAt("spec", "selector"))).Select(p => (Pod: p, Service: s)))
@@ -57,6 +59,7 @@ internal sealed class ObjectSet
         _namespaces = new(() => OfKind("", "Namespace").GroupBy(n => n.Name, StringComparer.Ordinal)
             .ToImmutableDictionary(g => g.Key, g => LabelsOf(g.First()).With(ClusterNamespace.NameLabel, g.Key), StringComparer.Ordinal));
         _names = new(() => [.. All.Select(o => (o.Kind, o.NamespaceOrDefault, o.Name))]);
+        _titles = new(() => All.ToLookup(o => (o.Kind, o.Name)));
         _cluster = new(() => ClusterReader.Read(All, [], KnownControllers.None, countsStaged: false));
         _reachability = new(() => Reachability.Of(_cluster.Value));
         _podsByLabel = new(() => new LabelIndex<PodTemplate>(Pods.Select(p => (p.Namespace, p.Labels, p))));
@@ -104,8 +107,8 @@ internal sealed class ObjectSet
     /// </summary>
     public bool KnowsPodsOf(string ns) => !ReservedNamespaces.System.Contains(ns) && PodsIn(ns).Any() && !_namespacesOfOperators.Value.Contains(ns);
 
-    /// <summary>The same of those pods that a selector may be meant for: some labels are given only to pods that a controller makes.</summary>
-    public bool KnowsPodsOf(string ns, LabelSelector selector) => KnowsPodsOf(ns) && !selector.Keys.Any(OperatorKinds.IsLabelOfMadePods);
+    /// <summary>The same of those pods that a selector may be meant for: some labels are written in no manifest.</summary>
+    public bool KnowsPodsOf(string ns, LabelSelector selector) => KnowsPodsOf(ns) && !selector.Keys.Any(MadePods.IsUnwritten);
 
     /// <summary>Services whose selector selects these pods.</summary>
     public IEnumerable<ManifestObject> ServicesOf(PodTemplate pod) => _servicesByPod.Value[pod];
@@ -124,6 +127,9 @@ internal sealed class ObjectSet
 
     /// <summary>Labels of the namespaces that are among the objects, by name.</summary>
     public ImmutableDictionary<string, LabelMap> Namespaces => _namespaces.Value;
+
+    /// <summary>True when no other object has the same kind and name: one that lacks something may be a patch of the other.</summary>
+    public bool IsAlone(ManifestObject manifest) => _titles.Value[(manifest.Kind, manifest.Name)].Take(2).Count() == 1;
 
     /// <summary>True when an object of this kind, namespace and name is there, of any group.</summary>
     public bool Has(string kind, string ns, string name) => _names.Value.Contains((kind, ns, name));

@@ -67,7 +67,7 @@ internal static class AutoscalerRules
         foreach (var scaler in objects.Autoscalers)
         {
             var spec = scaler.Object.Root.NearestTo("spec");
-            if (scaler.Ceiling is null) yield return new ObjectHit(scaler.Object, spec, "It has no maxReplicas");
+            if (scaler.Ceiling is null && scaler.Object.Root.NodeAt("spec", "maxReplicas") is null && objects.IsAlone(scaler.Object)) yield return new ObjectHit(scaler.Object, spec, "It has no maxReplicas");
             else if (scaler.Floor > scaler.Ceiling) yield return new ObjectHit(scaler.Object, scaler.Object.Root.NearestTo("spec", scaler.IsHorizontal ? "minReplicas" : "minReplicaCount"), $"The least number of pods is {scaler.Floor}, and the greatest {scaler.Ceiling}");
             else if (scaler.Ceiling < 1) yield return new ObjectHit(scaler.Object, scaler.Object.Root.NearestTo("spec", "maxReplicas"), $"The greatest number of pods is {scaler.Ceiling}");
             if (scaler.IsHorizontal && scaler.Floor < 1 && !MayBeZero(objects, scaler)) yield return new ObjectHit(scaler.Object, scaler.Object.Root.NearestTo("spec", "minReplicas"), $"The least number of pods is {scaler.Floor}");

@@ -22,8 +22,11 @@ internal static class DisruptionRules
         {
             var (least, most) = (budget.Root.NodeAt("spec", "minAvailable"), budget.Root.NodeAt("spec", "maxUnavailable"));
             if (least is not null && most is not null) yield return new ObjectHit(budget, least, "It has both minAvailable and maxUnavailable");
-            if (least is null && most is null) yield return new ObjectHit(budget, budget.Root.NearestTo("spec"), "It has neither minAvailable nor maxUnavailable, so it lets no pod go");
-            if (budget.Root.MapAt("spec", "selector") is not { } selector) yield return new ObjectHit(budget, budget.Root.NearestTo("spec"), "It has no selector, so it guards no pod") { Severity = Severity.Warning };
+            if (least is null && most is null && objects.IsAlone(budget)) yield return new ObjectHit(budget, budget.Root.NearestTo("spec"), "It has neither minAvailable nor maxUnavailable, so it lets no pod go");
+            if (budget.Root.MapAt("spec", "selector") is not { } selector)
+            {
+                if (objects.IsAlone(budget)) yield return new ObjectHit(budget, budget.Root.NearestTo("spec"), "It has no selector, so it guards no pod") { Severity = Severity.Warning };
+            }
             else if (selector.Entries.All(e => e.Value is YamlMap { Entries: [] } or YamlSequence { Items: [] })) yield return new ObjectHit(budget, selector, "Its selector is empty, so all pods of the namespace share it") { Severity = Severity.Warning };
         }
     }
@@ -39,7 +42,8 @@ internal static class DisruptionRules
             if (pods.Count == 0 && objects.KnowsPodsOf(budget.NamespaceOrDefault, selector)) yield return new ObjectHit(budget, at, $"No pod of the namespace has the labels {selector}");
             foreach (var pod in pods)
             {
-                if (!first.TryAdd(pod, budget.Name)) yield return new ObjectHit(budget, at, $"Pods of {pod} have the budget {first[pod]} already");
+                // The same budget may be there for two environments.
+                if (!first.TryAdd(pod, budget.Name) && first[pod] != budget.Name) yield return new ObjectHit(budget, at, $"Pods of {pod} have the budget {first[pod]} already");
             }
         }
     }

@@ -36,6 +36,8 @@ internal static class HardeningRules
 
     private static (YamlNode At, string Problem)? FindRoot(PodTemplate pod, PodContainer container)
     {
+        // Users of its own: its root is nobody on the node.
+        if (pod.Spec.FlagAt("hostUsers") == false) return null;
         if (pod.SecurityOf(container, "runAsUser") is YamlScalar user && user.TryInteger(out var number)) return number == 0 ? (user, $"{container.Subject} runs as user 0") : null;
         var isRootRefused = pod.SecurityOf(container, "runAsNonRoot") is YamlScalar flag && flag.TryBoolean(out var refused) && refused;
         return isRootRefused ? null : (container.Map.NearestTo("securityContext"), $"{container.Subject} runs as whatever user its image names");

@@ -60,7 +60,7 @@ internal static class NodeAccessRules
             var at = volume.NearestTo("hostPath", "path");
             if (clean.EndsWith(SocketEnding, StringComparison.Ordinal)) yield return (at, $"Volume {name} is the socket {Shown.Text(path)} of the node, and what listens there obeys whoever can open it");
             else if (Sensitive.Contains(clean) && written.Contains(volume.TextAt("name"))) yield return (at, $"Volume {name} is {Shown.Text(path)} of the node and may be written, which gives away the node");
-            else if (Sensitive.Contains(clean)) yield return (at, $"Volume {name} is {Shown.Text(path)} of the node, which holds secrets of others");
+            else if (Sensitive.Contains(clean)) yield return (at, $"Volume {name} is {Shown.Text(path)} of the node, which shows much of the node and its other pods");
             else yield return (at, $"Volume {name} is {Shown.Text(path)} of the node{(written.Contains(volume.TextAt("name")) ? " and may be written" : "")}");
         }
     }

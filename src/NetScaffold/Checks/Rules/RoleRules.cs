@@ -14,7 +14,7 @@ internal static class RoleRules
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<ObjectRule> All { get; } =
     [
-        new("NS4514", Severity.Warning, "A role for everything", "it allows what exists now and whatever is added later, Secrets too.", "Name the verbs and resources that are used.", FindWildcards) { Item = "C10" },
+        new("NS4514", Severity.Warning, "A role for everything", "it allows what exists now and whatever is added later.", "Name the verbs and resources that are used.", FindWildcards) { Item = "C10" },
         new("NS4516", Severity.Warning, "A role that leads to more rights", "who has it can take the rights of others.", "Name single Secrets with resourceNames and verb get; leave escalate, bind and impersonate to administrators.", FindEscalations) { Item = "C10" },
     ];
 
@@ -42,7 +42,14 @@ internal static class RoleRules
         from key in Wildcarded
         from wildcard in each.Rule.TextsAt(key)
         where wildcard.Text == Any
-        select new ObjectHit(each.Role, wildcard, $"A rule allows {(key == "verbs" ? "all verbs" : "all resources")}");
+        select new ObjectHit(each.Role, wildcard, $"A rule allows {(key == "verbs" ? "all verbs" : "all resources")}") { Severity = IsOfExtensions(each.Rule) ? Severity.Info : null };
+
+    /// <summary>An operator owns what it defines, and metrics have no fixed names.</summary>
+    private static bool IsOfExtensions(YamlMap rule)
+    {
+        var groups = rule.TextsAt("apiGroups").Select(g => g.Text).ToList();
+        return groups.Count > 0 && groups.TrueForAll(g => g.Contains('.', StringComparison.Ordinal) && (!g.EndsWith(".k8s.io", StringComparison.Ordinal) || g.EndsWith(".metrics.k8s.io", StringComparison.Ordinal)));
+    }
 
     private static IEnumerable<ObjectHit> FindEscalations(ObjectSet objects)
     {

@@ -39,7 +39,10 @@ internal static class RolloutRules
         foreach (var pod in objects.Pods.Where(p => p.Owner.Group == "apps" && WithSelector.Contains(p.Owner.Kind)))
         {
             var root = pod.Owner.Root;
-            if (root.MapAt("spec", "selector") is not { } selector) yield return new ObjectHit(pod.Owner, root.NearestTo("spec"), "It has no selector");
+            if (root.MapAt("spec", "selector") is not { } selector)
+            {
+                if (objects.IsAlone(pod.Owner)) yield return new ObjectHit(pod.Owner, root.NearestTo("spec"), "It has no selector");
+            }
             else if (selector.MapAt("matchLabels") is null or { Entries: [] } && !selector.ItemsAt("matchExpressions").Any()) yield return new ObjectHit(pod.Owner, selector, "Its selector is empty");
             else if (ObjectSet.SelectorOf(pod.Owner, root.MapAt("spec"), "selector") is var parsed && !parsed.Matches(pod.Labels)) yield return new ObjectHit(pod.Owner, selector, $"Its selector is {parsed}, and the labels of its template are {(pod.Labels.Pairs.IsEmpty ? "none" : pod.Labels)}");
         }

@@ -25,6 +25,8 @@ internal static class ScalingRules
         from pod in objects.Pods
         let first = objects.AutoscalersOf(pod).FirstOrDefault()
         from later in objects.AutoscalersOf(pod).Skip(1)
+        // The same autoscaler may be there for two environments.
+        where (later.Object.Kind, later.Object.Name) != (first.Object.Kind, first.Object.Name)
         select new ObjectHit(later.Object, later.Object.Root.NearestTo("spec", "scaleTargetRef"), $"{pod} is scaled by {first.Object.Kind} {first.Object.Name} already");
 
     private static IEnumerable<ObjectHit> FindBlockingBudgets(ObjectSet objects)

@@ -17,13 +17,6 @@ internal static class SpreadRules
 
     private const string HostnameKey = "kubernetes.io/hostname";
 
-    /// <summary>Labels that controllers add to the pods of a template; kubernetes.io/docs/reference/labels-annotations-taints.</summary>
-    private static readonly ImmutableHashSet<string> AddedLabels =
-    [
-        "pod-template-hash", "controller-revision-hash", "pod-template-generation", "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index",
-        "batch.kubernetes.io/job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-completion-index", "job-name", "controller-uid", "rollouts-pod-template-hash",
-    ];
-
     private static IEnumerable<ObjectHit> FindForeignSelectors(ObjectSet objects)
     {
         foreach (var pod in objects.Pods)
@@ -46,7 +39,7 @@ internal static class SpreadRules
     private static bool MatchesOwn(PodTemplate pod, YamlMap owner)
     {
         var selector = ObjectSet.SelectorOf(pod.Owner, owner, "labelSelector");
-        return selector.Requirements.All(r => AddedLabels.Contains(r.Key) || r.Matches(pod.Labels));
+        return selector.Requirements.All(r => MadePods.IsAddedLabel(r.Key) || r.Matches(pod.Labels));
     }
 
     private static IEnumerable<YamlMap> Terms(PodTemplate pod) => RequiredTerms(pod).Concat(
