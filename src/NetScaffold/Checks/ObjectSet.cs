@@ -29,6 +29,22 @@ internal sealed class ObjectSet
 
     private readonly Lazy<ILookup<(string Kind, string Name), ManifestObject>> _titles;
 
+    private readonly Dictionary<PodSelection, ImmutableArray<PodTemplate>> _selected = [];
+
+    private readonly Dictionary<LabelSelector, ImmutableArray<string>> _selectedNamespaces = [];
+
+    private readonly Lazy<ILookup<object, Policy>> _policiesOf;
+
+    private readonly Lazy<ImmutableArray<NetworkPolicyView>> _networkPolicies;
+
+    private readonly Lazy<ILookup<(string Namespace, string Name), ManifestObject>> _services;
+
+    private readonly Lazy<HashSet<string>> _namespacesWithServices;
+
+    private readonly Lazy<ImmutableArray<BackendView>> _backends;
+
+    private readonly Lazy<ImmutableArray<CertificateView>> _certificates;
+
     private readonly Lazy<Cluster> _cluster;
 
     private readonly Lazy<Reachability> _reachability;
@@ -61,6 +77,12 @@ internal sealed class ObjectSet
         _names = new(() => [.. All.Select(o => (o.Kind, o.NamespaceOrDefault, o.Name))]);
         _titles = new(() => All.ToLookup(o => (o.Kind, o.Name)));
         _cluster = new(() => ClusterReader.Read(All, [], KnownControllers.None, countsStaged: false));
+        _policiesOf = new(() => (from policy in Cluster.Policies from pod in PodsOf(policy.Subject) where !pod.IsHostNetwork select (pod, policy)).ToLookup(object (p) => p.pod, p => p.policy, ReferenceEqualityComparer.Instance));
+        _networkPolicies = new(() => [.. OfKind("networking.k8s.io", "NetworkPolicy").Select(NetworkPolicyView.Of)]);
+        _services = new(() => OfKind("", "Service").ToLookup(s => (s.NamespaceOrDefault, s.Name)));
+        _namespacesWithServices = new(() => [.. OfKind("", "Service").Select(s => s.NamespaceOrDefault)]);
+        _backends = new(() => [.. BackendView.Of(this)]);
+        _certificates = new(() => [.. CertificateView.Of(this)]);
         _reachability = new(() => Reachability.Of(_cluster.Value));
         _podsByLabel = new(() => new LabelIndex<PodTemplate>(Pods.Select(p => (p.Namespace, p.Labels, p))));
         _servicesByLabel = new(() => new LabelIndex<ManifestObject>(OfKind("", "Service").Select(s => (s.NamespaceOrDefault, LabelsOf(s), s))));
@@ -94,6 +116,46 @@ internal sealed class ObjectSet
 
     /// <summary>Pods of a namespace, or of all where it is null, that a selector means.</summary>
     public IEnumerable<PodTemplate> PodsWith(string? ns, LabelSelector selector) => _podsByLabel.Value.Select(ns, selector);
+
+    /// <summary>Pods that a selection means. Those on their node's network are among them, although few plugins hold them by policies.</summary>
+    public ImmutableArray<PodTemplate> PodsOf(PodSelection selection)
+    {
+        if (_selected.TryGetValue(selection, out var known)) return known;
+        var namespaces = selection.Namespace is { } one ? [one] : NamespacesOf(selection.Namespaces ?? LabelSelector.Everything);
+        ImmutableArray<PodTemplate> selected = [.. namespaces.SelectMany(ns => PodsWith(ns, selection.Pods))];
+        _selected.Add(selection, selected);
+        return selected;
+    }
+
+    /// <summary>Namespaces with such labels that have pods or are among the objects.</summary>
+    public ImmutableArray<string> NamespacesOf(LabelSelector selector)
+    {
+        if (_selectedNamespaces.TryGetValue(selector, out var known)) return known;
+        ImmutableArray<string> selected = [.. _podsByNamespace.Value.Select(g => g.Key).Union(Namespaces.Keys).Where(ns => selector.Matches(NamespaceLabels(ns)))];
+        _selectedNamespaces.Add(selector, selected);
+        return selected;
+    }
+
+    /// <summary>The labels of a namespace as far as they are known.</summary>
+    public LabelMap NamespaceLabels(string ns) => Namespaces.GetValueOrDefault(ns) ?? ClusterNamespace.Unlabelled(ns).Labels;
+
+    /// <summary>The policies of every kind that hold a pod; none for pods on their node's network.</summary>
+    public IEnumerable<Policy> PoliciesOf(PodTemplate pod) => _policiesOf.Value[pod];
+
+    /// <summary>NetworkPolicies of Kubernetes as they are written.</summary>
+    public ImmutableArray<NetworkPolicyView> NetworkPolicies => _networkPolicies.Value;
+
+    /// <summary>A Service by its name; null when it is not among the objects.</summary>
+    public ManifestObject? Service(string ns, string name) => _services.Value[(ns, name)].FirstOrDefault();
+
+    /// <summary>The objects hold the Services of a namespace, as far as one can tell: there are some.</summary>
+    public bool KnowsServicesOf(string ns) => _namespacesWithServices.Value.Contains(ns);
+
+    /// <summary>Services that Ingresses and routes of the Gateway API lead to.</summary>
+    public ImmutableArray<BackendView> Backends => _backends.Value;
+
+    /// <summary>Certificates of cert-manager, those that annotations ask for among them.</summary>
+    public ImmutableArray<CertificateView> Certificates => _certificates.Value;
 
     /// <summary>Services of a namespace, or of all where it is null, that a selector means by their own labels.</summary>
     public IEnumerable<ManifestObject> ServicesWith(string? ns, LabelSelector selector) => _servicesByLabel.Value.Select(ns, selector);
@@ -164,6 +226,21 @@ internal sealed class ObjectSet
 
     /// <summary>Labels that a pod must have, as those of a Service; an empty map selects nothing.</summary>
     public static LabelSelector PlainSelectorOf(YamlMap? labels) => LabelsOf(labels) is { Pairs.Length: > 0 } map ? LabelSelector.Of(map.Pairs) : Nothing;
+
+    private Dictionary<(string Namespace, string Key, string Value), List<PodTemplate>> ByLabel()
+    {
+        var index = new Dictionary<(string Namespace, string Key, string Value), List<PodTemplate>>();
+        foreach (var pod in Pods)
+        {
+            foreach (var (key, value) in pod.Labels.Pairs)
+            {
+                if (!index.TryGetValue((pod.Namespace, key, value), out var pods)) index.Add((pod.Namespace, key, value), pods = []);
+                pods.Add(pod);
+            }
+        }
+
+        return index;
+    }
 
     /// <summary>Selects no pod: no label has this name.</summary>
     private static LabelSelector Nothing { get; } = new([new LabelRequirement("", LabelOperator.Exists, [])]);

@@ -75,6 +75,15 @@ internal sealed record PodTemplate(ManifestObject Owner, YamlMap? Metadata, Yaml
         ? number
         : Serving.SelectMany(c => c.Ports).FirstOrDefault(p => p.TextAt("name") == port.Text && (p.TextAt("protocol") ?? "TCP") == protocol)?.NumberAt("containerPort");
 
+    /// <summary>The ports that its containers name, as policies look them up.</summary>
+    public ImmutableArray<ContainerPort> NamedPorts =>
+    [
+        .. from port in Serving.SelectMany(c => c.Ports)
+           let number = port.NumberAt("containerPort")
+           where number is >= 1 and <= PortSet.MaxPort
+           select new ContainerPort(port.TextAt("name") ?? "", Enum.TryParse<Protocol>(port.TextAt("protocol"), ignoreCase: true, out var protocol) ? protocol : Protocol.Tcp, (int)number),
+    ];
+
     /// <summary><c>Deployment shop/web</c>.</summary>
     public override string ToString() => Owner.ToString();
 }

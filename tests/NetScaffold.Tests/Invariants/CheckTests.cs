@@ -21,7 +21,12 @@ public sealed class CheckTests
     /// <summary>What answers other than the defaults ask for, by code, question and choice.</summary>
     private static readonly (string Code, Question Question, string Choice)[] Asked =
     [
+        ("NS4075", Questions.Enforcement, "observe"),
+        ("NS4075", Questions.Policies, "none"),
+        ("NS4085", Questions.Controller, "ingress-nginx"),
+        ("NS4107", Questions.TlsIssuer, "none"),
         ("NS4183", Questions.DisruptionBudget, "false"),
+        ("NS4552", Questions.TlsIssuer, "none"),
     ];
 
     /// <summary>The same of answers about one service.</summary>
