@@ -86,8 +86,16 @@ internal static class CertificateSecretRules
         var elsewhere = objects.Certificates.Where(c => c.IsExplicit && c.Object.Root.NodeAt("spec", "secretTemplate") is null).ToLookup(c => c.Secret, StringComparer.Ordinal);
         return from use in SecretUse.Of(objects)
                where !made.Contains((use.Namespace, use.Secret))
-               from certificate in elsewhere[use.Secret].Take(1)
+               from certificate in elsewhere[use.Secret].Where(c => IsFor(c, use)).Take(1)
                select new ObjectHit(use.Object, use.At, $"It serves with Secret {use.Namespace}/{use.Secret}, and {certificate.Object} is in another namespace");
+    }
+
+    /// <summary>It has a name that is served with the Secret: Secrets of several namespaces may have one name by chance.</summary>
+    private static bool IsFor(CertificateView certificate, SecretUse use)
+    {
+        return use.Names.IsEmpty || certificate.Names.Any(n => use.Names.Any(h => h.Text == n.Text || Covers(h.Text, n.Text) || Covers(n.Text, h.Text)));
+
+        static bool Covers(string wildcard, string host) => wildcard.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(wildcard[1..], StringComparison.Ordinal);
     }
 
     private static IEnumerable<ObjectHit> FindUnused(ObjectSet objects)
@@ -96,8 +104,8 @@ internal static class CertificateSecretRules
         if (certificates.Count == 0) return [];
         var texts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var manifest in objects.All.Where(o => o is not { Group: CertificateView.Group, Kind: "Certificate" })) Collect(manifest.Root, texts);
+        // Webhooks name the Certificate itself.
         return from certificate in certificates
-               // Webhooks name the Certificate itself.
                where !texts.Contains(certificate.Secret) && !texts.Contains($"{certificate.Object.NamespaceOrDefault}/{certificate.Object.Name}")
                select new ObjectHit(certificate.Object, certificate.At, $"No object names Secret {Shown.Text(certificate.Secret)}");
     }

@@ -14,10 +14,10 @@ internal static class IdentityRules
     ];
 
     private static IEnumerable<ObjectHit> FindTwins(ObjectSet objects) =>
+        // A copy changes nothing.
         from same in objects.All.Where(o => o.Root.TextAt("metadata", "name") is not null).GroupBy(o => (o.Group, o.Kind, o.Namespace, o.Name))
         let first = same.First()
         from later in same.Skip(1)
-        // A copy changes nothing.
         where YamlPrinter.Print(later.Root) != YamlPrinter.Print(first.Root)
         select new ObjectHit(first, first.Root.NearestTo("metadata", "name"), $"There is another one, in {later.At}");
 }

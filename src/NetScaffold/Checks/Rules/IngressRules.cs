@@ -43,9 +43,9 @@ internal static class IngressRules
     private static IEnumerable<ObjectHit> FindRetired(ObjectSet objects)
     {
         var classes = objects.OfKind("networking.k8s.io", "IngressClass").ToLookup(c => c.Name, c => c.Root.TextAt("spec", "controller") ?? "", StringComparer.Ordinal);
+        // NGINX Ingress Controller, which is maintained, has a class of the same name and annotations of its own.
         return from ingress in Ingresses(objects)
                let name = ClassOf(ingress)
-               // NGINX Ingress Controller, which is maintained, has a class of the same name and annotations of its own.
                where name is not null && classes[name].FirstOrDefault() is { } controller ? controller == "k8s.io/ingress-nginx"
                    : name == Nginx ? !HasAnnotation(ingress, "nginx.org/") : name is null && HasAnnotation(ingress, NginxPrefix)
                select new ObjectHit(ingress, ingress.Root.TextAt("spec", "ingressClassName") is null ? ingress.Root.NearestTo("metadata", "annotations") : ingress.Root.NearestTo("spec", "ingressClassName"), $"Its class {(name is null ? "is not named, and its annotations are those" : $"is {Shown.Text(name)}, that")} of ingress-nginx");
@@ -54,10 +54,10 @@ internal static class IngressRules
     private static IEnumerable<ObjectHit> FindPlain(ObjectSet objects)
     {
         var served = (from ingress in Ingresses(objects) from tls in ingress.Root.MapsAt("spec", "tls") from host in tls.TextsAt("hosts") select (ingress.NamespaceOrDefault, host.Text)).ToHashSet();
+        // Ingresses share a host: one of them gives it its certificate.
         return from ingress in Ingresses(objects)
                where !ingress.Root.MapsAt("spec", "tls").Any() && !TlsAnnotations.Any(a => Annotations(ingress).NodeAt(a) is not null)
                let hosts = ingress.Root.MapsAt("spec", "rules").Select(r => r.TextAt("host")).ToList()
-               // Ingresses share a host: one of them gives it its certificate.
                where hosts.Count == 0 || !hosts.TrueForAll(h => h is not null && served.Contains((ingress.NamespaceOrDefault, h)))
                select new ObjectHit(ingress, ingress.Root.NearestTo("spec"), $"No certificate is named for {(hosts.Count == 0 ? "its default backend" : string.Join(", ", hosts.Distinct().Select(h => h is null ? "any host" : Shown.Text(h))))}");
     }

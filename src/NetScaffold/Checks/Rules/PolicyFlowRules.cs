@@ -30,6 +30,9 @@ internal static class PolicyFlowRules
         // Some plugins let blocks of addresses mean pods.
         rule.IsAnyone || !rule.Addresses.IsEmpty || rule.Pods.Any(s => s.Pods.Matches(pod.Labels) && (s.Namespace is { } one ? one == pod.Namespace : (s.Namespaces ?? LabelSelector.Everything).Matches(objects.NamespaceLabels(pod.Namespace))));
 
+    /// <summary>Selectors that mean more pairs are wide on purpose, and each pair costs.</summary>
+    private const int MostPairs = 10_000;
+
     private static YamlScalar Place(SourceLocation at) => new("", IsPlain: true, at);
 
     private static Dictionary<SourceLocation, ManifestObject> ByPlace(ObjectSet objects)
@@ -64,7 +67,7 @@ internal static class PolicyFlowRules
         var opposite = direction == Direction.Egress ? Direction.Ingress : Direction.Egress;
         var own = objects.PodsOf(policy.Subject).Where(p => !p.IsHostNetwork).ToList();
         var others = objects.PodsOf(named).Where(p => !p.IsHostNetwork).ToList();
-        if (own.Count == 0 || others.Count == 0) return null;
+        if (own.Count == 0 || others.Count == 0 || (long)own.Count * others.Count > MostPairs) return null;
         foreach (var other in others)
         {
             if (!IsIsolated(objects, other, opposite)) return null;

@@ -36,6 +36,7 @@ internal static class PolicyFormRules
         from pair in Rules(objects) from peer in pair.Rule.Peers select (pair.Policy, pair.Rule, peer);
 
     private static IEnumerable<ObjectHit> FindSplitPeers(ObjectSet objects) =>
+        // Pods of its own namespace that are there are meant as they stand.
         from pair in Rules(objects)
         let namespaces = pair.Rule.Peers.FirstOrDefault(p => p is { Namespaces: not null, Pods: null, Block: null })
         let pods = pair.Rule.Peers.FirstOrDefault(p => p is { Namespaces: null, Pods.IsEverything: false, Block: null })

@@ -103,10 +103,10 @@ internal static class ServicePortRules
         select new ObjectHit(found.Service, found.Spec.NearestTo("type"), "Its type is NodePort");
 
     private static IEnumerable<ObjectHit> FindOddNodePorts(ObjectSet objects) =>
+        // Zero asks for a free one.
         from found in Services(objects)
         from port in found.Spec.MapsAt("ports")
         let number = port.NumberAt("nodePort")
-        // Zero asks for a free one.
         where number is not (null or 0) && (number < NodePorts.First || number > NodePorts.Last)
         select new ObjectHit(found.Service, port.NearestTo("nodePort"), $"nodePort is {number}");
 
