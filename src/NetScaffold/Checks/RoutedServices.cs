@@ -32,13 +32,13 @@ internal static class RoutedServices
         where name is not null
         select (ingress.NamespaceOrDefault, name);
 
+    /// <summary>Hosts are a short name, or name.namespace.svc and what follows.</summary>
     private static IEnumerable<(string Namespace, string Name)> OfVirtualServices(ObjectSet objects) =>
         from virtualService in objects.OfKind("networking.istio.io", "VirtualService")
         where virtualService.Root.TextsAt("spec", "gateways").Any(g => g.Text != "mesh")
         from list in VirtualServiceLists
         from rule in virtualService.Root.MapsAt("spec", list)
         from route in rule.MapsAt("route")
-        // A short name, or name.namespace.svc and what follows.
         let parts = (route.TextAt("destination", "host") ?? "").Split('.')
         select (parts.Length > 1 ? parts[1] : virtualService.NamespaceOrDefault, parts[0]);
 

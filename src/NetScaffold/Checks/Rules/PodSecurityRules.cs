@@ -23,11 +23,20 @@ internal static class PodSecurityRules
     /// <summary>Safe sysctls, and the minor version of the policy that took them up; kubernetes.io/docs/concepts/security/pod-security-standards.</summary>
     private static readonly Dictionary<string, int> SafeSysctls = new(StringComparer.Ordinal)
     {
-        ["kernel.shm_rmid_forced"] = 0, ["net.ipv4.ip_local_port_range"] = 0, ["net.ipv4.tcp_syncookies"] = 0, ["net.ipv4.ping_group_range"] = 0, ["net.ipv4.ip_unprivileged_port_start"] = 0,
+        ["kernel.shm_rmid_forced"] = 0,
+        ["net.ipv4.ip_local_port_range"] = 0,
+        ["net.ipv4.tcp_syncookies"] = 0,
+        ["net.ipv4.ping_group_range"] = 0,
+        ["net.ipv4.ip_unprivileged_port_start"] = 0,
         ["net.ipv4.ip_local_reserved_ports"] = 27,
-        ["net.ipv4.tcp_keepalive_time"] = 29, ["net.ipv4.tcp_keepalive_intvl"] = 29, ["net.ipv4.tcp_keepalive_probes"] = 29, ["net.ipv4.tcp_fin_timeout"] = 29,
-        ["net.ipv4.tcp_rmem"] = 32, ["net.ipv4.tcp_wmem"] = 32,
-        ["net.ipv4.tcp_slow_start_after_idle"] = 37, ["net.ipv4.tcp_notsent_lowat"] = 37,
+        ["net.ipv4.tcp_keepalive_time"] = 29,
+        ["net.ipv4.tcp_keepalive_intvl"] = 29,
+        ["net.ipv4.tcp_keepalive_probes"] = 29,
+        ["net.ipv4.tcp_fin_timeout"] = 29,
+        ["net.ipv4.tcp_rmem"] = 32,
+        ["net.ipv4.tcp_wmem"] = 32,
+        ["net.ipv4.tcp_slow_start_after_idle"] = 37,
+        ["net.ipv4.tcp_notsent_lowat"] = 37,
     };
 
     /// <summary>Where pods of nodes' networks run, by the manifests and charts of Kubernetes, Calico, the Tigera operator and Flannel.</summary>
@@ -66,10 +75,10 @@ internal static class PodSecurityRules
         return owners.SelectMany(o => new[] { o.MapAt("httpGet"), o.MapAt("tcpSocket") }).OfType<YamlMap>();
     }
 
+    /// <summary>In names slashes stand for dots as well.</summary>
     private static IEnumerable<ObjectHit> FindSysctls(ObjectSet objects) =>
         from judged in Judged(objects)
         from sysctl in judged.Pod.Spec.MapsAt("securityContext", "sysctls")
-        // Slashes stand for dots as well.
         let name = (sysctl.TextAt("name") ?? "").Replace('/', '.')
         where !SafeSysctls.TryGetValue(name, out var since) || !judged.Level.Version.IsAtLeast(since)
         select new ObjectHit(judged.Pod.Owner, sysctl.NearestTo("name"), $"The sysctl {Shown.Text(name)} is not safe in version {judged.Level.Version} of level {judged.Level}");

@@ -21,11 +21,11 @@ internal static class ScalingRules
         where pod.Owner.Root.NodeAt("spec", "replicas") is not null
         select new ObjectHit(pod.Owner, pod.Owner.Root.NearestTo("spec", "replicas"), $"{scaler.Object.Kind} {scaler.Object.Name} scales it, and it has replicas of its own");
 
+    /// <summary>The same autoscaler may be there for two environments.</summary>
     private static IEnumerable<ObjectHit> FindTwoAutoscalers(ObjectSet objects) =>
         from pod in objects.Pods
         let first = objects.AutoscalersOf(pod).FirstOrDefault()
         from later in objects.AutoscalersOf(pod).Skip(1)
-        // The same autoscaler may be there for two environments.
         where (later.Object.Kind, later.Object.Name) != (first.Object.Kind, first.Object.Name)
         select new ObjectHit(later.Object, later.Object.Root.NearestTo("spec", "scaleTargetRef"), $"{pod} is scaled by {first.Object.Kind} {first.Object.Name} already");
 
