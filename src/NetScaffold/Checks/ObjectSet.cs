@@ -71,9 +71,9 @@ internal sealed class ObjectSet
             .ToLookup(s => s.Pod, s => s.Service));
         _autoscalers = new(() => [.. Autoscaler.In(this)]);
         _autoscalersByTarget = new(() => Autoscalers.Where(a => a.Target is not null).ToLookup(a => a.Target!.Owner));
-        // The API server sets this label, whatever stands there.
+        // A second manifest of one namespace adds to the labels of the first; the API server sets the one of its name, whatever stands there.
         _namespaces = new(() => OfKind("", "Namespace").GroupBy(n => n.Name, StringComparer.Ordinal)
-            .ToImmutableDictionary(g => g.Key, g => LabelsOf(g.First()).With(ClusterNamespace.NameLabel, g.Key), StringComparer.Ordinal));
+            .ToImmutableDictionary(g => g.Key, g => g.Aggregate(LabelMap.Empty, (labels, n) => LabelsOf(n).Pairs.Aggregate(labels, (all, l) => all.With(l.Key, l.Value))).With(ClusterNamespace.NameLabel, g.Key), StringComparer.Ordinal));
         _names = new(() => [.. All.Select(o => (o.Kind, o.NamespaceOrDefault, o.Name))]);
         _titles = new(() => All.ToLookup(o => (o.Kind, o.Name)));
         _cluster = new(() => ClusterReader.Read(All, [], KnownControllers.None, countsStaged: false));

@@ -11,7 +11,7 @@ internal static class PolicyDnsRules
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<ObjectRule> All { get; } =
     [
-        new("NS4050", Severity.Error, "Pods that cannot ask DNS", "names are asked for over UDP, and again over TCP where an answer is long or a cache stands between.", "Allow egress to the DNS pods on port 53, with UDP and with TCP.", FindCutDns) { Item = "C4" },
+        new("NS4050", Severity.Error, "Pods that cannot ask DNS", "names are asked for over UDP, and again over TCP where an answer is long or a cache stands between.", "Allow egress to the DNS pods on port 53, with UDP and with TCP.", objects => FindCutDns(objects).Concat(FindHalfDns(objects))) { Item = "C4" },
         new("NS4072", Severity.Warning, "DNS of the whole kube-system", "port 53 of every other pod there is open as well.", "Add podSelector with k8s-app: kube-dns to the same peer.", FindWideSystem) { Item = "C7" },
         new("NS4073", Severity.Warning, "DNS of any namespace", "a pod of any namespace may take the label and the questions, which can carry data out.", "Select kube-system by kubernetes.io/metadata.name.", FindWideNamespaces) { Item = "C7" },
     ];
@@ -51,6 +51,14 @@ internal static class PolicyDnsRules
                 : $"It lets {pod} ask DNS over {(MayServe(half.Rule, Protocol.Udp) ? "UDP" : "TCP")} alone");
         }
     }
+
+    /// <summary>The same of policies for pods that are not among the objects. Another policy may add the rest.</summary>
+    private static IEnumerable<ObjectHit> FindHalfDns(ObjectSet objects) =>
+        from policy in objects.NetworkPolicies
+        where !objects.PodsWith(policy.Namespace, policy.Subject).Any()
+        let rules = policy.Rules.Where(r => r.Direction == Direction.Egress && r.HasOnlyPorts(53, 5353)).ToList()
+        where rules.Count > 0 && !rules.Exists(r => r.Ports.Any(p => p.TextAt("protocol") is null or "TCP"))
+        select new ObjectHit(policy.Object, rules[0].Map.NearestTo("ports"), "It lets its pods ask DNS over UDP alone") { Severity = Severity.Warning };
 
     /// <summary>The policies of the namespace seem to be there as a whole; else the rule about DNS may be somewhere else.</summary>
     private static bool IsWhole(ObjectSet objects, PodTemplate pod, List<Policy> policies) =>
