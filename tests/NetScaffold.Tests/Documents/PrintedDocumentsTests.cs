@@ -26,6 +26,18 @@ public partial class PrintedDocumentsTests
     public void ObjectRulesPage_AsPrinted_IsTheCommittedOne() => Match("object-rules.md", ObjectRuleList.Markdown());
 
     [Fact]
+    public void RuleTable_AsPrinted_IsTheCommittedOne() => Match("rule-table.md", RuleTable.Markdown());
+
+    /// <summary>None of the list is forgotten, and codes that it names exist.</summary>
+    [Fact]
+    public void RuleTable_OfThePublicList_HasEveryRule()
+    {
+        Assert.Empty(Enumerable.Range(1, RuleTable.Count).Where(n => RuleTable.Place(n).Length == 0));
+        var known = AllCodes.ToHashSet();
+        Assert.Empty(RuleTable.Others.Values.SelectMany(o => Code().Matches(o).Select(m => m.Value)).Where(c => !known.Contains(c)));
+    }
+
+    [Fact]
     public void SupportMatrix_AsPrinted_IsTheCommittedOne() => Match("support-matrix.md", SupportMatrix.Markdown());
 
     [Fact]
