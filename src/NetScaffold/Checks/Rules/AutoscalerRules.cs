@@ -14,6 +14,8 @@ internal static class AutoscalerRules
         new("NS4174", Severity.Error, "Bounds that no autoscaler takes", "the API server refuses the object.", "Set minReplicas to 1 or more, and maxReplicas not below it; to scale to zero use KEDA.", FindBounds) { Item = "C13" },
         new("NS4179", Severity.Error, "Requests and replicas set by the same measure", "each changes what the other goes by, and both swing.", "Let the VerticalPodAutoscaler only recommend, or scale by another metric.", FindVerticalLoops) { Item = "C13" },
         new("NS4522", Severity.Warning, "An autoscaler without a workload", "nothing is scaled unless the target is elsewhere.", "Name a workload of the same namespace.", FindMissingTargets) { Item = "C13" },
+        new("NS4536", Severity.Info, "A number of pods by use of memory", "many runtimes keep what they once took, so pods are added and never go.", "Scale by CPU or requests, unless the program gives memory back.", FindMemory) { Item = "C13" },
+        new("NS4537", Severity.Warning, "A measure of several containers together", "the one that does the work may be at its limit while the sum is not, and the other way round.", "Use a ContainerResource metric of the container that does the work.", FindMixed) { Item = "C13" },
     ];
 
     /// <summary>A share of a request that an autoscaler measures.</summary>
@@ -100,6 +102,23 @@ internal static class AutoscalerRules
         if (policy.TextAt("mode") == "Off") return false;
         return policy.NodeAt("controlledResources") is null || policy.TextsAt("controlledResources").Any(r => r.Text == share.Resource);
     }
+
+    private static IEnumerable<ObjectHit> FindMemory(ObjectSet objects) =>
+        from scaler in objects.Autoscalers
+        from metric in scaler.IsHorizontal
+            ? scaler.Object.Root.MapsAt("spec", "metrics").Select(m => m.MapAt("resource") ?? m.MapAt("containerResource")).Where(m => m.TextAt("name") == "memory")
+            : scaler.Object.Root.MapsAt("spec", "triggers").Where(t => t.TextAt("type") == "memory")
+        select new ObjectHit(scaler.Object, metric, "It adds pods by their use of memory");
+
+    private static IEnumerable<ObjectHit> FindMixed(ObjectSet objects) =>
+        from scaler in objects.Autoscalers
+        let pod = scaler.Target
+        where scaler.IsHorizontal && pod is not null
+        let hasProxy = objects.Mesh.Of(pod) == MeshMode.Sidecar
+        let count = pod.Serving.Count(c => !c.IsInjected)
+        where hasProxy || count > 1
+        from metric in scaler.Object.Root.MapsAt("spec", "metrics").Select(m => m.MapAt("resource")).OfType<YamlMap>()
+        select new ObjectHit(scaler.Object, metric, $"It measures {Shown.Text(metric.TextAt("name") ?? "")} of whole pods, and those of {pod} have {(hasProxy ? "the mesh's proxy beside their own" : $"{count} containers")}") { Severity = hasProxy ? null : Severity.Info };
 
     private static IEnumerable<ObjectHit> FindMissingTargets(ObjectSet objects)
     {

@@ -34,6 +34,7 @@ internal static class DnsRules
         new("NS4221", Severity.Error, "A placeholder in the DNS cache", "nothing replaces it in the cluster, so the cache has no address to serve at, or no zone.", "Put in the address or domain that it stands for; the documentation of NodeLocal DNSCache says which.", FindPlaceholders) { Item = "C5" },
         new("NS4590", Severity.Info, "A DNS server that keeps errors to itself", "failed lookups leave no line in its logs.", "Add the plugin errors.", FindSilent) { Item = "C25" },
         new("NS4591", Severity.Warning, "Names for any address", "CoreDNS answers a name made of any address without looking whether such a pod is there, so a name of the cluster may stand for any address.", "Write pods disabled, or leave the line out.", FindInsecure),
+        new("NS4596", Severity.Info, "A cache before the cluster's own names", "CoreDNS has these in memory anyway, so the cache only keeps answers that are no longer true; kubeadm leaves them out of it.", "Add disable success and disable denial with the cluster's domain to cache.", FindCached),
     ];
 
     /// <summary>All servers of CoreDNS, each with where it stands.</summary>
@@ -119,4 +120,14 @@ internal static class DnsRules
         from found in Servers(objects)
         where ModeOfPods(found.Server) == "insecure"
         select new ObjectHit(found.Map, found.At, $"The plugin kubernetes of the server {Shown.Text(found.Server.Zones)} has pods insecure");
+
+    private static IEnumerable<ObjectHit> FindCached(ObjectSet objects) =>
+        from found in Servers(objects)
+        let cache = found.Server.Plugin("cache")
+        let zone = found.Server.Plugin("kubernetes")?.Arguments.FirstOrDefault(z => !z.EndsWith(".arpa", StringComparison.Ordinal))
+        where cache is not null && zone is not null
+        // A cache of some zones only, in front of its number of seconds or behind.
+        where cache.Arguments.All(a => a.All(char.IsAsciiDigit)) || cache.Arguments.Contains(zone, StringComparer.Ordinal)
+        where !cache.Options.Any(o => o.Name == "disable" && o.Arguments is ["success", .. var zones] && (zones.IsEmpty || zones.Contains(zone, StringComparer.Ordinal)))
+        select new ObjectHit(found.Map, found.At, $"The server {Shown.Text(found.Server.Zones)} caches names of {Shown.Text(zone)}");
 }

@@ -20,6 +20,7 @@ internal static class MeshRouteRules
         new("NS4135", Severity.Warning, "Retries of what was done already", "a request that was answered with an error may have changed something, and is sent again.", "Leave retryOn out, whose default tries again only what no service has seen, or match methods that change nothing.", FindUnsafeRetries) { Item = "C19" },
         new("NS4580", Severity.Error, "Weights that lead nowhere", "Istio does not take the VirtualService.", "Give each destination a weight of zero or more, and one of them more than zero.", FindWeights),
         new("NS4582", Severity.Warning, "Two VirtualServices of one host", "pods take one of them and leave out the other; gateways join them, in an order that nobody sets.", "Put the rules of a host into one VirtualService.", FindTwoOfHost),
+        new("NS4587", Severity.Info, "A host by its short name", "a short name is completed by the namespace of this object, and means another Service once the object is moved or copied.", "Write NAME.NAMESPACE.svc.cluster.local.", FindShortHosts),
     ];
 
     private static IEnumerable<ManifestObject> VirtualServices(ObjectSet objects) => objects.OfKind("networking.istio.io", "VirtualService");
@@ -71,6 +72,17 @@ internal static class MeshRouteRules
             var all = group.Where(x => group.Key.place == Mesh || TakesAll(x.service)).ToList();
             foreach (var (service, host) in all.Skip(1))
                 yield return new ObjectHit(service, host, $"The host {Shown.Text(host.Text)} at {(group.Key.place == Mesh ? "pods of the mesh" : $"the Gateway {group.Key.place}")} is that of {all[0].service} as well");
+        }
+    }
+
+    private static IEnumerable<ObjectHit> FindShortHosts(ObjectSet objects)
+    {
+        foreach (var manifest in VirtualServices(objects).Concat(objects.OfKind("networking.istio.io", "DestinationRule")))
+        {
+            var destinations = MeshView.RouteKinds.SelectMany(k => manifest.Root.MapsAt("spec", k)).SelectMany(r => r.MapsAt("route")).Select(r => r.MapAt("destination").NodeAt("host"));
+            var hosts = manifest.Root.ItemsAt("spec", "hosts").Append(manifest.Root.NodeAt("spec", "host")).Concat(destinations).OfType<YamlScalar>()
+                .Where(h => h.Text.Length > 0 && !h.Text.StartsWith('*') && !h.Text.Contains('.', StringComparison.Ordinal) && !ObjectNames.IsPlaceholder(h.Text)).ToList();
+            if (hosts.Count > 0) yield return new ObjectHit(manifest, hosts[0], $"It names {string.Join(", ", hosts.Select(h => h.Text).Distinct(StringComparer.Ordinal).Take(3).Select(Shown.Text))} without a namespace");
         }
     }
 

@@ -14,6 +14,7 @@ internal static class NamingRules
         new("NS4519", Severity.Info, "Pods in the namespace default", "policies, quotas and rights of a namespace then hold for whatever else is put there.", "Give the app a namespace of its own.", FindDefaultNamespace),
         new("NS4528", Severity.Error, "One name twice in a pod", "the API server refuses the object.", "Give each its own name.", FindDoubles),
         new("NS4529", Severity.Error, "A name or label that Kubernetes does not allow", "the API server refuses the object.", "Use letters, digits and dashes, in lower case for names, at most 63 characters; labels may have dots and underscores inside.", FindMalformed),
+        new("NS4586", Severity.Info, "A namespace's name as a label of its own", "whoever may edit a namespace may write any name there, and namespaces that nobody labelled lack it.", "Select by kubernetes.io/metadata.name, which the API server sets.", FindNameLabels),
     ];
 
     /// <summary>A namespace that is not written may be given when the objects are applied.</summary>
@@ -34,6 +35,11 @@ internal static class NamingRules
             }
         }
     }
+
+    private static IEnumerable<ObjectHit> FindNameLabels(ObjectSet objects) =>
+        from ns in objects.OfKind("", "Namespace")
+        where ns.Root.NodeAt("metadata", "labels", "name") is not null
+        select new ObjectHit(ns, ns.Root.NearestTo("metadata", "labels", "name"), $"Its label name is {Shown.Text(ns.Root.TextAt("metadata", "labels", "name") ?? "")}");
 
     /// <summary>Those whose name an earlier one has.</summary>
     private static IEnumerable<YamlMap> Later(IEnumerable<YamlMap> maps) =>

@@ -20,6 +20,7 @@ internal static partial class NodeTuningRules
         new("NS4229", Severity.Warning, "A setting that no pod gets", "each network namespace of a pod starts with its own value of 1, whatever the node has.", "Set it in spec.securityContext.sysctls of the pods that need it.", o => Find(o, SetsSlowStart)) { Item = "C18" },
         new("NS4230", Severity.Warning, "Node tuning with gaps", "some nodes are left as they were, and nobody notices.", "Tolerate all taints, begin each script with set -e, and give the containers requests.", o => Find(o, Gaps)) { Item = "C18" },
         new("NS4594", Severity.Warning, "Node tuning that sees all processes", "its pods may read and end whatever runs on the node, and settings of the network need only hostNetwork.", "Leave hostPID and hostIPC out.", o => Find(o, SeesProcesses)),
+        new("NS4598", Severity.Info, "A setting of nodes that reaches less than it seems to", "a part of the connections goes on as before, and nothing says which.", "Make the pods and nodes anew after it, or set it in the image of the nodes.", o => Find(o, ReachesLittle)) { Item = "C18" },
     ];
 
     /// <summary>A script of a privileged container; no other can write settings of the kernel.</summary>
@@ -71,6 +72,23 @@ internal static partial class NodeTuningRules
         }
     }
 
+    private static IEnumerable<(YamlNode At, string Problem)> ReachesLittle(Tuning tuning)
+    {
+        foreach (var script in tuning.Scripts)
+        {
+            var at = script.Container.Map.NearestTo(script.Container.Map.NodeAt("command") is null ? "args" : "command");
+            if (script.HasStep(SetsCongestion()) || script.WritesBy("/proc/sys/net/ipv4/tcp_congestion_control"))
+            {
+                yield return (at, $"{script.Container.Subject} sets tcp_congestion_control, which only pods that are made later take from their node");
+                if (script.Lines.Any(l => l.Contains("bbr", StringComparison.Ordinal)) && !tuning.Scripts.Any(s => s.HasStep(KnowsModule())))
+                    yield return (at, $"{script.Container.Subject} sets bbr, and no step sees to the module tcp_bbr, without which this fails");
+            }
+
+            if (script.HasStep(SetsQueue()) || script.WritesBy("/proc/sys/net/core/default_qdisc"))
+                yield return (at, $"{script.Container.Subject} sets default_qdisc, which only network devices that are made later take");
+        }
+    }
+
     private static IEnumerable<(YamlNode At, string Problem)> SeesProcesses(Tuning tuning)
     {
         // Who enters the node's namespaces by its first process needs it.
@@ -83,6 +101,15 @@ internal static partial class NodeTuningRules
 
     [GeneratedRegex(@"\btcp_slow_start_after_idle""?\s*=|>\s*""?/proc/sys/net/ipv4/tcp_slow_start_after_idle")]
     private static partial Regex SetsIdle();
+
+    [GeneratedRegex(@"\btcp_congestion_control""?\s*=|>\s*""?/proc/sys/net/ipv4/tcp_congestion_control")]
+    private static partial Regex SetsCongestion();
+
+    [GeneratedRegex(@"\bdefault_qdisc""?\s*=|>\s*""?/proc/sys/net/core/default_qdisc")]
+    private static partial Regex SetsQueue();
+
+    [GeneratedRegex(@"\btcp_bbr\b|\bmodprobe\b|modules-load|tcp_available_congestion_control")]
+    private static partial Regex KnowsModule();
 
     [GeneratedRegex(@">\s*""?\$")]
     private static partial Regex ToVariable();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using NetScaffold.Diagnostics;
 using NetScaffold.Yaml;
@@ -15,6 +16,8 @@ internal static class PodDnsRules
         new("NS4219", Severity.Error, "Too many nameservers or search domains", "the API server refuses the object.", "Keep to 3 nameservers and 32 search domains.", FindTooMany),
         new("NS4220", Severity.Warning, "The node's network with the pod's DNS policy", "such pods ask the DNS of the node, so no name of the cluster resolves.", "Set dnsPolicy: ClusterFirstWithHostNet, or Default to say that it is meant.", FindHostNetwork),
         new("NS4534", Severity.Error, "No nameserver at all", "the API server refuses the object.", "Add dnsConfig.nameservers, or use another dnsPolicy.", FindNoNameservers),
+        new("NS4538", Severity.Info, "Search domains beside the cluster's own", "pods search their namespace, svc and the cluster's domain anyway, and with another namespace a short name may mean a Service there.", "Leave the domain out, and call Services of other namespaces by NAME.NAMESPACE.", FindSearches),
+        new("NS4539", Severity.Info, "Names of the cluster that are asked outside first", "a name with as many dots as ndots is taken for a full one, so the DNS outside is asked for it before the cluster's domains are tried, and musl tries nothing else.", "Call by full names that end with a dot where ndots is low, or leave it out.", FindNdots),
     ];
 
     /// <summary>Limits of the API server; kubernetes.io/docs/concepts/services-networking/dns-pod-service.</summary>
@@ -56,6 +59,28 @@ internal static class PodDnsRules
         from pod in objects.Pods
         where pod.IsHostNetwork && PolicyOf(pod) == "ClusterFirst"
         select new ObjectHit(pod.Owner, pod.Spec.NearestTo("hostNetwork"), "hostNetwork is true, and dnsPolicy is ClusterFirst") { Severity = objects.IsForNodeAgents(pod.Namespace) ? Severity.Info : null };
+
+    private static IEnumerable<ObjectHit> FindSearches(ObjectSet objects)
+    {
+        foreach (var pod in objects.Pods.Where(p => PolicyOf(p) is "ClusterFirst" or "ClusterFirstWithHostNet"))
+        {
+            var known = pod.Spec.TextsAt("dnsConfig", "searches").Where(s => s.Text.TrimEnd('.').Split('.') is ["cluster", "local"] or ["svc", "cluster", "local"] or [_, "svc", "cluster", "local"]).ToList();
+            if (known.Count > 0) yield return new ObjectHit(pod.Owner, known[0], $"dnsConfig.searches has {string.Join(", ", known.Take(4).Select(s => Shown.Text(s.Text)))}");
+        }
+    }
+
+    /// <summary>From four dots on only full names are asked as they are first, and those are right.</summary>
+    private static readonly ImmutableArray<string> NamesByDots = ["NAME", "NAME.NAMESPACE", "NAME.NAMESPACE.svc", "POD.NAME.NAMESPACE.svc"];
+
+    private static IEnumerable<ObjectHit> FindNdots(ObjectSet objects) =>
+        from pod in objects.Pods
+        where PolicyOf(pod) is "ClusterFirst" or "ClusterFirstWithHostNet"
+        from option in pod.Spec.MapsAt("dnsConfig", "options")
+        // The value is a text, so it stands in quotes.
+        where option.TextAt("name") == "ndots"
+        let dots = int.TryParse(option.TextAt("value"), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : int.MaxValue
+        where dots < NamesByDots.Length
+        select new ObjectHit(pod.Owner, option.NearestTo("value"), $"ndots is {dots}, and {NamesByDots[dots]} has as many dots");
 
     private static IEnumerable<ObjectHit> FindNoNameservers(ObjectSet objects) =>
         from pod in objects.Pods

@@ -13,6 +13,7 @@ internal static class SpreadRules
         new("NS4185", Severity.Error, "A spread of other pods", "the pods themselves are not counted, so they are not spread.", "Use the labels of the pods' own template.", FindForeignSelectors) { Item = "C15" },
         new("NS4188", Severity.Warning, "A rollout that needs a free node", "a new pod comes first and no node may hold two, so with a pod on each node the rollout never ends.", "Allow maxUnavailable: 1, or prefer the anti-affinity rather than require it.", FindTightRollouts) { Item = "C15" },
         new("NS4520", Severity.Warning, "Several pods that are not spread", "all of them may be on one node or in one zone, and fail with it.", "Add topologySpreadConstraints over kubernetes.io/hostname and topology.kubernetes.io/zone.", FindUnspread) { Item = "C15" },
+        new("NS4540", Severity.Info, "Pods that are spread over nodes and not over zones", "all of these nodes may be in one zone, and fail with it.", "Add a topologySpreadConstraint over topology.kubernetes.io/zone.", FindOneZone) { Item = "C15" },
     ];
 
     private const string HostnameKey = "kubernetes.io/hostname";
@@ -62,6 +63,13 @@ internal static class SpreadRules
             };
         }
     }
+
+    private static IEnumerable<ObjectHit> FindOneZone(ObjectSet objects) =>
+        from pod in objects.Pods
+        where pod.IsLasting && objects.FloorOf(pod) is >= 2
+        let keys = pod.Spec.MapsAt("topologySpreadConstraints").Concat(Terms(pod).Where(t => MatchesOwn(pod, t))).Select(t => t.TextAt("topologyKey")).ToList()
+        where keys.Count > 0 && keys.TrueForAll(k => k == HostnameKey)
+        select new ObjectHit(pod.Owner, pod.Spec.NearestTo(pod.Spec.NodeAt("topologySpreadConstraints") is null ? "affinity" : "topologySpreadConstraints"), $"Its {objects.FloorOf(pod)} pods or more are kept apart by {HostnameKey} only");
 
     private static IEnumerable<ObjectHit> FindUnspread(ObjectSet objects) =>
         from pod in objects.Pods
