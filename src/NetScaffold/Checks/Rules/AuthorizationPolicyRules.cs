@@ -42,6 +42,9 @@ internal static class AuthorizationPolicyRules
                 {
                     if (objects.Namespaces.ContainsKey(ns) && objects.Mesh.Of(ns) == MeshMode.None && !members.Contains(ns) && !ns.StartsWith("istio-", StringComparison.Ordinal))
                         yield return new ObjectHit(policy, node, $"It is about {Shown.Text(node.Text)}, and the namespace {ns} is not in the mesh");
+                    // Its namespace is somebody else's, who may have taken it into the mesh or not.
+                    else if (ns.Length > 0 && !ns.Contains('*', StringComparison.Ordinal) && !objects.Namespaces.ContainsKey(ns) && !members.Contains(ns) && !ns.StartsWith("istio-", StringComparison.Ordinal))
+                        yield return new ObjectHit(policy, node, $"It is about {Shown.Text(node.Text)}, and nothing here shows that the namespace {ns} is in the mesh") { Severity = Severity.Info };
                 }
             }
         }

@@ -14,6 +14,7 @@ internal static class DisruptionRules
         new("NS4182", Severity.Error, "A disruption budget for no pod, or a pod with two", "the pods are not guarded, or the API server refuses every eviction of them.", "Give each workload one budget, with the workload's own selector.", FindMismatches) { Item = "C12" },
         new("NS4183", Severity.Warning, "Several pods without a disruption budget", "a drain of nodes may stop all of them at once.", "Add a PodDisruptionBudget with maxUnavailable: 1.", FindUnguarded) { Item = "C12" },
         new("NS4184", Severity.Info, "A disruption budget that guards broken pods", "pods that are not ready anyway hold up a drain.", "Set unhealthyPodEvictionPolicy: AlwaysAllow.", FindUnhealthy) { Item = "C12" },
+        new("NS4542", Severity.Info, "A disruption budget by a fixed number", "it does not follow the number of pods: where those are as few, no drain gets through.", "Use maxUnavailable: 1.", FindFixed) { Item = "C12" },
     ];
 
     private static IEnumerable<ObjectHit> FindIncomplete(ObjectSet objects)
@@ -30,6 +31,12 @@ internal static class DisruptionRules
             else if (selector.Entries.All(e => e.Value is YamlMap { Entries: [] } or YamlSequence { Items: [] })) yield return new ObjectHit(budget, selector, "Its selector is empty, so all pods of the namespace share it") { Severity = Severity.Warning };
         }
     }
+
+    private static IEnumerable<ObjectHit> FindFixed(ObjectSet objects) =>
+        from budget in objects.OfKind("policy", "PodDisruptionBudget")
+        let least = budget.Root.NumberAt("spec", "minAvailable")
+        where least > 1
+        select new ObjectHit(budget, budget.Root.NearestTo("spec", "minAvailable"), $"minAvailable is {least}");
 
     private static IEnumerable<ObjectHit> FindMismatches(ObjectSet objects)
     {

@@ -23,6 +23,7 @@ internal static class HardeningRules
             objects => Find(objects, FindCapabilities)) { Item = "C9" },
         new("NS4508", Severity.Warning, "No seccomp profile", "the container may make every system call that the node knows.", "Set seccompProfile of the pod to type RuntimeDefault.",
             objects => Find(objects, FindSeccomp)) { Item = "C9" },
+        new("NS4541", Severity.Info, "Nowhere to write", "many programs need a place for temporary files, and fail at the first one.", "Mount an emptyDir with a sizeLimit, at /tmp for most; nothing to do where the program writes nothing.", FindNowhere),
     ];
 
     private static IEnumerable<ObjectHit> Find(ObjectSet objects, Func<PodTemplate, PodContainer, (YamlNode At, string Problem)?> find, bool isOfLevel = true) =>
@@ -33,6 +34,12 @@ internal static class HardeningRules
         let found = find(pod, container)
         where found is not null
         select new ObjectHit(pod.Owner, found.Value.At, found.Value.Problem) { Severity = objects.IsForNodeAgents(pod.Namespace) ? Severity.Info : null };
+
+    private static IEnumerable<ObjectHit> FindNowhere(ObjectSet objects) =>
+        from pod in objects.Pods
+        from container in pod.Serving
+        where !container.IsInjected && container.Map.FlagAt("securityContext", "readOnlyRootFilesystem") == true && container.Map.MapsAt("volumeMounts").All(m => m.FlagAt("readOnly") == true)
+        select new ObjectHit(pod.Owner, container.Map.NearestTo("securityContext", "readOnlyRootFilesystem"), $"The root of {container} is read-only, and no volume of it can be written");
 
     private static (YamlNode At, string Problem)? FindRoot(PodTemplate pod, PodContainer container)
     {

@@ -97,6 +97,8 @@ internal static class MeshDestinationRules
         {
             if (policy.MapAt("outlierDetection") is not { } outliers || objects.Mesh.ServiceOf(rule.Root.TextAt("spec", "host") ?? "", rule.NamespaceOrDefault) is not { } name) continue;
             var pods = services[name].Take(1).SelectMany(objects.PodsBehind).ToList();
+            if (pods.Count == 0 && outliers.NumberAt("minHealthPercent") is > 0 and var wanted)
+                yield return new ObjectHit(rule, outliers.NearestTo("minHealthPercent"), $"minHealthPercent is {wanted}, which turns ejection off where few pods are healthy") { Severity = Severity.Info };
             if (pods.Count == 0 || pods.Exists(p => p.Replicas is null)) continue;
             var count = pods.Sum(p => most[(p.Namespace, p.Owner.Kind, p.Owner.Name)].Append(p.Replicas!.Value).Max());
             // A single pod is to be left in, whatever it answers.

@@ -59,7 +59,7 @@ internal static class MeshPortRules
 
     private static IEnumerable<ObjectHit> FindInside(ObjectSet objects) =>
         from policy in objects.Cluster.Policies
-        // The node proxies of an ambient mesh do listen there, on a network of their own.
+            // The node proxies of an ambient mesh do listen there, on a network of their own.
         where !policy.Subject.ToString().Contains("ztunnel", StringComparison.Ordinal)
         let manifest = objects.Policies.ObjectOf(policy)
         where manifest is not null

@@ -67,10 +67,10 @@ internal static class NginxRules
         where found.Annotations.TextAt(Prefix + "ssl-redirect") == "true" && found.Annotations.TextAt(Prefix + "force-ssl-redirect") == "true" && found.Ingress.Root.MapsAt("spec", "tls").Any()
         select new ObjectHit(found.Ingress, found.Annotations.NearestTo(Prefix + "ssl-redirect"), "It has tls, and ssl-redirect and force-ssl-redirect are both true");
 
+    /// <summary>Annotations are texts, so their numbers stand in quotes.</summary>
     private static IEnumerable<ObjectHit> FindShortWaits(ObjectSet objects) =>
         from found in Ingresses(objects)
         from key in Waits
-        // An annotation is a text, so its number stands in quotes.
         where long.TryParse(found.Annotations.TextAt(Prefix + key)?.TrimEnd('s'), out var seconds) && seconds is > 0 and <= ShortSeconds
         select new ObjectHit(found.Ingress, found.Annotations.NearestTo(Prefix + key), $"{key} is {Shown.Text(found.Annotations.TextAt(Prefix + key)!)}");
 }

@@ -18,6 +18,7 @@ internal static class PodDnsRules
         new("NS4534", Severity.Error, "No nameserver at all", "the API server refuses the object.", "Add dnsConfig.nameservers, or use another dnsPolicy.", FindNoNameservers),
         new("NS4538", Severity.Info, "Search domains beside the cluster's own", "pods search their namespace, svc and the cluster's domain anyway, and with another namespace a short name may mean a Service there.", "Leave the domain out, and call Services of other namespaces by NAME.NAMESPACE.", FindSearches),
         new("NS4539", Severity.Info, "Names of the cluster that are asked outside first", "a name with as many dots as ndots is taken for a full one, so the DNS outside is asked for it before the cluster's domains are tried, and musl tries nothing else.", "Call by full names that end with a dot where ndots is low, or leave it out.", FindNdots),
+        new("NS4543", Severity.Info, "Times of its own for DNS", "they are shorter than the cluster's DNS waits for the one outside, so names fail under load; musl heeds them in part.", "Leave timeout and attempts out unless a measurement asks for them.", FindTimes),
     ];
 
     /// <summary>Limits of the API server; kubernetes.io/docs/concepts/services-networking/dns-pod-service.</summary>
@@ -36,6 +37,15 @@ internal static class PodDnsRules
     ];
 
     private static string PolicyOf(PodTemplate pod) => pod.Spec.TextAt("dnsPolicy") ?? "ClusterFirst";
+
+    /// <summary>What resolv.conf(5) has where nothing is set: 5 seconds, twice.</summary>
+    private const int UsualTimeout = 5;
+
+    private static IEnumerable<ObjectHit> FindTimes(ObjectSet objects) =>
+        from pod in objects.Pods
+        from option in pod.Spec.MapsAt("dnsConfig", "options")
+        where option.TextAt("name") == "timeout" && int.TryParse(option.TextAt("value"), out var seconds) && seconds < UsualTimeout
+        select new ObjectHit(pod.Owner, option.NearestTo("value"), $"The pods wait {option.TextAt("value")} s for an answer of DNS");
 
     private static IEnumerable<ObjectHit> FindPublicResolvers(ObjectSet objects) =>
         from pod in objects.Pods
@@ -72,11 +82,11 @@ internal static class PodDnsRules
     /// <summary>From four dots on only full names are asked as they are first, and those are right.</summary>
     private static readonly ImmutableArray<string> NamesByDots = ["NAME", "NAME.NAMESPACE", "NAME.NAMESPACE.svc", "POD.NAME.NAMESPACE.svc"];
 
+    /// <summary>Values of options are texts, so their numbers stand in quotes.</summary>
     private static IEnumerable<ObjectHit> FindNdots(ObjectSet objects) =>
         from pod in objects.Pods
         where PolicyOf(pod) is "ClusterFirst" or "ClusterFirstWithHostNet"
         from option in pod.Spec.MapsAt("dnsConfig", "options")
-        // The value is a text, so it stands in quotes.
         where option.TextAt("name") == "ndots"
         let dots = int.TryParse(option.TextAt("value"), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : int.MaxValue
         where dots < NamesByDots.Length

@@ -16,7 +16,14 @@ internal static class PolicyFormRules
         new("NS4057", Severity.Error, "A block of addresses that is refused", "the API server does not take it.", "Let ipBlock stand alone in its item, and let each exception lie inside of its cidr.", FindBlocks) { Item = "C4" },
         new("NS4060", Severity.Warning, "The whole Internet with the inside of the network", "a pod that is taken over reaches the cloud's metadata and every machine beside the cluster.", "Except the addresses of metadata and the private ranges.", FindOpenBlocks) { Item = "C8" },
         new("NS4062", Severity.Error, "The address of a Service in a policy", "policies see the addresses of pods: the cluster has put one in place of the Service's before it asks them.", "Select the pods behind the Service by their labels.", FindServiceAddresses) { Item = "C4" },
+        new("NS4567", Severity.Info, "A policy that denies everything, alone", "where nothing else is applied before it, DNS, probes of a mesh, metrics and every call stop at once.", "Apply it together with the policies that allow what is needed, and those first.", FindAlone) { Item = "C4" },
     ];
+
+    private static IEnumerable<ObjectHit> FindAlone(ObjectSet objects) =>
+        from policies in objects.NetworkPolicies.GroupBy(p => p.Namespace, StringComparer.Ordinal)
+        where policies.All(p => p.Rules.IsEmpty)
+        from policy in policies.Where(p => p.Subject.IsEverything).Take(1)
+        select new ObjectHit(policy.Object, policy.Object.Root.NearestTo("spec"), "No other policy of its namespace is among the objects, and it allows nothing");
 
     private static readonly ImmutableArray<(string Block, string Name)> InsideV4 =
     [
