@@ -23,9 +23,10 @@ public static class ObjectChecker
         var waivers = objects.All.SelectMany(ObjectWaiver.Of).ToLookup(w => (w.Object, w.Code));
         var general = objects.Options.Waivers.ToLookup(w => w.Code);
         var used = new HashSet<CheckWaiver>();
-        foreach (var rule in ObjectRuleCatalogue.All)
+        // Rules only read, and know nothing of each other.
+        foreach (var (rule, hits) in ObjectRuleCatalogue.All.AsParallel().AsOrdered().Select(r => (r, r.Find(objects).Distinct().ToList())))
         {
-            foreach (var hit in rule.Find(objects).Distinct())
+            foreach (var hit in hits)
             {
                 var waiver = waivers[(hit.Object, rule.Code)].FirstOrDefault() ?? general[rule.Code].FirstOrDefault();
                 if (waiver is not null) used.Add(waiver);

@@ -16,7 +16,7 @@ public sealed record ObjectRule(string Code, Severity Severity, string Title, st
     internal ObjectRule(string code, Severity severity, string title, string reason, string fix, Func<ObjectSet, IEnumerable<ObjectHit>> find)
         : this(code, severity, title, reason, fix) => Find = find;
 
-    /// <summary>Everything that breaks the rule, in any order; never throws, whatever the objects are.</summary>
+    /// <summary>Everything that breaks the rule, in any order; never throws, whatever the objects are, and changes nothing: rules run beside each other.</summary>
     internal Func<ObjectSet, IEnumerable<ObjectHit>> Find { get; } = _ => [];
 
     /// <summary>The item of the guide's closing checklist that the rule is part of, such as <c>C11</c>; null when it is of none.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using NetScaffold.Answers;
 using NetScaffold.Connectivity;
@@ -6,7 +7,7 @@ using NetScaffold.Yaml;
 
 namespace NetScaffold.Checks;
 
-/// <summary>The objects that are checked together, and what rules want to know of them. Each view is made once, when a rule asks for it.</summary>
+/// <summary>The objects that are checked together, and what rules want to know of them. Each view is made once, when a rule asks for it; rules run beside each other.</summary>
 internal sealed class ObjectSet
 {
     private readonly ILookup<(string Group, string Kind), ManifestObject> _byKind;
@@ -29,9 +30,9 @@ internal sealed class ObjectSet
 
     private readonly Lazy<ILookup<(string Kind, string Name), ManifestObject>> _titles;
 
-    private readonly Dictionary<PodSelection, ImmutableArray<PodTemplate>> _selected = [];
+    private readonly ConcurrentDictionary<PodSelection, ImmutableArray<PodTemplate>> _selected = [];
 
-    private readonly Dictionary<LabelSelector, ImmutableArray<string>> _selectedNamespaces = [];
+    private readonly ConcurrentDictionary<LabelSelector, ImmutableArray<string>> _selectedNamespaces = [];
 
     private readonly Lazy<ILookup<object, Policy>> _policiesOf;
 
@@ -46,8 +47,6 @@ internal sealed class ObjectSet
     private readonly Lazy<ImmutableArray<CertificateView>> _certificates;
 
     private readonly Lazy<Cluster> _cluster;
-
-    private readonly Lazy<Reachability> _reachability;
 
     private readonly Lazy<LabelIndex<PodTemplate>> _podsByLabel;
 
@@ -83,7 +82,6 @@ internal sealed class ObjectSet
         _namespacesWithServices = new(() => [.. OfKind("", "Service").Select(s => s.NamespaceOrDefault)]);
         _backends = new(() => [.. BackendView.Of(this)]);
         _certificates = new(() => [.. CertificateView.Of(this)]);
-        _reachability = new(() => Reachability.Of(_cluster.Value));
         _podsByLabel = new(() => new LabelIndex<PodTemplate>(Pods.Select(p => (p.Namespace, p.Labels, p))));
         _servicesByLabel = new(() => new LabelIndex<ManifestObject>(OfKind("", "Service").Select(s => (s.NamespaceOrDefault, LabelsOf(s), s))));
         _policies = new(() => new PolicyView(this));
@@ -118,23 +116,15 @@ internal sealed class ObjectSet
     public IEnumerable<PodTemplate> PodsWith(string? ns, LabelSelector selector) => _podsByLabel.Value.Select(ns, selector);
 
     /// <summary>Pods that a selection means. Those on their node's network are among them, although few plugins hold them by policies.</summary>
-    public ImmutableArray<PodTemplate> PodsOf(PodSelection selection)
+    public ImmutableArray<PodTemplate> PodsOf(PodSelection selection) => _selected.GetOrAdd(selection, s =>
     {
-        if (_selected.TryGetValue(selection, out var known)) return known;
-        var namespaces = selection.Namespace is { } one ? [one] : NamespacesOf(selection.Namespaces ?? LabelSelector.Everything);
-        ImmutableArray<PodTemplate> selected = [.. namespaces.SelectMany(ns => PodsWith(ns, selection.Pods))];
-        _selected.Add(selection, selected);
-        return selected;
-    }
+        var namespaces = s.Namespace is { } one ? [one] : NamespacesOf(s.Namespaces ?? LabelSelector.Everything);
+        return [.. namespaces.SelectMany(ns => PodsWith(ns, s.Pods))];
+    });
 
     /// <summary>Namespaces with such labels that have pods or are among the objects.</summary>
-    public ImmutableArray<string> NamespacesOf(LabelSelector selector)
-    {
-        if (_selectedNamespaces.TryGetValue(selector, out var known)) return known;
-        ImmutableArray<string> selected = [.. _podsByNamespace.Value.Select(g => g.Key).Union(Namespaces.Keys).Where(ns => selector.Matches(NamespaceLabels(ns)))];
-        _selectedNamespaces.Add(selector, selected);
-        return selected;
-    }
+    public ImmutableArray<string> NamespacesOf(LabelSelector selector) => _selectedNamespaces.GetOrAdd(selector, s =>
+        [.. _podsByNamespace.Value.Select(g => g.Key).Union(Namespaces.Keys).Where(ns => s.Matches(NamespaceLabels(ns)))]);
 
     /// <summary>The labels of a namespace as far as they are known.</summary>
     public LabelMap NamespaceLabels(string ns) => Namespaces.GetValueOrDefault(ns) ?? ClusterNamespace.Unlabelled(ns).Labels;
@@ -199,9 +189,6 @@ internal sealed class ObjectSet
     /// <summary>What <c>reach</c> reads of the same files.</summary>
     public Cluster Cluster => _cluster.Value;
 
-    /// <summary>Who can reach whom, as far as these objects say.</summary>
-    public Reachability Reachability => _reachability.Value;
-
     /// <summary>Which policies hold which pods.</summary>
     public PolicyView Policies => _policies.Value;
 
@@ -226,21 +213,6 @@ internal sealed class ObjectSet
 
     /// <summary>Labels that a pod must have, as those of a Service; an empty map selects nothing.</summary>
     public static LabelSelector PlainSelectorOf(YamlMap? labels) => LabelsOf(labels) is { Pairs.Length: > 0 } map ? LabelSelector.Of(map.Pairs) : Nothing;
-
-    private Dictionary<(string Namespace, string Key, string Value), List<PodTemplate>> ByLabel()
-    {
-        var index = new Dictionary<(string Namespace, string Key, string Value), List<PodTemplate>>();
-        foreach (var pod in Pods)
-        {
-            foreach (var (key, value) in pod.Labels.Pairs)
-            {
-                if (!index.TryGetValue((pod.Namespace, key, value), out var pods)) index.Add((pod.Namespace, key, value), pods = []);
-                pods.Add(pod);
-            }
-        }
-
-        return index;
-    }
 
     /// <summary>Selects no pod: no label has this name.</summary>
     private static LabelSelector Nothing { get; } = new([new LabelRequirement("", LabelOperator.Exists, [])]);

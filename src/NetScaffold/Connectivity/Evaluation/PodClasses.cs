@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
 
@@ -32,8 +33,9 @@ internal sealed class PodClasses
     private readonly List<PodClass> _apart = [];
     private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<PodClass>> _byNamespace = new(StringComparer.Ordinal);
-    private readonly Dictionary<PodSelection, ImmutableArray<int>> _selected = [];
-    private readonly Dictionary<LabelSelector, ImmutableArray<string>> _namespaces = [];
+    // Whoever asks may do so beside others.
+    private readonly ConcurrentDictionary<PodSelection, ImmutableArray<int>> _selected = [];
+    private readonly ConcurrentDictionary<LabelSelector, ImmutableArray<string>> _namespaces = [];
     private readonly Cluster _cluster;
     private readonly HashSet<string> _askedLabels;
 
@@ -79,28 +81,20 @@ internal sealed class PodClasses
     }
 
     /// <summary>The classes that a selection means; asked for after all pods were added.</summary>
-    public ImmutableArray<int> Select(PodSelection selection)
+    public ImmutableArray<int> Select(PodSelection selection) => _selected.GetOrAdd(selection, asked =>
     {
-        if (_selected.TryGetValue(selection, out var known)) return known;
-        var namespaces = selection.Namespace is { } one ? [one] : NamespacesOf(selection.Namespaces ?? LabelSelector.Everything);
-        ImmutableArray<int> selected =
+        var namespaces = asked.Namespace is { } one ? [one] : NamespacesOf(asked.Namespaces ?? LabelSelector.Everything);
+        return
         [
             .. from ns in namespaces
                from pods in _byNamespace.GetValueOrDefault(ns) ?? []
-               where selection.Pods.Matches(pods.Labels)
+               where asked.Pods.Matches(pods.Labels)
                select pods.Id,
         ];
-        _selected.Add(selection, selected);
-        return selected;
-    }
+    });
 
-    private ImmutableArray<string> NamespacesOf(LabelSelector selector)
-    {
-        if (_namespaces.TryGetValue(selector, out var known)) return known;
-        ImmutableArray<string> selected = [.. _byNamespace.Where(ns => selector.Matches(ns.Value[0].Namespace.Labels)).Select(ns => ns.Key)];
-        _namespaces.Add(selector, selected);
-        return selected;
-    }
+    private ImmutableArray<string> NamespacesOf(LabelSelector selector) => _namespaces.GetOrAdd(selector, asked =>
+        [.. _byNamespace.Where(ns => asked.Matches(ns.Value[0].Namespace.Labels)).Select(ns => ns.Key)]);
 
     private static IEnumerable<PodSelection> SelectionsOf(IEnumerable<Policy> policies) =>
         from policy in policies
