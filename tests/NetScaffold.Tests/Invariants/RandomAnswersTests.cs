@@ -50,6 +50,18 @@ public sealed class RandomAnswersTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public void Bundle_OfRandomAnswers_KeepsTheRulesOverObjects(int first)
+    {
+        for (var seed = first; seed < first + Batch; seed++)
+        {
+            var text = InBothForms(seed);
+            var findings = CheckTests.Unasked(Rendered.Of(text)).ToList();
+            Assert.True(findings.Count == 0, $"Seed {seed}:\n{string.Join('\n', findings)}\n{text}");
+        }
+    }
+
     [RealToolTheory]
     [MemberData(nameof(ForRealTools))]
     public async Task Bundle_OfRandomAnswers_IsAcceptedAndEqualInBothForms(int seed)

@@ -93,6 +93,16 @@ internal static class PeerAuthenticationRules
             ? [manifest?.Root.TextAt("spec", "ingressClassName") ?? manifest?.Root.TextAt("metadata", "annotations", "kubernetes.io/ingress.class")]
             : (manifest?.Root.MapsAt("spec", "parentRefs") ?? [])
                 .Select(p => byName[("Gateway", p.TextAt("namespace") ?? entry.Namespace, p.TextAt("name") ?? "")].FirstOrDefault()?.Root.TextAt("spec", "gatewayClassName")).ToList();
-        return classes.Count > 0 && classes.All(c => c is not null && !c.StartsWith("istio", StringComparison.Ordinal));
+        return classes.Count > 0 && classes.All(c => c is not null && IsOfOthers(objects, c, entry.Kind == "Ingress"));
+    }
+
+    /// <summary>What names of classes of other controllers hold; the names that their documentation uses.</summary>
+    private static readonly ImmutableArray<string> OtherControllers = ["nginx", "envoy", "eg", "traefik", "cilium", "haproxy", "kong", "contour", "gke", "azure", "alb", "amazon"];
+
+    /// <summary>A class is not Istio's: its object says so, or where it stands elsewhere, its name. Istio serves no Ingress but of its own class.</summary>
+    private static bool IsOfOthers(ObjectSet objects, string name, bool isOfIngress)
+    {
+        if (objects.OfKind("gateway.networking.k8s.io", "GatewayClass").FirstOrDefault(c => c.Name == name)?.Root.TextAt("spec", "controllerName") is { } controller && !isOfIngress) return !controller.StartsWith("istio.io/", StringComparison.Ordinal);
+        return !name.StartsWith("istio", StringComparison.Ordinal) && (isOfIngress || name.Split('-').Any(OtherControllers.Contains));
     }
 }

@@ -67,7 +67,9 @@ internal static class RouteRules
                     from rule in ingress.Root.MapsAt("spec", "rules")
                     from path in rule.MapsAt("http", "paths")
                     where rule.TextAt("host") is not null && path.TextAt("path") is not null
-                    select (Key: (name, Host: rule.TextAt("host"), Path: path.TextAt("path"), Type: path.TextAt("pathType")), Ingress: ingress, At: path.NearestTo("path"));
+                    // Traefik has a router for each entry point.
+                    let entryPoints = ingress.Root.TextAt("metadata", "annotations", "traefik.ingress.kubernetes.io/router.entrypoints")
+                    select (Key: (name, entryPoints, Host: rule.TextAt("host"), Path: path.TextAt("path"), Type: path.TextAt("pathType")), Ingress: ingress, At: path.NearestTo("path"));
         foreach (var same in paths.GroupBy(p => p.Key))
         {
             foreach (var later in same.DistinctBy(p => p.Ingress).Skip(1))
