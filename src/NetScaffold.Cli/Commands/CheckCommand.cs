@@ -68,13 +68,13 @@ internal static class CheckCommand
 
         var result = ObjectChecker.Check(found.Files, arguments.Kubernetes is null ? found.Options : found.Options with { Kubernetes = options.Kubernetes }, schemas is null ? null : new SchemaChecker(schemas.Find));
         var more = (arguments.AsksCluster ? AskCluster(kubectl!, found.Files) : []).Concat(result.Objects.IsEmpty ? [CheckDiagnostics.NoObjects(arguments.Path)] : []);
-        Print(new CheckReport(result.With([.. found.Findings.Concat(more).Select(d => new CheckFinding(d))]), arguments.Threshold, BundleRun.ToolVersion), arguments, terminal, out var fails);
-        return fails ? ExitCodes.Findings : ExitCodes.Success;
+        var report = new CheckReport(result.With(found.Findings.Concat(more).Select(d => new CheckFinding(d))), arguments.Threshold, BundleRun.ToolVersion);
+        Print(report, arguments, terminal);
+        return report.Fails ? ExitCodes.Findings : ExitCodes.Success;
     }
 
-    private static void Print(CheckReport report, Arguments arguments, Terminal terminal, out bool fails)
+    private static void Print(CheckReport report, Arguments arguments, Terminal terminal)
     {
-        fails = report.Fails;
         using var output = new BufferedOutput(terminal.Out);
         switch (arguments.Format)
         {

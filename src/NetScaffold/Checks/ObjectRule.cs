@@ -29,6 +29,12 @@ public sealed record ObjectRule(string Code, Severity Severity, string Title, st
 /// <param name="Problem">What was found there, without a full stop, such as "The image nginx of container web has no tag".</param>
 internal sealed record ObjectHit(ManifestObject Object, YamlNode At, string Problem)
 {
+    /// <summary>At a place that is known without its value.</summary>
+    public ObjectHit(ManifestObject manifest, SourceLocation at, string problem)
+        : this(manifest, new YamlScalar("", IsPlain: true, at), problem)
+    {
+    }
+
     /// <summary>How bad this one is, where that is not what the rule says of the usual case.</summary>
     public Severity? Severity { get; init; }
 }

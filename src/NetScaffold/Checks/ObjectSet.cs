@@ -34,8 +34,6 @@ internal sealed class ObjectSet
 
     private readonly ConcurrentDictionary<LabelSelector, ImmutableArray<string>> _selectedNamespaces = [];
 
-    private readonly Lazy<ILookup<object, Policy>> _policiesOf;
-
     private readonly Lazy<ImmutableArray<NetworkPolicyView>> _networkPolicies;
 
     private readonly Lazy<ILookup<(string Namespace, string Name), ManifestObject>> _services;
@@ -43,6 +41,8 @@ internal sealed class ObjectSet
     private readonly Lazy<HashSet<string>> _namespacesWithServices;
 
     private readonly Lazy<ImmutableArray<BackendView>> _backends;
+
+    private readonly Lazy<ImmutableArray<RoutedPath>> _paths;
 
     private readonly Lazy<ImmutableArray<CertificateView>> _certificates;
 
@@ -76,11 +76,11 @@ internal sealed class ObjectSet
         _names = new(() => [.. All.Select(o => (o.Kind, o.NamespaceOrDefault, o.Name))]);
         _titles = new(() => All.ToLookup(o => (o.Kind, o.Name)));
         _cluster = new(() => ClusterReader.Read(All, [], KnownControllers.None, countsStaged: false));
-        _policiesOf = new(() => (from policy in Cluster.Policies from pod in PodsOf(policy.Subject) where !pod.IsHostNetwork select (pod, policy)).ToLookup(object (p) => p.pod, p => p.policy, ReferenceEqualityComparer.Instance));
         _networkPolicies = new(() => [.. OfKind("networking.k8s.io", "NetworkPolicy").Select(NetworkPolicyView.Of)]);
         _services = new(() => OfKind("", "Service").ToLookup(s => (s.NamespaceOrDefault, s.Name)));
         _namespacesWithServices = new(() => [.. OfKind("", "Service").Select(s => s.NamespaceOrDefault)]);
         _backends = new(() => [.. BackendView.Of(this)]);
+        _paths = new(() => [.. RoutedPath.Of(this)]);
         _certificates = new(() => [.. CertificateView.Of(this)]);
         _podsByLabel = new(() => new LabelIndex<PodTemplate>(Pods.Select(p => (p.Namespace, p.Labels, p))));
         _servicesByLabel = new(() => new LabelIndex<ManifestObject>(OfKind("", "Service").Select(s => (s.NamespaceOrDefault, LabelsOf(s), s))));
@@ -129,9 +129,6 @@ internal sealed class ObjectSet
     /// <summary>The labels of a namespace as far as they are known.</summary>
     public LabelMap NamespaceLabels(string ns) => Namespaces.GetValueOrDefault(ns) ?? ClusterNamespace.Unlabelled(ns).Labels;
 
-    /// <summary>The policies of every kind that hold a pod; none for pods on their node's network.</summary>
-    public IEnumerable<Policy> PoliciesOf(PodTemplate pod) => _policiesOf.Value[pod];
-
     /// <summary>NetworkPolicies of Kubernetes as they are written.</summary>
     public ImmutableArray<NetworkPolicyView> NetworkPolicies => _networkPolicies.Value;
 
@@ -143,6 +140,9 @@ internal sealed class ObjectSet
 
     /// <summary>Services that Ingresses and routes of the Gateway API lead to.</summary>
     public ImmutableArray<BackendView> Backends => _backends.Value;
+
+    /// <summary>Paths that Ingresses, HTTPRoutes and VirtualServices lead to Services.</summary>
+    public ImmutableArray<RoutedPath> Paths => _paths.Value;
 
     /// <summary>Certificates of cert-manager, those that annotations ask for among them.</summary>
     public ImmutableArray<CertificateView> Certificates => _certificates.Value;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetScaffold.Diagnostics;
 
 namespace NetScaffold.Checks;
@@ -14,7 +13,4 @@ public sealed record CheckReport(CheckResult Result, Severity Threshold, string 
 
     /// <summary>How many findings there are of a severity.</summary>
     public int Count(Severity severity) => Result.Findings.Count(f => f.Severity == severity);
-
-    /// <summary>The rules that are broken, each once, in the order of their code.</summary>
-    internal ImmutableArray<ObjectRule> BrokenRules => [.. Result.Found.Select(f => f.Rule).OfType<ObjectRule>().DistinctBy(r => r.Code).OrderBy(r => r.Code, StringComparer.Ordinal)];
 }

@@ -14,6 +14,9 @@ internal static class MeshDestinationRules
     /// <summary>Below this, one pod that is out is more than a tenth; rule 137.</summary>
     private const int FewPods = 10;
 
+    /// <summary>What an autoscaler without a limit may make: enough for any share.</summary>
+    private const long Many = 100;
+
     /// <summary>The rules, in the order of their code.</summary>
     public static ImmutableArray<ObjectRule> All { get; } =
     [
@@ -91,8 +94,6 @@ internal static class MeshDestinationRules
     private static IEnumerable<ObjectHit> FindNoEjection(ObjectSet objects)
     {
         var services = objects.OfKind("", "Service").ToLookup(s => (s.NamespaceOrDefault, s.Name));
-        var most = objects.OfKind("autoscaling", "HorizontalPodAutoscaler").Concat(objects.OfKind("keda.sh", "ScaledObject"))
-            .ToLookup(s => (s.NamespaceOrDefault, s.Root.TextAt("spec", "scaleTargetRef", "kind") ?? "Deployment", s.Root.TextAt("spec", "scaleTargetRef", "name")), s => s.Root.NumberAt("spec", "maxReplicas") ?? s.Root.NumberAt("spec", "maxReplicaCount") ?? 100);
         foreach (var (rule, policy) in TrafficPolicies(objects))
         {
             if (policy.MapAt("outlierDetection") is not { } outliers || objects.Mesh.ServiceOf(rule.Root.TextAt("spec", "host") ?? "", rule.NamespaceOrDefault) is not { } name) continue;
@@ -100,7 +101,7 @@ internal static class MeshDestinationRules
             if (pods.Count == 0 && outliers.NumberAt("minHealthPercent") is > 0 and var wanted)
                 yield return new ObjectHit(rule, outliers.NearestTo("minHealthPercent"), $"minHealthPercent is {wanted}, which turns ejection off where few pods are healthy") { Severity = Severity.Info };
             if (pods.Count == 0 || pods.Exists(p => p.Replicas is null)) continue;
-            var count = pods.Sum(p => most[(p.Namespace, p.Owner.Kind, p.Owner.Name)].Append(p.Replicas!.Value).Max());
+            var count = pods.Sum(p => objects.AutoscalersOf(p).Select(a => a.Ceiling ?? Many).Append(p.Replicas!.Value).Max());
             // A single pod is to be left in, whatever it answers.
             if (count < 2) continue;
             if (outliers.NumberAt("maxEjectionPercent") is { } share and > 0 && share * count < 100)

@@ -40,7 +40,7 @@ internal static class MeshPortRules
             {
                 if (!HasTcp(rule) || !objects.Policies.ClassesOf(rule).Any(c => memberClasses.Contains(c) && !reached.Contains(c))) continue;
                 if (objects.Policies.ObjectOf(policy) is { } manifest)
-                    yield return new ObjectHit(manifest, PolicyView.NodeOf(manifest, rule), direction == Direction.Ingress ? $"{rule.Label} lets members of the mesh call {pod}, and has no port 15008" : $"{rule.Label} lets {pod} call members of the mesh, and has no port 15008");
+                    yield return new ObjectHit(manifest, rule.At, direction == Direction.Ingress ? $"{rule.Label} lets members of the mesh call {pod}, and has no port 15008" : $"{rule.Label} lets {pod} call members of the mesh, and has no port 15008");
             }
         }
     }
@@ -66,5 +66,5 @@ internal static class MeshPortRules
         from rule in (policy.Ingress ?? []).Concat(policy.Egress ?? [])
         from port in Inside
         where rule.Ports.Numbers.Ranges(Protocol.Tcp).Any(r => r.First == port && r.Last == port)
-        select new ObjectHit(manifest, PolicyView.NodeOf(manifest, rule), $"{rule.Label} has the port {port}");
+        select new ObjectHit(manifest, rule.At, $"{rule.Label} has the port {port}");
 }

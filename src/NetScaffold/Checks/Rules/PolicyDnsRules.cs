@@ -34,19 +34,17 @@ internal static class PolicyDnsRules
 
     private static IEnumerable<ObjectHit> FindCutDns(ObjectSet objects)
     {
-        var places = new Dictionary<SourceLocation, ManifestObject>();
-        foreach (var manifest in objects.All) places.TryAdd(manifest.At, manifest);
         var said = new HashSet<SourceLocation>();
         foreach (var pod in objects.Pods)
         {
-            var policies = objects.PoliciesOf(pod).ToList();
+            var policies = objects.Policies.Of(pod).ToList();
             if (!policies.Exists(p => p.Isolates(Direction.Egress))) continue;
             var rules = policies.SelectMany(policy => policy.Egress ?? [], (policy, rule) => (Policy: policy, Rule: rule)).ToList();
             if (rules.Exists(r => MayServe(r.Rule, Protocol.Tcp)) && rules.Exists(r => MayServe(r.Rule, Protocol.Udp))) continue;
             var half = rules.Find(r => MayServe(r.Rule, Protocol.Udp) || MayServe(r.Rule, Protocol.Tcp));
             var found = half.Rule is not null ? half : rules.Find(r => r.Rule.Pods.Length > 0 && r.Policy.OnlyAllows && IsWhole(objects, pod, policies));
-            if (found.Rule is null || !places.TryGetValue(found.Policy.At, out var owner) || !said.Add(found.Rule.At)) continue;
-            yield return new ObjectHit(owner, new YamlScalar("", IsPlain: true, found.Rule.At), half.Rule is null
+            if (found.Rule is null || objects.Policies.ObjectOf(found.Policy) is not { } owner || !said.Add(found.Rule.At)) continue;
+            yield return new ObjectHit(owner, found.Rule.At, half.Rule is null
                 ? $"It lets {pod} call others, and no policy lets it ask DNS"
                 : $"It lets {pod} ask DNS over {(MayServe(half.Rule, Protocol.Udp) ? "UDP" : "TCP")} alone");
         }

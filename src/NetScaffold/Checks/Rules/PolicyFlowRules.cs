@@ -20,11 +20,11 @@ internal static class PolicyFlowRules
     ];
 
     /// <summary>Some policy denies the pod what none allows.</summary>
-    private static bool IsIsolated(ObjectSet objects, PodTemplate pod, Direction direction) => objects.PoliciesOf(pod).Any(p => p.Isolates(direction));
+    private static bool IsIsolated(ObjectSet objects, PodTemplate pod, Direction direction) => objects.Policies.IsIsolated(pod, direction);
 
     /// <summary>What lets through, or leaves it to others to do so.</summary>
     private static IEnumerable<PolicyRule> Openings(ObjectSet objects, PodTemplate pod, Direction direction) =>
-        objects.PoliciesOf(pod).SelectMany(p => p.Rules(direction) ?? []).Where(r => r.Action != RuleAction.Deny);
+        objects.Policies.Of(pod).SelectMany(p => p.Rules(direction) ?? []).Where(r => r.Action != RuleAction.Deny);
 
     private static bool Means(ObjectSet objects, PolicyRule rule, PodTemplate pod) =>
         // Some plugins let blocks of addresses mean pods.
@@ -33,18 +33,8 @@ internal static class PolicyFlowRules
     /// <summary>Selectors that mean more pairs are wide on purpose, and each pair costs.</summary>
     private const int MostPairs = 10_000;
 
-    private static YamlScalar Place(SourceLocation at) => new("", IsPlain: true, at);
-
-    private static Dictionary<SourceLocation, ManifestObject> ByPlace(ObjectSet objects)
-    {
-        var places = new Dictionary<SourceLocation, ManifestObject>();
-        foreach (var manifest in objects.All) places.TryAdd(manifest.At, manifest);
-        return places;
-    }
-
     private static IEnumerable<ObjectHit> FindOneSided(ObjectSet objects)
     {
-        var places = ByPlace(objects);
         foreach (var policy in objects.Cluster.Policies.Where(p => p.OnlyAllows && !p.Subject.Pods.IsEverything))
         {
             foreach (var direction in new[] { Direction.Ingress, Direction.Egress })
@@ -53,8 +43,8 @@ internal static class PolicyFlowRules
                 {
                     foreach (var named in rule.Pods.Where(s => !s.Pods.IsEverything))
                     {
-                        if (Refused(objects, policy, rule, direction, named) is { } refused && places.TryGetValue(policy.At, out var manifest))
-                            yield return new ObjectHit(manifest, Place(rule.At), direction == Direction.Egress ? $"It lets {refused.Own} call {refused.Other}, and no policy of the latter lets that in" : $"It lets {refused.Other} call {refused.Own}, and no policy of the former lets that out");
+                        if (Refused(objects, policy, rule, direction, named) is { } refused && objects.Policies.ObjectOf(policy) is { } manifest)
+                            yield return new ObjectHit(manifest, rule.At, direction == Direction.Egress ? $"It lets {refused.Own} call {refused.Other}, and no policy of the latter lets that in" : $"It lets {refused.Other} call {refused.Own}, and no policy of the former lets that out");
                     }
                 }
             }
@@ -129,7 +119,7 @@ internal static class PolicyFlowRules
     {
         var namespaces = objects.OfKind("", "Namespace").ToLookup(n => n.Name, StringComparer.Ordinal);
         return from pods in objects.Pods.Where(p => p.IsLasting && !p.IsHostNetwork && !ReservedNamespaces.System.Contains(p.Namespace)).GroupBy(p => p.Namespace, StringComparer.Ordinal)
-               where !pods.Any(p => objects.PoliciesOf(p).Any())
+               where !pods.Any(p => objects.Policies.Of(p).Any())
                let owner = namespaces[pods.Key].FirstOrDefault() ?? pods.First().Owner
                select new ObjectHit(owner, owner.Root, $"No policy holds any pod of namespace {pods.Key}");
     }

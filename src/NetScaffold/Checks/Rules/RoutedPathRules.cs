@@ -22,9 +22,9 @@ internal static class RoutedPathRules
 
     private static IEnumerable<ObjectHit> FindMetrics(ObjectSet objects)
     {
-        foreach (var path in RoutedPath.Of(objects).Where(p => p.IsPublished && IsOfMetrics(p.Path)).DistinctBy(p => p.At))
+        foreach (var path in objects.Paths.Where(p => p.IsPublished && IsOfMetrics(p.Path)).DistinctBy(p => p.At))
             yield return new ObjectHit(path.Route, path.At, $"The path {Shown.Text(path.Path)} leads to Service {path.Service}");
-        foreach (var path in RoutedPath.Of(objects).Where(p => p.IsPublished && p.Port is not null && !IsOfMetrics(p.Path)).DistinctBy(p => p.Port))
+        foreach (var path in objects.Paths.Where(p => p.IsPublished && p.Port is not null && !IsOfMetrics(p.Path)).DistinctBy(p => p.Port))
         {
             if (NameOf(objects, path) is { } name && (name == Metrics || name.EndsWith($"-{Metrics}", StringComparison.Ordinal)))
                 yield return new ObjectHit(path.Route, path.Port!, $"The path {Shown.Text(path.Path)} leads to port {name} of Service {path.Service}");
@@ -51,7 +51,7 @@ internal static class RoutedPathRules
         if (allowed.Count == 0) yield break;
         var patterns = objects.OfKind("security.istio.io", "AuthorizationPolicy").ToDictionary<ManifestObject, object, List<YamlScalar?>>(p => p, p => [.. PatternsOf(p)], ReferenceEqualityComparer.Instance);
         var said = new HashSet<(ManifestObject Policy, ManifestObject Route, string Path)>();
-        foreach (var path in RoutedPath.Of(objects).Where(p => p.Kind != PathKind.Expression && !p.IsRewritten))
+        foreach (var path in objects.Paths.Where(p => p.Kind != PathKind.Expression && !p.IsRewritten))
         {
             if (objects.Service(path.Namespace, path.Service) is not { } service) continue;
             foreach (var pod in objects.PodsBehind(service))

@@ -10,19 +10,10 @@ namespace NetScaffold.Checks;
 /// <param name="Spec">That of the pods.</param>
 internal sealed record PodTemplate(ManifestObject Owner, YamlMap? Metadata, YamlMap Spec)
 {
-    /// <summary>Where the pods are described in each kind that makes some.</summary>
-    private static readonly Dictionary<string, string[]> PathOf = new(StringComparer.Ordinal)
+    /// <summary>Where the pods are described in kinds that <c>reach</c> does not take for workloads: of operators, and of removed groups, whose own rule says so.</summary>
+    private static readonly Dictionary<string, string[]> PathOfOthers = new(StringComparer.Ordinal)
     {
-        ["apps/Deployment"] = ["spec", "template"],
-        ["apps/StatefulSet"] = ["spec", "template"],
-        ["apps/DaemonSet"] = ["spec", "template"],
-        ["apps/ReplicaSet"] = ["spec", "template"],
         ["argoproj.io/Rollout"] = ["spec", "template"],
-        ["/ReplicationController"] = ["spec", "template"],
-        ["batch/Job"] = ["spec", "template"],
-        ["batch/CronJob"] = ["spec", "jobTemplate", "spec", "template"],
-        ["/Pod"] = [],
-        // Removed groups: their own rule says so, and the pods are judged all the same.
         ["extensions/Deployment"] = ["spec", "template"],
         ["extensions/DaemonSet"] = ["spec", "template"],
         ["extensions/ReplicaSet"] = ["spec", "template"],
@@ -63,7 +54,8 @@ internal sealed record PodTemplate(ManifestObject Owner, YamlMap? Metadata, Yaml
     /// <summary>The pods of an object; null when it makes none.</summary>
     public static PodTemplate? Of(ManifestObject manifest)
     {
-        if (!PathOf.TryGetValue($"{manifest.Group}/{manifest.Kind}", out var path)) return null;
+        var kind = $"{manifest.Group}/{manifest.Kind}";
+        if (!WorkloadReader.TemplateOf.TryGetValue(kind, out var path) && !PathOfOthers.TryGetValue(kind, out path)) return null;
         var pod = manifest.Root.MapAt(path);
         return pod.MapAt("spec") is { } spec ? new PodTemplate(manifest, pod.MapAt("metadata"), spec) : null;
     }

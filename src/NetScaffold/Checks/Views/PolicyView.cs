@@ -59,9 +59,6 @@ internal sealed class PolicyView
     /// <summary>The object that a policy was read from; null where it is of no kind that is known here.</summary>
     public ManifestObject? ObjectOf(Policy policy) => _objects.GetValueOrDefault(policy.At);
 
-    /// <summary>Where a rule stands in its object.</summary>
-    public static YamlNode NodeOf(ManifestObject manifest, PolicyRule rule) => Find(manifest.Root, rule.At) ?? manifest.Root;
-
     private static ImmutableArray<ContainerPort> PortsOf(PodTemplate pod) =>
     [
         .. from port in pod.Serving.SelectMany(c => c.Ports)
@@ -69,16 +66,4 @@ internal sealed class PolicyView
            where number is > 0 and <= PortSet.MaxPort
            select new ContainerPort(port.TextAt("name") ?? "", port.TextAt("protocol") switch { "UDP" => Protocol.Udp, "SCTP" => Protocol.Sctp, _ => Protocol.Tcp }, (int)number),
     ];
-
-    private static YamlNode? Find(YamlNode node, SourceLocation at)
-    {
-        // The innermost: a list begins where its first item does.
-        var inside = node switch
-        {
-            YamlMap map => map.Entries.Select(e => Find(e.Value, at)).FirstOrDefault(n => n is not null),
-            YamlSequence list => list.Items.Select(i => Find(i, at)).FirstOrDefault(n => n is not null),
-            _ => null,
-        };
-        return inside ?? (node.At == at ? node : null);
-    }
 }

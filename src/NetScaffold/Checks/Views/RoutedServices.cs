@@ -25,12 +25,7 @@ internal static class RoutedServices
         where backend.TextAt("kind") is null or "Service"
         select (backend.TextAt("namespace") ?? route.NamespaceOrDefault, backend.TextAt("name") ?? "");
 
-    private static IEnumerable<(string Namespace, string Name)> OfIngresses(ObjectSet objects) =>
-        from ingress in objects.OfKind("networking.k8s.io", "Ingress")
-        let paths = ingress.Root.MapsAt("spec", "rules").SelectMany(r => r.MapsAt("http", "paths")).Select(p => p.TextAt("backend", "service", "name"))
-        from name in paths.Append(ingress.Root.TextAt("spec", "defaultBackend", "service", "name"))
-        where name is not null
-        select (ingress.NamespaceOrDefault, name);
+    private static IEnumerable<(string Namespace, string Name)> OfIngresses(ObjectSet objects) => objects.Backends.Where(b => b.Route.Kind == "Ingress").Select(b => (b.Namespace, b.Service));
 
     /// <summary>Hosts are a short name, or name.namespace.svc and what follows.</summary>
     private static IEnumerable<(string Namespace, string Name)> OfVirtualServices(ObjectSet objects) =>

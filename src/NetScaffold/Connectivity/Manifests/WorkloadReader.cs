@@ -9,7 +9,7 @@ namespace NetScaffold.Connectivity;
 internal sealed class WorkloadReader(IEnumerable<ManifestObject> objects, List<Diagnostic> findings)
 {
     /// <summary>Where the pod stands in each kind that makes pods.</summary>
-    private static readonly Dictionary<string, string[]> TemplateOf = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, string[]> TemplateOf = new(StringComparer.Ordinal)
     {
         ["apps/Deployment"] = ["spec", "template"],
         ["apps/StatefulSet"] = ["spec", "template"],
