@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace NetScaffold.Yaml;
@@ -8,6 +9,9 @@ internal static class YamlCharacters
     /// <summary>May stand in YAML text (YAML 1.2.2, c-printable; without U+FEFF, which only marks the start of a file, and no text file holds inside).</summary>
     public static bool IsAllowed(Rune rune) => rune.Value is
         '\t' or '\n' or '\r' or (>= 0x20 and <= 0x7E) or 0x85 or (>= 0xA0 and <= 0xFFFD and not 0xFEFF) or >= 0x10000;
+
+    /// <summary>The characters of ASCII that <see cref="IsAllowed"/> allows.</summary>
+    public static readonly SearchValues<char> PlainAscii = SearchValues.Create([.. Enumerable.Range(0, 0x80).Where(c => IsAllowed(new Rune(c))).Select(c => (char)c)]);
 
     /// <summary>Shows on one line as what it is: no control, line break, invisible mark or non-character, nothing that turns the reading direction.</summary>
     /// <remarks>The joiners U+200C and U+200D stay: scripts and emoji are made with them.</remarks>

@@ -69,14 +69,17 @@ public sealed record YamlSequence(ImmutableArray<YamlNode> Items, SourceLocation
 /// <summary>A map, in the order written; no two entries have the same key.</summary>
 public sealed record YamlMap : YamlNode
 {
-    private readonly Dictionary<string, YamlEntry> _byKey;
+    /// <summary>Up to so many entries are looked through: most maps have a handful, and manifests hold hundreds of thousands of maps.</summary>
+    internal const int MostWithoutTable = 8;
+
+    private readonly Dictionary<string, YamlEntry>? _byKey;
 
     /// <summary>Keys must differ in ordinal comparison.</summary>
     public YamlMap(ImmutableArray<YamlEntry> entries, SourceLocation at)
         : base(at)
     {
         Entries = entries;
-        _byKey = entries.ToDictionary(entry => entry.Key.Text, StringComparer.Ordinal);
+        if (entries.Length > MostWithoutTable) _byKey = entries.ToDictionary(entry => entry.Key.Text, StringComparer.Ordinal);
     }
 
     /// <summary>May be empty.</summary>
@@ -86,7 +89,19 @@ public sealed record YamlMap : YamlNode
     public override string Kind => "a map";
 
     /// <summary>Finds the entry of a key (ordinal) in constant time; <c>key:</c> without value is an entry whose value <see cref="YamlScalar.IsNull"/>.</summary>
-    public bool TryGet(string key, [NotNullWhen(true)] out YamlEntry? entry) => _byKey.TryGetValue(key, out entry);
+    public bool TryGet(string key, [NotNullWhen(true)] out YamlEntry? entry)
+    {
+        if (_byKey is not null) return _byKey.TryGetValue(key, out entry);
+        foreach (var candidate in Entries)
+        {
+            if (candidate.Key.Text != key) continue;
+            entry = candidate;
+            return true;
+        }
+
+        entry = null;
+        return false;
+    }
 }
 
 /// <summary>One line of a <see cref="YamlMap"/>.</summary>

@@ -109,8 +109,7 @@ internal sealed class YamlNodeBuilder(SourceText source, bool isFull)
 
     private YamlMap ReadEntries(NodeEvent start, int depth)
     {
-        var entries = ImmutableArray.CreateBuilder<YamlEntry>();
-        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        var entries = new OpenMap();
         var merged = new List<YamlNode>();
         SourceLocation? firstKey = null;
         Open(start, depth);
@@ -120,13 +119,13 @@ internal sealed class YamlNodeBuilder(SourceText source, bool isFull)
             var value = ReadNode(depth + 1);
             firstKey ??= key.At;
             if (isFull && key is YamlScalar { IsPlain: true, Text: "<<" }) merged.Add(value);
-            else if (NewKey(key, lines) is { } text) entries.Add(new YamlEntry(text, value));
+            else if (NewKey(key, entries) is { } text) entries.Add(new YamlEntry(text, value));
         }
 
         // What stands in the map itself wins, then the first map that is merged in.
         foreach (var entry in merged.SelectMany(m => m is YamlSequence list ? list.Items : [m]).OfType<YamlMap>().SelectMany(m => m.Entries))
         {
-            if (lines.TryAdd(entry.Key.Text, entry.Key.At.Line)) entries.Add(entry);
+            if (entries.Find(entry.Key.Text) is null) entries.Add(entry);
         }
 
         Close(start, depth);
@@ -134,7 +133,7 @@ internal sealed class YamlNodeBuilder(SourceText source, bool isFull)
     }
 
     /// <summary>The key, or null when it is none or the map has it already.</summary>
-    private YamlScalar? NewKey(YamlNode key, Dictionary<string, int> lines)
+    private YamlScalar? NewKey(YamlNode key, OpenMap entries)
     {
         if (key is not YamlScalar text)
         {
@@ -143,8 +142,8 @@ internal sealed class YamlNodeBuilder(SourceText source, bool isFull)
         }
 
         if (text is { IsPlain: true, Text: "<<" }) Add(YamlDiagnostics.MergeKey(key.At));
-        if (lines.TryAdd(text.Text, text.At.Line)) return text;
-        Add(YamlDiagnostics.DuplicateKey(key.At, text.Text, lines[text.Text]));
+        if (entries.Find(text.Text) is not { } known) return text;
+        Add(YamlDiagnostics.DuplicateKey(key.At, text.Text, known.Key.At.Line));
         return null;
     }
 
@@ -208,4 +207,32 @@ internal sealed class YamlNodeBuilder(SourceText source, bool isFull)
     }
 
     private SourceLocation At(Mark mark) => source.At(mark.Line, mark.Column);
+
+    /// <summary>The entries of a map so far. As in a <see cref="YamlMap"/>, only large ones have a table.</summary>
+    private sealed class OpenMap
+    {
+        private readonly ImmutableArray<YamlEntry>.Builder _entries = ImmutableArray.CreateBuilder<YamlEntry>();
+
+        private Dictionary<string, YamlEntry>? _byKey;
+
+        public YamlEntry? Find(string key)
+        {
+            if (_byKey is not null) return _byKey.GetValueOrDefault(key);
+            foreach (var entry in _entries)
+            {
+                if (entry.Key.Text == key) return entry;
+            }
+
+            return null;
+        }
+
+        public void Add(YamlEntry entry)
+        {
+            _entries.Add(entry);
+            if (_byKey is not null) _byKey.Add(entry.Key.Text, entry);
+            else if (_entries.Count > YamlMap.MostWithoutTable) _byKey = _entries.ToDictionary(e => e.Key.Text, StringComparer.Ordinal);
+        }
+
+        public ImmutableArray<YamlEntry> ToImmutable() => _entries.ToImmutable();
+    }
 }

@@ -33,6 +33,10 @@ public static class YamlReader
         var text = source.Text.AsSpan();
         for (var index = 0; index < text.Length;)
         {
+            // Nearly all text is plain ASCII, which need not be looked at one by one.
+            var plain = text[index..].IndexOfAnyExcept(YamlCharacters.PlainAscii);
+            if (plain < 0) return null;
+            index += plain;
             var status = Rune.DecodeFromUtf16(text[index..], out var rune, out var length);
             if (status != OperationStatus.Done || !YamlCharacters.IsAllowed(rune))
             {
